@@ -1,0 +1,59 @@
+/** How long a commit may be in danger: `strict` survives a power cut where the medium can, `relaxed` a process crash. */
+export type Durability = 'strict' | 'relaxed';
+
+/** One atomic change. Puts and deletes all happen, or none does. */
+export type Commit = {
+  puts: [key: string, value: Uint8Array][];
+  deletes: string[];
+  /** Compare-and-set: refuse with `conflict` unless the value under `key` now starts with these bytes (absent: no value). */
+  expect?: { key: string; prefix: Uint8Array | undefined };
+};
+
+export type StorageCapabilities = {
+  /** Largest value one key can hold, in bytes. */
+  maxValue: number;
+  /** Whether another tab or process may write at the same time. */
+  multiWriter: boolean;
+  readOnly: boolean;
+};
+
+/**
+ * Where bytes live. Keys are short ASCII paths (`manifest/a`, `wal/0000000000000001`); values are opaque.
+ * Every implementation passes the same contract suite.
+ */
+export interface StorageAdapter {
+  readonly kind: string;
+  readonly capabilities: StorageCapabilities;
+  /** Opens the store of that name. `fresh` tells that nothing was there. */
+  open(name: string): Promise<{ fresh: boolean }>;
+  /** The value, or undefined. */
+  get(key: string): Promise<Uint8Array | undefined>;
+  /** Values in the order asked for, read ahead by a small window so that the first arrives early. */
+  getMany(keys: string[], signal?: AbortSignal): AsyncIterable<[key: string, value: Uint8Array | undefined]>;
+  /** Keys that start with `prefix`, in ascending order, with the size of their values in bytes. */
+  list(prefix: string): Promise<{ key: string; size: number }[]>;
+  /** Applies a commit atomically; resolves when it is as durable as asked for. */
+  commit(commit: Commit, durability: Durability): Promise<void>;
+  /** Removes everything in the store. */
+  destroy(): Promise<void>;
+  /** Bytes used and allowed, where the environment tells. */
+  estimate(): Promise<{ usage?: number; quota?: number; persisted?: boolean }>;
+  /** Called once if the store goes away under us (cleared site data, closed connection). */
+  onLost(callback: (reason: string) => void): void;
+  close(): Promise<void>;
+}
+
+/** Why a storage call failed. */
+export type StorageFailure = 'quota' | 'conflict' | 'lost' | 'locked' | 'corrupt' | 'readOnly' | 'unavailable' | 'io';
+
+/** A storage call that failed; `failure` says how, `cause` holds the medium's own error. */
+export class StorageError extends Error {
+  override readonly name = 'StorageError';
+  constructor(
+    readonly failure: StorageFailure,
+    message: string,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}
