@@ -1,0 +1,65 @@
+import { type Commit, type StorageAdapter, type StorageCapabilities, StorageError } from './adapter.js';
+import { startsWith } from './bytes.js';
+
+/** Keeps values in this process only: nothing outlives the adapter. */
+export class MemoryStorage implements StorageAdapter {
+  readonly kind = 'memory';
+  readonly capabilities: StorageCapabilities = { maxValue: 2 ** 31 - 1, multiWriter: false, readOnly: false };
+  readonly #stores = new Map<string, Map<string, Uint8Array>>();
+  #values: Map<string, Uint8Array> | undefined;
+
+  async open(name: string): Promise<{ fresh: boolean }> {
+    const values = this.#stores.get(name) ?? new Map<string, Uint8Array>();
+    this.#stores.set(name, values);
+    this.#values = values;
+    return { fresh: values.size === 0 };
+  }
+
+  async get(key: string): Promise<Uint8Array | undefined> {
+    return this.#open().get(key)?.slice();
+  }
+
+  async *getMany(keys: string[], signal?: AbortSignal): AsyncIterable<[string, Uint8Array | undefined]> {
+    for (const key of keys) {
+      signal?.throwIfAborted();
+      yield [key, await this.get(key)];
+    }
+  }
+
+  async list(prefix: string): Promise<{ key: string; size: number }[]> {
+    const found = [...this.#open()].filter(([key]) => key.startsWith(prefix));
+    return found.map(([key, value]) => ({ key, size: value.byteLength })).sort((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
+  async commit({ puts, deletes, expect }: Commit): Promise<void> {
+    const values = this.#open();
+    if (expect && !startsWith(values.get(expect.key), expect.prefix)) {
+      throw new StorageError('conflict', `another writer changed ${expect.key}`);
+    }
+    for (const key of deletes) values.delete(key);
+    for (const [key, value] of puts) values.set(key, value.slice());
+  }
+
+  async destroy(): Promise<void> {
+    this.#open().clear();
+  }
+
+  async estimate(): Promise<{ usage: number; persisted: boolean }> {
+    let usage = 0;
+    for (const value of this.#open().values()) usage += value.byteLength;
+    return { usage, persisted: false };
+  }
+
+  onLost(): void {
+    // Memory goes only with the process, and nobody is left to be told.
+  }
+
+  async close(): Promise<void> {
+    this.#values = undefined;
+  }
+
+  #open(): Map<string, Uint8Array> {
+    if (!this.#values) throw new StorageError('unavailable', 'the storage is closed');
+    return this.#values;
+  }
+}

@@ -1,0 +1,277 @@
+import { mkdir, open, readdir, readFile, rename, stat, statfs, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type Commit, type Durability, StorageError, type StorageFailure } from './adapter.js';
+import { startsWith } from './bytes.js';
+import { FolderLock } from './node-lock.js';
+
+/** What a commit of several values is about to do, written down before it does: names of files. */
+type Intent = { renames: [temporary: string, file: string][]; deletes: string[] };
+
+const INTENT = '.intent';
+const TEMPORARY = '.tmp-';
+/** Files written and flushed at the same time. */
+const PARALLEL = 4;
+
+/**
+ * One folder with one file per key, written by this process alone.
+ *
+ * A value is written to a temporary file, flushed, and renamed over the old one; the folder is flushed after that.
+ * A commit of several files first writes them all, then an intent file that lists the renames and deletes.
+ * The intent is the commit: whoever finds it later finishes the work. It is always flushed, whatever was asked for:
+ * a torn one would be worse than a lost commit.
+ */
+export class Folder {
+  readonly #path: string;
+  readonly #lock: FolderLock;
+  #counter = 0;
+  /** The end of the queue of commits. */
+  #last: Promise<unknown> = Promise.resolve();
+  /** Pending while a commit moves its files into place; reads wait, so that they see all of it or nothing. */
+  #applying: Promise<unknown> = Promise.resolve();
+  #unfinished = false;
+  /** Files that relaxed commits wrote and nobody flushed yet. A strict commit flushes them too. */
+  readonly #unflushed = new Set<string>();
+  readonly #listeners = new Set<(reason: string) => void>();
+  #lost = false;
+
+  private constructor(path: string, lock: FolderLock) {
+    this.#path = path;
+    this.#lock = lock;
+  }
+
+  static async open(path: string): Promise<Folder> {
+    try {
+      const made = await mkdir(path, { recursive: true });
+      // Each new folder is an entry in its parent, which a power cut can take away as well.
+      for (let at = path; made && at.length >= made.length; at = dirname(at)) await flush(dirname(at));
+    } catch (error) {
+      throw failed(error, `cannot make the folder ${path}`);
+    }
+    const lock = await FolderLock.take(path);
+    const folder = new Folder(path, lock);
+    try {
+      await folder.#finish();
+      for (const file of await readdir(path)) if (file.startsWith(TEMPORARY)) await unlink(join(path, file));
+    } catch (error) {
+      await lock.release();
+      throw failed(error, `cannot open the folder ${path}`);
+    }
+    return folder;
+  }
+
+  async read(key: string): Promise<Uint8Array | undefined> {
+    await this.#applying;
+    try {
+      return await readFile(this.#file(key));
+    } catch (error) {
+      if (code(error) === 'ENOENT') return undefined;
+      throw failed(error, `cannot read ${key}`);
+    }
+  }
+
+  async list(prefix: string): Promise<{ key: string; size: number }[]> {
+    await this.#applying;
+    try {
+      const keys = (await readdir(this.#path)).filter((file) => !file.startsWith('.')).map(keyOf);
+      const found = keys.filter((key) => key.startsWith(prefix)).sort((a, b) => (a < b ? -1 : 1));
+      // A commit may delete a file between the two looks.
+      const sizes = await Promise.all(found.map((key) => stat(this.#file(key)).catch(unlessAbsent)));
+      return found.flatMap((key, i) => (sizes[i] ? [{ key, size: sizes[i].size }] : []));
+    } catch (error) {
+      throw this.#failed(error, 'cannot list the folder');
+    }
+  }
+
+  commit(commit: Commit, durability: Durability): Promise<void> {
+    const strict = durability === 'strict' || commit.puts.length + commit.deletes.length > 1;
+    const turn = this.#last.then(() => this.#commit(commit, strict));
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async clear(): Promise<void> {
+    const keys = (await this.list('')).map(({ key }) => key);
+    await this.commit({ puts: [], deletes: keys }, 'strict');
+  }
+
+  async estimate(): Promise<{ usage: number; quota: number; persisted: boolean }> {
+    const usage = (await this.list('')).reduce((sum, { size }) => sum + size, 0);
+    const { bavail, bsize } = await statfs(this.#path);
+    return { usage, quota: usage + bavail * bsize, persisted: true };
+  }
+
+  onLost(listener: (reason: string) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  async close(): Promise<void> {
+    await this.#last;
+    await this.#lock.release();
+  }
+
+  async #commit({ puts, deletes, expect }: Commit, strict: boolean): Promise<void> {
+    if (this.#unfinished) await this.#finish();
+    if (expect && !startsWith(await this.#head(expect.key, expect.prefix?.length ?? 0), expect.prefix)) {
+      throw new StorageError('conflict', `another writer changed ${expect.key}`);
+    }
+    const written = new Set(puts.map(([key]) => key));
+    const present = deletes.length ? new Set(await readdir(this.#path)) : new Set<string>();
+    const gone = deletes.filter((key) => !written.has(key) && present.has(fileOf(key))).map(fileOf);
+    const intent: Intent = { renames: [], deletes: gone };
+    try {
+      if (strict) await this.#flushEarlier();
+      for (let i = 0; i < puts.length; i += PARALLEL) {
+        await Promise.all(
+          puts.slice(i, i + PARALLEL).map(async ([key, value]) => {
+            const temporary = `${TEMPORARY}${this.#counter++}`;
+            intent.renames.push([temporary, fileOf(key)]);
+            await this.#write(temporary, value, strict);
+          }),
+        );
+      }
+      // One rename or one delete is atomic by itself.
+      if (intent.renames.length + intent.deletes.length > 1) await this.#announce(intent);
+    } catch (error) {
+      await Promise.all([INTENT, ...intent.renames.map(([file]) => file)].map((file) => this.#remove(file)));
+      throw this.#failed(error, 'cannot write');
+    }
+    if (!strict) for (const [, file] of intent.renames) this.#unflushed.add(file);
+    this.#unfinished = true;
+    const applying = this.#apply(intent, strict);
+    this.#applying = applying.catch(() => undefined);
+    try {
+      await applying;
+    } catch (error) {
+      throw this.#failed(error, 'cannot finish a commit');
+    }
+    this.#unfinished = false;
+  }
+
+  async #announce(intent: Intent): Promise<void> {
+    const temporary = `${TEMPORARY}${this.#counter++}`;
+    await this.#write(temporary, new TextEncoder().encode(JSON.stringify(intent)), true);
+    await rename(join(this.#path, temporary), join(this.#path, INTENT));
+    await flush(this.#path);
+  }
+
+  async #apply({ renames, deletes }: Intent, strict: boolean): Promise<void> {
+    for (const [temporary, file] of renames) await rename(join(this.#path, temporary), join(this.#path, file));
+    for (const file of deletes) await unlink(join(this.#path, file));
+    if (strict) await flush(this.#path);
+    if (renames.length + deletes.length > 1) await this.#forget();
+  }
+
+  /** Removes the intent for good: one that came back after a power cut would undo later commits. */
+  async #forget(): Promise<void> {
+    await unlink(join(this.#path, INTENT));
+    await flush(this.#path);
+  }
+
+  /** Does what an interrupted commit left undone. Doing it twice is harmless. */
+  async #finish(): Promise<void> {
+    const text = await readFile(join(this.#path, INTENT), 'utf8').catch((error) => {
+      if (code(error) === 'ENOENT') return undefined;
+      throw error;
+    });
+    if (text !== undefined) {
+      const { renames, deletes } = JSON.parse(text) as Intent;
+      for (const [temporary, file] of renames) {
+        await rename(join(this.#path, temporary), join(this.#path, file)).catch(unlessAbsent);
+      }
+      for (const file of deletes) await unlink(join(this.#path, file)).catch(unlessAbsent);
+      await flush(this.#path);
+      await this.#forget();
+    }
+    this.#unfinished = false;
+  }
+
+  async #write(file: string, value: Uint8Array, strict: boolean): Promise<void> {
+    const handle = await open(join(this.#path, file), 'w');
+    try {
+      await handle.writeFile(value);
+      if (strict) await handle.datasync();
+    } finally {
+      await handle.close();
+    }
+  }
+
+  async #flushEarlier(): Promise<void> {
+    for (const file of this.#unflushed) {
+      await flush(join(this.#path, file)).catch(unlessAbsent);
+      this.#unflushed.delete(file);
+    }
+  }
+
+  /** The first bytes of a value, or undefined when there is none. */
+  async #head(key: string, length: number): Promise<Uint8Array | undefined> {
+    try {
+      const handle = await open(this.#file(key), 'r');
+      try {
+        const { buffer, bytesRead } = await handle.read(new Uint8Array(length), 0, length, 0);
+        return buffer.subarray(0, bytesRead);
+      } finally {
+        await handle.close();
+      }
+    } catch (error) {
+      if (code(error) === 'ENOENT') return undefined;
+      throw failed(error, `cannot read ${key}`);
+    }
+  }
+
+  async #remove(file: string): Promise<void> {
+    await unlink(join(this.#path, file)).catch(() => undefined);
+  }
+
+  #file(key: string): string {
+    return join(this.#path, fileOf(key));
+  }
+
+  /** A missing file in a place that we alone write to means that somebody removed the folder. */
+  #failed(error: unknown, what: string): StorageError {
+    if (code(error) !== 'ENOENT') return failed(error, what);
+    const lost = new StorageError('lost', `${what}: ${this.#path} has been removed`, { cause: error });
+    if (!this.#lost) for (const listener of this.#listeners) listener(lost.message);
+    this.#lost = true;
+    return lost;
+  }
+}
+
+/** A key as a file name: no separators, no leading dot, nothing that Windows refuses. */
+function fileOf(key: string): string {
+  return encodeURIComponent(key).replace(/[*']|^\./g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+const keyOf = (file: string): string => decodeURIComponent(file);
+
+const code = (error: unknown): string | undefined => (error as NodeJS.ErrnoException | undefined)?.code;
+
+function unlessAbsent(error: unknown): undefined {
+  if (code(error) !== 'ENOENT') throw error;
+  return undefined;
+}
+
+const FAILURES: Record<string, StorageFailure> = {
+  ENOSPC: 'quota',
+  EDQUOT: 'quota',
+  EFBIG: 'quota',
+  EROFS: 'readOnly',
+  EACCES: 'readOnly',
+  EPERM: 'readOnly',
+};
+
+function failed(error: unknown, what: string): StorageError {
+  if (error instanceof StorageError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new StorageError(FAILURES[code(error) ?? ''] ?? 'io', `${what}: ${reason}`, { cause: error });
+}
+
+/** Flushes a file or a folder to the medium. Windows has no handles of folders and needs none. */
+async function flush(path: string): Promise<void> {
+  if (process.platform === 'win32' && (await stat(path)).isDirectory()) return;
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
