@@ -1,0 +1,114 @@
+//! One tokenizer for texts that mix scripts with and without blanks between words.
+//!
+//! Runs of letters and numbers of spaced scripts are words, lower-cased, with the marks on their letters. Runs of Han,
+//! Hiragana, Katakana and Hangul give every character and every two neighbours: the pairs carry the meaning that a
+//! dictionary would find, the single characters find what pairs miss. Widths are made equal first (full-width ASCII,
+//! half-width Katakana), so that `Ｔｏｋｙｏ` is found by `tokyo` and `ﾄｳｷｮｳ` by `トウキョウ`.
+//!
+//! The same tokens come from an index text and a query. [`VERSION`] belongs in what is stored: tokens of one version
+//! do not match those of another.
+
+use super::categories::{is_letter_or_number, is_unspaced, mark};
+use super::lower::lower_char;
+use super::normal::compose_pair;
+
+/// Grows when the tokens of a text change.
+pub const VERSION: u32 = 1;
+
+/// Full-width Katakana for U+FF66 to U+FF9D.
+const KATAKANA: &str = "ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン";
+
+/// Bytes of one Katakana letter in UTF-8.
+const LETTER: usize = 3;
+
+/// The usual form of a character that exists in two widths.
+fn usual_width(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        '\u{ff66}'..='\u{ff9d}' => {
+            let at = LETTER * (u32::from(c) as usize - 0xff66);
+            KATAKANA[at..].chars().next().unwrap_or(c)
+        }
+        // voicing marks: the combining ones join the letter before them
+        '\u{ff9e}' => '\u{3099}',
+        '\u{ff9f}' => '\u{309a}',
+        _ => c,
+    }
+}
+
+/// The tokens of a text, in order.
+pub fn tokenize(text: &str) -> Vec<String> {
+    let mut tokens = Vec::new();
+    let mut run: Vec<char> = Vec::new();
+    let mut unspaced = false;
+    for c in text.chars().map(usual_width) {
+        if mark(c).is_some() {
+            let Some(last) = run.last_mut() else { continue };
+            match compose_pair(*last, c) {
+                Some(whole) => *last = whole,
+                None => run.push(c),
+            }
+            continue;
+        }
+        let inside = is_letter_or_number(c);
+        if !inside || is_unspaced(c) != unspaced {
+            finish(&mut run, unspaced, &mut tokens);
+            unspaced = inside && is_unspaced(c);
+        }
+        if inside {
+            run.push(lower_char(c));
+        }
+    }
+    finish(&mut run, unspaced, &mut tokens);
+    tokens
+}
+
+fn finish(run: &mut Vec<char>, unspaced: bool, tokens: &mut Vec<String>) {
+    if unspaced {
+        for (at, c) in run.iter().enumerate() {
+            tokens.push(c.to_string());
+            tokens.extend(
+                run.get(at..at + 2)
+                    .map(|pair| pair.iter().collect::<String>()),
+            );
+        }
+    } else if !run.is_empty() {
+        tokens.push(run.iter().collect());
+    }
+    run.clear();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tokenize;
+
+    #[test]
+    fn characters_pairs_and_words() {
+        assert_eq!(
+            tokenize("東京都へ行く"),
+            [
+                "東", "東京", "京", "京都", "都", "都へ", "へ", "へ行", "行", "行く", "く"
+            ]
+        );
+        assert_eq!(
+            tokenize("Debian GNU/Linux の使い方。"),
+            [
+                "debian", "gnu", "linux", "の", "の使", "使", "使い", "い", "い方", "方"
+            ]
+        );
+        assert_eq!(tokenize("C言語"), ["c", "言", "言語", "語"]);
+        assert_eq!(tokenize("한국 text"), ["한", "한국", "국", "text"]);
+        assert_eq!(tokenize("ー・、"), ["ー"]);
+        assert!(tokenize(" …! ").is_empty());
+    }
+
+    #[test]
+    fn widths_and_marks_are_equal() {
+        assert_eq!(tokenize("Ｔｏｋｙｏ１２"), ["tokyo12"]);
+        assert_eq!(tokenize("ｶﾞｷﾞ ﾊﾟｿｺﾝ"), tokenize("ガギ パソコン"));
+        assert_eq!(tokenize("ﾜﾝ"), tokenize("ワン"));
+        assert_eq!(tokenize("か\u{3099}"), ["が"]);
+        assert_eq!(tokenize("Cafe\u{301} हिन्दी"), ["café", "हिन्दी"]);
+        assert!(tokenize("\u{301}\u{3099}").is_empty());
+    }
+}
