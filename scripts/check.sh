@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Format, lints, types and dependency rules. Runs all of them, says which failed, ends with "N passed, N failed".
+set -uo pipefail
+cd "$(dirname "$0")/.."
+. scripts/lib.sh
+need_node
+need_modules || exit 1
+
+passed=0 failed=0
+run() {
+  local name=$1; shift
+  say "check: $name"
+  if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); printf 'FAIL %s\n' "$name" >&2; fi
+}
+types() { (cd pkg && node node_modules/typescript/bin/tsc -p tsconfig.json) && node node_modules/typescript/bin/tsc -p tests/tsconfig.json; }
+# The declarations of the bindings are an input of the types.
+[ -f pkg/wasm/weavelet.d.ts ] || scripts/build.sh || exit 1
+
+run 'cargo fmt' cargo fmt --check
+run 'clippy' cargo clippy --quiet --locked --all-targets --target-dir target/native -- -D warnings
+run 'biome' node node_modules/@biomejs/biome/bin/biome ci --error-on-warnings --colors=off
+run 'types' types
+run 'dependency rules' node scripts/check-deps.mjs
+printf '%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" = 0 ]

@@ -1,0 +1,328 @@
+/**
+ * What every storage adapter must do. Plain functions that throw, so that the same list runs
+ * in Node, in a browser page and inside a Durable Object.
+ */
+import type { Commit, StorageAdapter } from '../../pkg/src/storage/adapter.js';
+
+/** One medium under test: `adapter()` gives a new adapter over the same stored data. */
+export type Medium = { adapter(): StorageAdapter; persistent: boolean };
+
+export type ContractCase = { name: string; run(medium: Medium): Promise<void> };
+
+const MIB = 1 << 20;
+let stores = 0;
+
+function equal(got: unknown, want: unknown, what: string): void {
+  const [a, b] = [JSON.stringify(got), JSON.stringify(want)];
+  if (a !== b) throw new Error(`${what}: want ${b}, got ${a}`);
+}
+
+async function failure(action: Promise<unknown>): Promise<string> {
+  try {
+    await action;
+  } catch (error) {
+    return (error as { failure?: string }).failure ?? String(error);
+  }
+  return 'nothing thrown';
+}
+
+const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
+
+/** Bytes that differ between any two seeds and anywhere in one value. */
+function pattern(length: number, seed: number): Uint8Array {
+  const value = new Uint8Array(length);
+  for (let i = 0, state = seed * 2654435761 + 1; i < length; i++) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    value[i] = state >>> 24;
+  }
+  return value;
+}
+
+function same(got: Uint8Array | undefined, want: Uint8Array, what: string): void {
+  if (!got || got.length !== want.length) throw new Error(`${what}: want ${want.length} bytes, got ${got?.length}`);
+  for (let i = 0; i < want.length; i++) if (got[i] !== want[i]) throw new Error(`${what}: byte ${i} differs`);
+}
+
+const change = (puts: [string, Uint8Array][], deletes: string[] = [], expect?: Commit['expect']): Commit => ({
+  puts,
+  deletes,
+  expect,
+});
+const newName = (): string => `contract-${Date.now().toString(36)}-${stores++}`;
+
+async function opened(medium: Medium, name = newName()): Promise<StorageAdapter> {
+  const adapter = medium.adapter();
+  await adapter.open(name);
+  return adapter;
+}
+
+export const contract: ContractCase[] = [
+  {
+    name: 'a new store is fresh and empty, a used one is not',
+    async run(medium) {
+      const name = newName();
+      const adapter = medium.adapter();
+      equal(await adapter.open(name), { fresh: true }, 'first open');
+      equal(await adapter.list(''), [], 'list');
+      equal(await adapter.get('a'), undefined, 'get');
+      await adapter.commit(change([['a', bytes(1)]]), 'strict');
+      await adapter.close();
+      const again = medium.persistent ? medium.adapter() : adapter;
+      equal(await again.open(name), { fresh: false }, 'second open');
+      same(await again.get('a'), bytes(1), 'value after reopening');
+      await again.close();
+    },
+  },
+  {
+    name: 'values of every size come back as they went in',
+    async run(medium) {
+      const adapter = await opened(medium);
+      for (const [i, size] of [0, 1, 65_535, 65_537, MIB, MIB + 1, 3 * MIB + 7].entries()) {
+        const value = pattern(size, i);
+        for (const durability of ['strict', 'relaxed'] as const) {
+          await adapter.commit(change([[`size/${size}`, value]]), durability);
+          same(await adapter.get(`size/${size}`), value, `${size} bytes, ${durability}`);
+        }
+      }
+      await adapter.close();
+    },
+  },
+  {
+    name: 'values are copies, and a view stores only its own bytes',
+    async run(medium) {
+      const adapter = await opened(medium);
+      const memory = pattern(1000, 1);
+      const view = memory.subarray(100, 110);
+      const want = view.slice();
+      await adapter.commit(change([['view', view]]), 'strict');
+      memory.fill(0);
+      const got = await adapter.get('view');
+      same(got, want, 'after the source changed');
+      got?.fill(9);
+      same(await adapter.get('view'), want, 'after the result changed');
+      equal(await adapter.list(''), [{ key: 'view', size: 10 }], 'size');
+      await adapter.close();
+    },
+  },
+  {
+    name: 'a later value replaces an earlier one of another size',
+    async run(medium) {
+      const adapter = await opened(medium);
+      for (const size of [10, 2 * MIB + 1, 3, 0, 5]) {
+        await adapter.commit(change([['key', pattern(size, size)]]), 'strict');
+        same(await adapter.get('key'), pattern(size, size), `${size} bytes`);
+        equal(await adapter.list(''), [{ key: 'key', size }], 'list');
+      }
+      await adapter.close();
+    },
+  },
+  {
+    name: 'one commit puts and deletes many keys',
+    async run(medium) {
+      const adapter = await opened(medium);
+      const keys = Array.from({ length: 20 }, (_, i) => `k/${i}`);
+      await adapter.commit(change(keys.map((key, i) => [key, bytes(i)])), 'strict');
+      await adapter.commit(
+        change(
+          [
+            ['k/3', bytes(33)],
+            ['new', bytes(1)],
+          ],
+          ['k/4', 'k/5', 'absent'],
+        ),
+        'strict',
+      );
+      same(await adapter.get('k/3'), bytes(33), 'replaced');
+      equal(await adapter.get('k/4'), undefined, 'deleted');
+      equal((await adapter.list('k/')).length, 18, 'rest');
+      await adapter.commit(change([['k/6', bytes(66)]], ['k/6']), 'strict');
+      same(await adapter.get('k/6'), bytes(66), 'deletes come before puts');
+      await adapter.close();
+    },
+  },
+  {
+    name: 'getMany keeps the order asked for and tells what is absent',
+    async run(medium) {
+      const adapter = await opened(medium);
+      const keys = Array.from({ length: 11 }, (_, i) => `m/${i}`);
+      await adapter.commit(change(keys.map((key, i) => [key, pattern(1000 * i, i)])), 'strict');
+      const asked = [...keys].reverse().flatMap((key) => [key, `${key}/absent`]);
+      const got: [string, number | undefined][] = [];
+      for await (const [key, value] of adapter.getMany(asked)) got.push([key, value?.length]);
+      equal(
+        got,
+        asked.map((key) => [key, key.endsWith('absent') ? undefined : 1000 * Number(key.slice(2))]),
+        'pairs',
+      );
+      const controller = new AbortController();
+      let seen = 0;
+      const reading = (async () => {
+        for await (const _ of adapter.getMany(keys, controller.signal))
+          if (++seen === 2) controller.abort(new Error('enough'));
+      })();
+      equal(await failure(reading), 'Error: enough', 'abort');
+      equal(seen, 2, 'values before the abort');
+      await adapter.close();
+    },
+  },
+  {
+    name: 'list is sorted and keeps to its prefix',
+    async run(medium) {
+      const adapter = await opened(medium);
+      const keys = [
+        'wal/2',
+        'wal/10',
+        'wal',
+        'wam/1',
+        'wal/',
+        'wal0',
+        'Wal/1',
+        'v/%41',
+        'v/A',
+        '.hidden',
+        'a:b*c',
+        'x y',
+      ];
+      await adapter.commit(change(keys.map((key, i) => [key, new Uint8Array(i)])), 'strict');
+      equal(
+        (await adapter.list('wal/')).map(({ key }) => key),
+        ['wal/', 'wal/10', 'wal/2'],
+        'prefix',
+      );
+      equal(
+        (await adapter.list('')).map(({ key }) => key),
+        [...keys].sort((a, b) => (a < b ? -1 : 1)),
+        'all',
+      );
+      equal(
+        await adapter.list('v/'),
+        [
+          { key: 'v/%41', size: 7 },
+          { key: 'v/A', size: 8 },
+        ],
+        'sizes',
+      );
+      equal(await adapter.list('nothing'), [], 'none');
+      await adapter.close();
+    },
+  },
+  {
+    name: 'a commit with an expectation happens only when it holds',
+    async run(medium) {
+      const adapter = await opened(medium);
+      const expecting = (prefix: Uint8Array | undefined, value: number) =>
+        adapter.commit(
+          change(
+            [
+              ['head', bytes(value, 99)],
+              ['data', bytes(value)],
+            ],
+            ['old'],
+            { key: 'head', prefix },
+          ),
+          'strict',
+        );
+      await adapter.commit(change([['old', bytes(1)]]), 'strict');
+      equal(await failure(expecting(bytes(1), 1)), 'conflict', 'a value where there is none');
+      same(await adapter.get('old'), bytes(1), 'nothing deleted');
+      equal(await adapter.get('data'), undefined, 'nothing put');
+      await expecting(undefined, 1);
+      equal(await adapter.get('old'), undefined, 'deleted now');
+      equal(await failure(expecting(undefined, 2)), 'conflict', 'none where there is a value');
+      equal(await failure(expecting(bytes(2), 2)), 'conflict', 'another value');
+      equal(await failure(expecting(bytes(1, 99, 0), 2)), 'conflict', 'a longer value');
+      await expecting(bytes(1), 2);
+      await expecting(bytes(2, 99), 3);
+      await expecting(bytes(), 4);
+      same(await adapter.get('data'), bytes(4), 'the last one');
+      await adapter.close();
+    },
+  },
+  {
+    name: 'concurrent commits happen one after the other',
+    async run(medium) {
+      const adapter = await opened(medium);
+      await adapter.commit(change([['counter', bytes(0)]]), 'strict');
+      const increment = async (id: number): Promise<void> => {
+        for (;;) {
+          const now = (await adapter.get('counter'))?.[0] ?? 0;
+          const commit = change(
+            [
+              ['counter', bytes(now + 1)],
+              [`by/${id}`, bytes(now)],
+            ],
+            [],
+            { key: 'counter', prefix: bytes(now) },
+          );
+          const result = await failure(adapter.commit(commit, 'relaxed'));
+          if (result === 'nothing thrown') return;
+          equal(result, 'conflict', 'the only failure');
+        }
+      };
+      await Promise.all(Array.from({ length: 16 }, (_, id) => increment(id)));
+      same(await adapter.get('counter'), bytes(16), 'no increment lost');
+      equal((await adapter.list('by/')).length, 16, 'each wrote its mark');
+      await adapter.close();
+    },
+  },
+  {
+    name: 'stores with different names do not see each other',
+    async run(medium) {
+      const [one, two] = [await opened(medium), await opened(medium)];
+      await one.commit(change([['key', bytes(1)]]), 'strict');
+      equal(await two.get('key'), undefined, 'the other store');
+      await two.commit(change([['key', bytes(2)]]), 'strict');
+      await two.destroy();
+      same(await one.get('key'), bytes(1), 'after the other is destroyed');
+      await Promise.all([one.close(), two.close()]);
+    },
+  },
+  {
+    name: 'two adapters of one process share a store',
+    async run(medium) {
+      if (!medium.persistent) return;
+      const name = newName();
+      const [one, two] = [await opened(medium, name), await opened(medium, name)];
+      await one.commit(change([['key', bytes(1)]]), 'strict');
+      same(await two.get('key'), bytes(1), 'the other sees it');
+      await one.close();
+      await two.commit(change([['key', bytes(2)]], [], { key: 'key', prefix: bytes(1) }), 'strict');
+      same(await two.get('key'), bytes(2), 'after the first closed');
+      await two.close();
+    },
+  },
+  {
+    name: 'destroy empties a store, which can be used again',
+    async run(medium) {
+      const adapter = await opened(medium);
+      await adapter.commit(
+        change([
+          ['a', bytes(1)],
+          ['b', pattern(2 * MIB, 1)],
+        ]),
+        'strict',
+      );
+      await adapter.destroy();
+      equal(await adapter.list(''), [], 'list');
+      await adapter.commit(change([['a', bytes(2)]]), 'strict');
+      same(await adapter.get('a'), bytes(2), 'a new value');
+      await adapter.close();
+    },
+  },
+  {
+    name: 'estimate counts bytes, and a closed adapter says so',
+    async run(medium) {
+      const adapter = await opened(medium);
+      await adapter.commit(change([['a', pattern(2 * MIB, 1)]]), 'strict');
+      const { usage, quota } = await adapter.estimate();
+      if (usage !== undefined && usage < MIB) throw new Error(`usage is ${usage} after 2 MiB were written`);
+      if (usage !== undefined && quota !== undefined && quota < usage)
+        throw new Error(`quota ${quota} is below usage ${usage}`);
+      await adapter.close();
+      await adapter.close();
+      equal(await failure(adapter.get('a')), 'unavailable', 'get');
+      equal(await failure(adapter.list('')), 'unavailable', 'list');
+      equal(await failure(adapter.commit(change([['a', bytes(1)]]), 'strict')), 'unavailable', 'commit');
+    },
+  },
+];
