@@ -13,8 +13,8 @@ run() {
   if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); printf 'FAIL %s\n' "$name" >&2; fi
 }
 types() { (cd pkg && node node_modules/typescript/bin/tsc -p tsconfig.json) && node node_modules/typescript/bin/tsc -p tests/tsconfig.json; }
-# The declarations of the bindings are an input of the types.
-[ -f pkg/wasm/weavelet.d.ts ] || scripts/build.sh || exit 1
+# The declarations that the build makes are an input of the types.
+[ -f pkg/dist/.stamp ] || scripts/build.sh || exit 1
 
 run 'cargo fmt' cargo fmt --check
 run 'clippy' cargo clippy --quiet --locked --all-targets --target-dir target/native -- -D warnings

@@ -1,0 +1,26 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { data, expectedCases, readCase } from './files.js';
+import { type JinaServer, RECORDED_PORT, startJina } from './jina.js';
+import { Replay } from './replay.js';
+
+for (const name of expectedCases()) {
+  const recorded = readCase(name);
+  describe(name, () => {
+    let jina: JinaServer | undefined;
+    let replay: Replay;
+    beforeAll(async () => {
+      if (recorded.jina) jina = await startJina(RECORDED_PORT);
+      replay = await Replay.start(recorded, await import('weavelet'), data, { storage: 'memory' }, jina);
+    });
+    afterAll(async () => {
+      await replay?.stop();
+      await jina?.stop();
+    });
+    for (const [index, step] of recorded.steps.entries()) {
+      it(`${index} ${step.on ? `${step.on}.` : ''}${step.call}`, async () => {
+        const { step: title, fail } = await replay.play(step, index);
+        expect(fail, title).toBeUndefined();
+      });
+    }
+  });
+}
