@@ -112,10 +112,11 @@ pub(super) fn decomposed(text: &str) -> Vec<char> {
 
 fn compose(first: char, second: char) -> Option<char> {
     let (a, b) = (u32::from(first), u32::from(second));
-    if let (Some(lead), Some(vowel)) = (a.checked_sub(LEADS), b.checked_sub(VOWELS)) {
-        if lead < LEAD_COUNT && vowel < VOWEL_COUNT {
-            return char::from_u32(SYLLABLES + (lead * VOWEL_COUNT + vowel) * TAIL_COUNT);
-        }
+    if let (Some(lead), Some(vowel)) = (a.checked_sub(LEADS), b.checked_sub(VOWELS))
+        && lead < LEAD_COUNT
+        && vowel < VOWEL_COUNT
+    {
+        return char::from_u32(SYLLABLES + (lead * VOWEL_COUNT + vowel) * TAIL_COUNT);
     }
     if let (Some(index), Some(tail)) = (a.checked_sub(SYLLABLES), b.checked_sub(TAILS)) {
         let open = index < LEAD_COUNT * VOWEL_COUNT * TAIL_COUNT && index % TAIL_COUNT == 0;

@@ -1,0 +1,60 @@
+//! The vector operations the kernels are written in.
+
+/// How many numbers a vector holds.
+pub(super) const LANES: usize = 4;
+
+/// Four f32 side by side.
+pub(super) trait Lanes: Copy {
+    /// The same number in every lane.
+    fn splat(value: f32) -> Self;
+    /// The four numbers at `from`, which needs no alignment.
+    ///
+    /// # Safety
+    /// `from` must be valid for reading four f32.
+    unsafe fn load(from: *const f32) -> Self;
+    /// `self × factor + sum`, fused or not.
+    fn times_plus(self, factor: Self, sum: Self) -> Self;
+    fn plus(self, other: Self) -> Self;
+    fn minus(self, other: Self) -> Self;
+    fn magnitude(self) -> Self;
+    /// The larger one of each lane. What a NaN gives is not defined.
+    fn max(self, other: Self) -> Self;
+    fn to_array(self) -> [f32; LANES];
+}
+
+/// The public functions of one implementation.
+macro_rules! implementation {
+    ($lanes:ty) => {
+        /// Σ over query tokens of the largest dot product with a document token, summed in query order. `doc` is
+        /// row-major; without tokens every query token counts −`f32::MAX`.
+        pub fn max_sim(query: &PackedQuery, doc: &[f32]) -> f32 {
+            kernel::max_sim::<$lanes>(query, doc)
+        }
+
+        /// Σ aᵢ·bᵢ over the shorter length.
+        pub fn dot(a: &[f32], b: &[f32]) -> f32 {
+            kernel::reduce::<$lanes>(a, b, |a, b, sum| a.times_plus(b, sum), |a, b| a * b)
+        }
+
+        /// Σ (aᵢ−bᵢ)² over the shorter length.
+        pub fn l2_squared(a: &[f32], b: &[f32]) -> f32 {
+            kernel::reduce::<$lanes>(
+                a,
+                b,
+                |a, b, sum| a.minus(b).times_plus(a.minus(b), sum),
+                |a, b| (a - b) * (a - b),
+            )
+        }
+
+        /// Σ |aᵢ−bᵢ| over the shorter length.
+        pub fn manhattan(a: &[f32], b: &[f32]) -> f32 {
+            kernel::reduce::<$lanes>(
+                a,
+                b,
+                |a, b, sum| sum.plus(a.minus(b).magnitude()),
+                |a, b| (a - b).abs(),
+            )
+        }
+    };
+}
+pub(super) use implementation;

@@ -1,0 +1,120 @@
+//! A query's token vectors in the layout of the MaxSim kernel.
+
+use super::lanes::LANES;
+
+/// Most vectors a panel is wide: 4 × [`LANES`] query tokens.
+pub(super) const WIDEST: usize = 4;
+
+/// Query tokens that run through the kernel together.
+#[derive(Debug)]
+pub(super) struct Panel {
+    /// Where its numbers begin. Number `k` of its tokens stands at `from + k × width × LANES`, one after the other.
+    pub from: usize,
+    /// Vectors side by side, 1 to [`WIDEST`].
+    pub width: usize,
+    /// Tokens in it; lanes beyond them hold zeros and are never summed.
+    pub tokens: usize,
+}
+
+/// A query, packed once for any number of documents. Any width and any number of tokens, also none.
+#[derive(Debug)]
+pub struct PackedQuery {
+    numbers: Vec<f32>,
+    panels: Vec<Panel>,
+    dims: usize,
+    tokens: usize,
+}
+
+impl PackedQuery {
+    /// Packs row-major `tokens` of `dims` numbers each; an incomplete last row is left out.
+    pub fn new(tokens: &[f32], dims: usize) -> Self {
+        let count = tokens.len().checked_div(dims).unwrap_or(0);
+        let vectors = count.div_ceil(LANES);
+        let mut numbers = Vec::with_capacity(vectors * LANES * dims);
+        let panel_count = vectors.div_ceil(WIDEST);
+        let mut panels = Vec::with_capacity(panel_count);
+        let mut first = 0;
+        for at in 0..panel_count {
+            // as even as can be: six vectors are three and three, so that no panel starves
+            let width = vectors / panel_count + usize::from(at < vectors % panel_count);
+            let lanes = width * LANES;
+            let panel = Panel {
+                from: numbers.len(),
+                width,
+                tokens: lanes.min(count - first),
+            };
+            for k in 0..dims {
+                let of = |token: usize| tokens[(first + token) * dims + k];
+                numbers.extend(
+                    (0..lanes).map(|lane| if lane < panel.tokens { of(lane) } else { 0.0 }),
+                );
+            }
+            first += panel.tokens;
+            panels.push(panel);
+        }
+        PackedQuery {
+            numbers,
+            panels,
+            dims,
+            tokens: count,
+        }
+    }
+
+    /// Query tokens.
+    pub fn tokens(&self) -> usize {
+        self.tokens
+    }
+
+    /// Numbers per token.
+    pub fn dims(&self) -> usize {
+        self.dims
+    }
+
+    /// Bytes that a packed query takes.
+    pub fn bytes_for(tokens: usize, dims: usize) -> usize {
+        tokens.next_multiple_of(LANES) * dims * size_of::<f32>()
+    }
+
+    pub(super) fn panels(&self) -> &[Panel] {
+        &self.panels
+    }
+
+    pub(super) fn numbers(&self, panel: &Panel) -> &[f32] {
+        &self.numbers[panel.from..panel.from + panel.width * LANES * self.dims]
+    }
+
+    /// One token's numbers again.
+    fn token(&self, panel: &Panel, lane: usize) -> impl Iterator<Item = f32> {
+        self.numbers(panel)
+            .iter()
+            .skip(lane)
+            .step_by(panel.width * LANES)
+            .copied()
+    }
+}
+
+/// For every query token the document token that [`super::max_sim`] takes for it, the first of equals, and their
+/// similarity: the parts of a score, for explanations. Summed in order they give the score. Empty without document
+/// tokens.
+pub fn max_sim_argmax(query: &PackedQuery, doc: &[f32]) -> Vec<(u32, f32)> {
+    let mut found = Vec::with_capacity(query.tokens);
+    if doc.len() < query.dims.max(1) {
+        return found;
+    }
+    for panel in &query.panels {
+        for lane in 0..panel.tokens {
+            let mut best = (0, f32::MIN);
+            for (at, row) in doc.chunks_exact(query.dims).enumerate() {
+                let similarity = query
+                    .token(panel, lane)
+                    .zip(row)
+                    .fold(0.0, |sum, (q, d)| sum + q * d);
+                if similarity > best.1 {
+                    best = (at as u32, similarity);
+                }
+            }
+            found.push(best);
+        }
+    }
+    found
+}

@@ -1,0 +1,179 @@
+//! Every implementation against the naive one and against f64.
+
+use super::{PackedQuery, max_sim_argmax, naive, normalize};
+
+/// Numbers in [-1, 1) from a fixed sequence (xorshift).
+pub(super) struct Numbers(pub u64);
+
+impl Numbers {
+    pub fn next(&mut self) -> f32 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 40) as f32 / (1 << 23) as f32 - 1.0
+    }
+    pub fn take(&mut self, count: usize) -> Vec<f32> {
+        (0..count).map(|_| self.next()).collect()
+    }
+}
+
+/// MaxSim in f64, and the sum of the absolute parts, which bounds the rounding.
+fn exact(query: &[f32], doc: &[f32], dims: usize) -> (f64, f64) {
+    let (mut score, mut size) = (0.0, 0.0);
+    for q in query.chunks_exact(dims) {
+        let dots = doc.chunks_exact(dims).map(|d| {
+            let products = q.iter().zip(d).map(|(&a, &b)| f64::from(a) * f64::from(b));
+            (
+                products.clone().sum::<f64>(),
+                products.map(f64::abs).sum::<f64>(),
+            )
+        });
+        let best = dots.fold(
+            (f64::MIN, 0.0),
+            |best, dot| if dot.0 > best.0 { dot } else { best },
+        );
+        score += best.0;
+        size += best.1;
+    }
+    (score, size)
+}
+
+fn near(got: f32, want: f64, size: f64) -> bool {
+    (f64::from(got) - want).abs() <= 1e-5 * size.max(1e-3)
+}
+
+macro_rules! implementation_tests {
+    ($name:ident) => {
+        mod $name {
+            use super::super::$name::*;
+            use super::*;
+
+            #[test]
+            fn max_sim_equals_f64() {
+                let mut numbers = Numbers(0x2545_f491_4f6c_dd1d);
+                for dims in (1..=200).step_by(7).chain([2, 3, 4, 127, 128, 129]) {
+                    for (queries, docs) in [
+                        (1, 1),
+                        (2, 7),
+                        (5, 3),
+                        (16, 2),
+                        (17, 24),
+                        (24, 25),
+                        (32, 49),
+                        (33, 1),
+                        (150, 30),
+                    ] {
+                        let (query, doc) =
+                            (numbers.take(queries * dims), numbers.take(docs * dims));
+                        let got = max_sim(&PackedQuery::new(&query, dims), &doc);
+                        let (want, size) = exact(&query, &doc, dims);
+                        assert!(
+                            near(got, want, size),
+                            "{dims} dims, {queries} × {docs}: {got} {want}"
+                        );
+                    }
+                }
+            }
+
+            #[test]
+            fn max_sim_equals_naive_for_any_counts() {
+                let mut numbers = Numbers(7);
+                for queries in 0..=70 {
+                    for docs in 0..=27 {
+                        let dims = 1 + (queries * 5 + docs * 3) % 9;
+                        let (query, doc) =
+                            (numbers.take(queries * dims), numbers.take(docs * dims));
+                        let got = max_sim(&PackedQuery::new(&query, dims), &doc);
+                        let want = naive::max_sim(&query, &doc, dims);
+                        let close = (got - want).abs() <= 1e-5 * want.abs().max(1.0);
+                        assert!(
+                            close || got == want,
+                            "{queries} × {docs} × {dims}: {got} {want}"
+                        );
+                    }
+                }
+            }
+
+            #[test]
+            fn single_vectors_equal_naive() {
+                let mut numbers = Numbers(11);
+                for length in 0..200 {
+                    let (a, b) = (numbers.take(length), numbers.take(length));
+                    for (got, want) in [
+                        (dot(&a, &b), naive::dot(&a, &b)),
+                        (l2_squared(&a, &b), naive::l2_squared(&a, &b)),
+                        (manhattan(&a, &b), naive::manhattan(&a, &b)),
+                    ] {
+                        assert!(
+                            (got - want).abs() <= 1e-5 * (1.0 + length as f32),
+                            "{length}: {got} {want}"
+                        );
+                    }
+                }
+            }
+        }
+    };
+}
+
+implementation_tests!(portable);
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+implementation_tests!(simd128);
+
+#[test]
+fn known_scores() {
+    let docs: [&[f32]; 3] = [
+        &[
+            0.3546, 0.3751, 0.8565, 0.7441, 0.6594, 0.1069, 0.3224, 0.9466, 0.0006,
+        ],
+        &[0.9017, 0.3555, 0.2460, 0.5278, 0.1360, 0.8384],
+        &[0.0817, 0.9565, 0.2802],
+    ];
+    let one = PackedQuery::new(&[0.9054, 0.4201, 0.0613], 3);
+    let two = PackedQuery::new(&[0.3491, 0.8591, 0.3742, 0.0613, 0.4201, 0.9054], 3);
+    for (query, want) in [
+        (&one, [0.957275, 0.980825, 0.492973]),
+        (&two, [1.880790, 1.560822, 1.615628]),
+    ] {
+        for (doc, want) in docs.iter().zip(want) {
+            assert!((super::max_sim(query, doc) - want).abs() < 1e-6);
+        }
+    }
+}
+
+#[test]
+fn parts_add_up_to_the_score() {
+    let mut numbers = Numbers(3);
+    for (queries, docs, dims) in [(1, 1, 1), (5, 9, 16), (21, 40, 128)] {
+        let query = PackedQuery::new(&numbers.take(queries * dims), dims);
+        let doc = numbers.take(docs * dims);
+        let parts = max_sim_argmax(&query, &doc);
+        assert_eq!(parts.len(), queries);
+        let sum: f32 = parts.iter().map(|(_, similarity)| similarity).sum();
+        assert!((sum - super::max_sim(&query, &doc)).abs() <= 1e-5 * queries as f32);
+        assert!(parts.iter().all(|&(at, _)| (at as usize) < docs));
+    }
+    assert!(max_sim_argmax(&PackedQuery::new(&[1.0], 1), &[]).is_empty());
+}
+
+#[test]
+fn empty_sides() {
+    let query = PackedQuery::new(&[1.0, 0.0], 2);
+    assert_eq!(super::max_sim(&query, &[]), f32::MIN);
+    assert_eq!(super::max_sim(&PackedQuery::new(&[], 2), &[1.0, 0.0]), 0.0);
+    assert_eq!(super::max_sim(&PackedQuery::new(&[], 0), &[]), 0.0);
+    assert_eq!(
+        (query.tokens(), query.dims(), PackedQuery::bytes_for(1, 2)),
+        (1, 2, 32)
+    );
+}
+
+#[test]
+fn normalizing() {
+    let mut vector = [3.0, 4.0];
+    normalize(&mut vector);
+    assert_eq!(vector, [0.6, 0.8]);
+    let mut zero = [0.0; 3];
+    normalize(&mut zero);
+    assert_eq!(zero, [0.0; 3]);
+    assert_eq!(super::hamming(&[1.0, 2.0, 3.0], &[1.0, 0.0, -3.0]), 2.0);
+}

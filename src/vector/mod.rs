@@ -1,0 +1,5 @@
+//! Vectors as they are compared and kept.
+
+pub mod metric;
+
+pub use metric::Metric;
