@@ -1,0 +1,151 @@
+/** Joins the parts: an engine opened for these options, and the namespaces of Weaviate's client on top. */
+import { backup, cluster, groups, roles, users } from './collections/admin.js';
+import { alias } from './collections/alias.js';
+import { batch } from './collections/batch.js';
+import { collections } from './collections/collections.js';
+import type { Session } from './collections/session.js';
+import { tokenize } from './collections/tokenize.js';
+import { formatUuid } from './collections/uuid.js';
+import { DbVersion, WEAVIATE_VERSION } from './collections/version.js';
+import { openDatabase } from './database.js';
+import { type Engine, EngineError } from './engine/engine.js';
+import { environment } from './environment.js';
+import { WeaviateStartUpError } from './errors.js';
+import type {
+  ClientParams,
+  ConnectToCustomOptions,
+  ConnectToLocalOptions,
+  ConnectToWCDOptions,
+  ConnectToWCSOptions,
+  ConnectToWeaviateCloudOptions,
+  EmbeddedOptions,
+  Headers,
+  TimeoutParams,
+  WeaviateClient,
+} from './types/client.js';
+import { pluggedNames } from './vectorize/registry.js';
+
+/** The modules of a server that are here. */
+const MODULES = [
+  'text2multivec-jinaai',
+  'text2vec-jinaai',
+  'multi2multivec-jinaai',
+  'multi2vec-jinaai',
+  'reranker-jinaai',
+];
+
+type Connection = EmbeddedOptions & { host: string; headers?: Headers; timeout?: TimeoutParams };
+
+/** An engine that answers nothing once it is closed, as a channel that was shut down. */
+function untilClosed(engine: Engine): Engine & { readonly closed: boolean } {
+  let closing: Promise<void> | undefined;
+  return {
+    get closed() {
+      return closing !== undefined;
+    },
+    async call(name, request, signal) {
+      if (closing) throw new EngineError('Channel has been shut down', 503, 'closed');
+      return engine.call(name, request, signal);
+    },
+    flush: () => engine.flush(),
+    close() {
+      closing ??= engine.close();
+      return closing;
+    },
+  };
+}
+
+async function connect({ host, headers, timeout, ...options }: Connection): Promise<WeaviateClient> {
+  const { now, randomBytes } = environment();
+  const given = headers && Object.fromEntries(Array.isArray(headers) ? headers : Object.entries(headers));
+  const engine = untilClosed(await openDatabase({ ...options, headers: given }));
+  const session: Session = {
+    engine,
+    timeout,
+    generators: new Map(),
+    now,
+    uuid: () => formatUuid(randomBytes(16), 4),
+  };
+  return {
+    alias: alias(session),
+    backup: backup(),
+    batch: batch(session),
+    cluster: cluster(),
+    collections: collections(session),
+    groups: groups(),
+    roles: roles(),
+    tokenize: tokenize(session),
+    users: users(),
+    close: () => engine.close(),
+    getMeta: async () => ({
+      hostname: `http://${host}`,
+      version: WEAVIATE_VERSION,
+      modules: Object.fromEntries([...MODULES, ...pluggedNames()].map((name) => [name, {}])),
+    }),
+    getConnectionDetails: async () => ({ host, headers }),
+    getWeaviateVersion: async () => DbVersion.fromString(WEAVIATE_VERSION),
+    isLive: async () => !engine.closed,
+    isReady: async () => !engine.closed,
+  };
+}
+
+/** Reports whatever goes wrong while connecting as a failed start. */
+const started = (client: Promise<WeaviateClient>) =>
+  client.catch((error: unknown) => {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new WeaviateStartUpError(`Weaviate failed to startup with message: ${message}`, 'start-up', { cause: error });
+  });
+
+/** A host without its protocol. */
+function bareHost(host: string, parameter: string): string {
+  if (!/^https?:\/\//.test(host)) return host;
+  console.warn(`The ${parameter}.host parameter should not include the protocol. Please remove http:// or https://.`);
+  return host.replace(/^https?:\/\//, '');
+}
+
+/** Opens an engine in this program. Where a server is expected to be is accepted and not looked at. */
+export function connectToLocal(options?: ConnectToLocalOptions): Promise<WeaviateClient> {
+  const { host = 'localhost', port = 8080, ...rest } = options ?? {};
+  bareHost(host, 'grpc');
+  return started(connect({ ...rest, host: `${bareHost(host, 'rest')}:${port}` }));
+}
+
+/** The same, for programs that name a host of their own. */
+export function connectToCustom(options?: ConnectToCustomOptions): Promise<WeaviateClient> {
+  const { httpHost, httpPort, grpcHost, ...rest } = options ?? {};
+  bareHost(grpcHost ?? 'localhost', 'grpc');
+  return started(connect({ ...rest, host: `${bareHost(httpHost ?? 'localhost', 'rest')}:${httpPort ?? 8080}` }));
+}
+
+/** The same, for programs that name a cluster of Weaviate's cloud. */
+export function connectToWeaviateCloud(
+  clusterURL: string,
+  options?: ConnectToWeaviateCloudOptions,
+): Promise<WeaviateClient> {
+  if (!clusterURL) throw new Error('Missing `clusterURL` parameter');
+  const { hostname } = new URL(clusterURL.startsWith('http') ? clusterURL : `https://${clusterURL}`);
+  return started(connect({ ...options, host: hostname }));
+}
+
+const deprecated = (name: string) =>
+  console.warn(`The \`${name}\` method is deprecated. Please use \`connectToWeaviateCloud\` instead.`);
+
+/** @deprecated use {@link connectToWeaviateCloud}. */
+export function connectToWCD(clusterURL: string, options?: ConnectToWCDOptions): Promise<WeaviateClient> {
+  deprecated('connectToWCD');
+  return connectToWeaviateCloud(clusterURL, options);
+}
+
+/** @deprecated use {@link connectToWeaviateCloud}. */
+export function connectToWCS(clusterURL: string, options?: ConnectToWCSOptions): Promise<WeaviateClient> {
+  deprecated('connectToWCS');
+  return connectToWeaviateCloud(clusterURL, options);
+}
+
+/** The way to a client below the `connectTo…` functions. */
+export async function client(params: ClientParams): Promise<WeaviateClient> {
+  const { connectionParams, ...rest } = params;
+  const { host, port } = connectionParams.http;
+  bareHost(connectionParams.grpc.host, 'grpc');
+  return connect({ ...rest, host: `${bareHost(host, 'rest')}:${port}` });
+}

@@ -1,0 +1,57 @@
+import type { Json, JsonObject, ObjectInput } from '../engine/protocol.js';
+import type { DataObject } from '../types/data.js';
+import type { ReferenceInput } from '../types/fields.js';
+import { isoDate } from './filter.js';
+import { beacons } from './references.js';
+import { objectVectors } from './vectors.js';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** An object in data-object form, whatever its properties are. */
+export type AnyObject = DataObject<undefined>;
+
+/** An object is a data object if it has one of these members; everything else is bare properties. */
+export const isDataObject = (object: object): object is AnyObject =>
+  ['id', 'properties', 'references', 'vectors'].some((key) => (object as Record<string, unknown>)[key] !== undefined);
+
+/** An object in data-object form. A UUID under `uuid` serves as `id` where there is none. */
+export function dataObject(object: object): AnyObject {
+  if (!isDataObject(object)) return { id: undefined, properties: object as AnyObject['properties'] };
+  const { uuid, ...rest } = object;
+  return rest.id === undefined && typeof uuid === 'string' && UUID.test(uuid) ? { ...rest, id: uuid } : rest;
+}
+
+/** An object as the engine takes it. */
+export function objectInput({ id, properties, references, vectors }: AnyObject): ObjectInput {
+  return {
+    id,
+    properties: properties && propertiesJson(properties),
+    references: references && referencesJson(references),
+    vectors: objectVectors(vectors),
+  };
+}
+
+function referencesJson(references: Record<string, ReferenceInput<undefined> | undefined>): Record<string, string[]> {
+  const given = Object.entries(references).filter((entry): entry is [string, ReferenceInput<undefined>] => !!entry[1]);
+  return Object.fromEntries(given.map(([name, input]) => [name, beacons(input)]));
+}
+
+const isPhoneNumber = (value: object): value is { number: unknown; defaultCountry?: unknown } => {
+  const { number, defaultCountry } = value as Record<string, unknown>;
+  return number !== undefined && Object.keys(value).length === (defaultCountry === undefined ? 1 : 2);
+};
+
+function propertiesJson(properties: object): JsonObject {
+  const given = Object.entries(properties).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([name, value]) => [name, fieldJson(value)]));
+}
+
+/** A value as JSON: dates as text, phone numbers under the names that the server reads. */
+function fieldJson(value: unknown): Json {
+  if (typeof value !== 'object' || value === null) return value as Json;
+  if (value instanceof Date) return isoDate(value);
+  if (Array.isArray(value)) return value.map(fieldJson);
+  if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array);
+  if (isPhoneNumber(value)) return { input: value.number as Json, defaultCountry: value.defaultCountry as Json };
+  return propertiesJson(value);
+}

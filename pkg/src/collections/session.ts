@@ -1,0 +1,72 @@
+import type { Engine } from '../engine/engine.js';
+import type { CallName, Calls } from '../engine/protocol.js';
+import { WeaviateRequestTimeoutError } from '../errors.js';
+import type { TimeoutParams } from '../types/client.js';
+import type { GenerativeFunction } from '../types/modules.js';
+import { clientError } from './client-error.js';
+
+/** What the namespaces of one client share. */
+export type Session = {
+  engine: Engine;
+  /** Seconds after which a call is given up; absent: never. */
+  timeout?: TimeoutParams;
+  /** The functions of `configure.generative.custom`, by collection: they cannot leave this process. */
+  generators: Map<string, GenerativeFunction>;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** A random (version 4) UUID. */
+  uuid(): string;
+};
+
+/** A collection as a handle sees it: the name with its first letter upper-cased, and a tenant. */
+export type Target = { session: Session; collection: string; tenant?: string };
+
+/** Where the object calls of a handle go. */
+export const place = ({ collection, tenant }: Target) => (tenant ? { collection, tenant } : { collection });
+
+/** Collection names start with a capital letter; handles correct the first one. */
+export const capitalized = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
+
+type SendOptions = {
+  signal?: AbortSignal;
+  /** Reports a refusal as a REST call does. */
+  rest?: boolean;
+};
+
+const WRITES = /^objects\.(insert|batch|merge|replace)/;
+
+/** Sends a message to the engine; a refusal becomes the error that Weaviate's client throws for it. */
+export async function send<N extends CallName>(
+  session: Session,
+  name: N,
+  request: Calls[N]['request'],
+  { signal, rest }: SendOptions = {},
+): Promise<Calls[N]['reply']> {
+  const seconds = WRITES.test(name) ? session.timeout?.insert : session.timeout?.query;
+  const timer = seconds ? AbortSignal.timeout(seconds * 1000) : undefined;
+  const stop = timer && signal ? AbortSignal.any([timer, signal]) : (timer ?? signal);
+  if (signal?.aborted) throw aborted(signal);
+  try {
+    const reply = session.engine.call(name, request, stop);
+    return await (stop ? untilAborted(reply, stop) : reply);
+  } catch (error) {
+    if (signal?.aborted) throw aborted(signal);
+    if (timer?.aborted) throw new WeaviateRequestTimeoutError(`timed out after ${seconds! * 1000}ms`);
+    throw clientError(name, error, rest);
+  }
+}
+
+const aborted = (signal: AbortSignal) => {
+  const error = new DOMException('The operation has been aborted', 'AbortError');
+  Object.defineProperty(error, 'cause', { value: signal.reason });
+  return error;
+};
+
+/** Waits for the promise no longer than until the signal fires. */
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}

@@ -1,0 +1,92 @@
+import type { TenantRecord } from '../engine/protocol.js';
+import { WeaviateInvalidInputError, WeaviateUnexpectedStatusCodeError } from '../errors.js';
+import type { Tenant, TenantBase, Tenants } from '../types/tenants.js';
+import { send, type Target } from './session.js';
+
+/** How many tenants go into one request. */
+const CHUNK = 100;
+
+type Named = string | TenantBase;
+type Status = Tenant['activityStatus'];
+type Input = TenantBase & { activityStatus?: string };
+
+/** The status names of the schema, from those of the client and of older servers. */
+const STORED: Record<string, string> = {
+  ACTIVE: 'HOT',
+  HOT: 'HOT',
+  INACTIVE: 'COLD',
+  COLD: 'COLD',
+  OFFLOADED: 'FROZEN',
+  FROZEN: 'FROZEN',
+};
+const SHOWN: Record<string, Status> = {
+  HOT: 'ACTIVE',
+  COLD: 'INACTIVE',
+  FROZEN: 'OFFLOADED',
+  FREEZING: 'OFFLOADING',
+  UNFREEZING: 'ONLOADING',
+};
+
+const nameOf = (tenant: Named) => (typeof tenant === 'string' ? tenant : tenant.name);
+
+const shown = ({ name, activityStatus }: TenantRecord): Tenant => ({
+  name,
+  activityStatus: SHOWN[activityStatus] ?? (activityStatus as Status),
+});
+
+function stored({ name, activityStatus }: Input, allowed: string[]): TenantRecord {
+  if (!allowed.includes(activityStatus ?? '')) {
+    const names = allowed.filter((status) => status !== 'FROZEN').join(', ');
+    throw new WeaviateInvalidInputError(`Invalid activity status. Please provide one of the following: ${names}.`);
+  }
+  return { name, activityStatus: STORED[activityStatus!]! };
+}
+
+const CREATE = ['ACTIVE', 'INACTIVE', 'HOT', 'COLD'];
+const UPDATE = ['ACTIVE', 'INACTIVE', 'HOT', 'COLD', 'OFFLOADED', 'FROZEN'];
+
+/** The tenants of a collection. */
+export function tenants({ session, collection }: Target): Tenants {
+  const get = async (names?: string[]) => {
+    const records = await send(session, 'tenants.get', { collection, names });
+    return Object.fromEntries(records.map((record) => [record.name, shown(record)]));
+  };
+  const update = async (tenants: Input | Input[]) => {
+    const records = [tenants].flat().map((tenant) => stored(tenant, UPDATE));
+    const updated: Tenant[] = [];
+    for (let at = 0; at < records.length; at += CHUNK) {
+      const chunk = records.slice(at, at + CHUNK);
+      updated.push(...(await send(session, 'tenants.update', { collection, tenants: chunk })).map(shown));
+    }
+    return updated;
+  };
+  const updateTo = (activityStatus: string) => (tenants: Named | Named[]) =>
+    update([tenants].flat().map((tenant) => ({ name: nameOf(tenant), activityStatus })));
+  return {
+    // Refuses a bad status at once, not by a rejection.
+    create(tenants) {
+      const records = [tenants].flat().map((tenant) => stored({ ...tenant, activityStatus: tenant.activityStatus ?? 'ACTIVE' }, CREATE));
+      return send(session, 'tenants.create', { collection, tenants: records }).then((created) => created.map(shown));
+    },
+    get: () => get(),
+    getByNames: (names) => get(names.map(nameOf)),
+    async getByName(tenant) {
+      const name = nameOf(tenant);
+      try {
+        const records = await send(session, 'tenants.get', { collection, names: [name] }, { rest: true });
+        const record = records.find((one) => one.name === name);
+        return record ? shown(record) : null;
+      } catch (error) {
+        if (error instanceof WeaviateUnexpectedStatusCodeError && error.code === 404) return null;
+        throw error;
+      }
+    },
+    async remove(tenants) {
+      await send(session, 'tenants.delete', { collection, names: [tenants].flat().map(nameOf) });
+    },
+    update,
+    activate: updateTo('ACTIVE'),
+    deactivate: updateTo('INACTIVE'),
+    offload: updateTo('OFFLOADED'),
+  };
+}

@@ -1,0 +1,100 @@
+import type { NearRequest, TargetQuery, Targets, VectorReply, VectorValue } from '../engine/protocol.js';
+import { WeaviateInvalidInputError } from '../errors.js';
+import type {
+  ListOfVectors,
+  MultiTargetVectorJoin,
+  MultiTargetVectorJoinCombination,
+  NearVectorInputType,
+  TargetVectorInputType,
+  VectorInput,
+} from '../types/query.js';
+import type { VectorsInput } from '../types/data.js';
+import type { PrimitiveVectorType } from '../types/fields.js';
+
+const isList = (value: unknown): value is number[] | number[][] | Float32Array | Float32Array[] =>
+  Array.isArray(value) || value instanceof Float32Array;
+
+const isFlat = (value: object): value is { data: Float32Array; dimensions: number } =>
+  'data' in value && value.data instanceof Float32Array;
+
+/** Whether a value is one vector or multi-vector, and not a record of them. */
+export const isVector = (value: unknown): value is VectorInput =>
+  isList(value) || (typeof value === 'object' && value !== null && isFlat(value));
+
+/** Whether there is anything in it, as deep as Weaviate's client looks. */
+const isPopulated = (value: VectorInput) => {
+  if (!isList(value)) return value.data.length > 0;
+  const first: unknown = value[0];
+  return value.length > 0 && (isList(first) ? first.length > 0 : true);
+};
+
+const isListOfVectors = (value: object): value is ListOfVectors<PrimitiveVectorType> =>
+  'kind' in value && value.kind === 'listOfVectors';
+
+/** The vectors of an object on its way in: an unnamed one under `''`. */
+export function objectVectors(vectors: VectorsInput | undefined): Record<string, VectorValue> | undefined {
+  if (vectors === undefined || vectors === null) return undefined;
+  return isVector(vectors) ? { '': vectors } : vectors;
+}
+
+/** The query vectors of a search, with the targets they name where `targetVector` names none. */
+export function queryVectors(
+  argument: 'nearVector' | 'vector',
+  vector: NearVectorInputType | undefined,
+  targetVector: TargetVectorInputType<undefined> | undefined,
+): Pick<NearRequest, 'vectors' | 'targets'> {
+  const chosen = targets(targetVector);
+  if (vector === undefined) return { targets: chosen };
+  if (isVector(vector) && isPopulated(vector)) return { vectors: [{ target: '', values: [vector] }], targets: chosen };
+  const names = isVector(vector) ? [] : Object.keys(vector ?? {});
+  if (names.length === 0) {
+    throw new WeaviateInvalidInputError(`${argument} argument must be populated and:
+            - an array of numbers (number[])
+            - an object with target names as keys and 1D and/or 2D arrays of numbers (number[] or number[][]) as values
+      received: ${vector} and ${targetVector}`);
+  }
+  const record = vector as Record<string, VectorInput | ListOfVectors<PrimitiveVectorType>>;
+  const vectors = names.map((target): TargetQuery => {
+    const value = record[target]!;
+    return { target, values: !isVector(value) && isListOfVectors(value) ? value.vectors : [value] };
+  });
+  return { vectors, targets: chosen ?? { names } };
+}
+
+const COMBINATIONS = {
+  sum: 'sum',
+  average: 'average',
+  minimum: 'minimum',
+  'relative-score': 'relativeScore',
+  'manual-weights': 'manualWeights',
+} as const satisfies Record<MultiTargetVectorJoinCombination, Targets['combination']>;
+
+/** The target vectors of a search, and how their distances join. */
+export function targets(input: TargetVectorInputType<undefined> | undefined): Targets | undefined {
+  if (input === undefined) return undefined;
+  if (typeof input === 'string') return { names: [input] };
+  if (Array.isArray(input)) return { names: input };
+  const { combination, targetVectors, weights }: MultiTargetVectorJoin<undefined> = input;
+  if (!Object.hasOwn(COMBINATIONS, combination)) throw new WeaviateInvalidInputError('Invalid combination method');
+  const join = COMBINATIONS[combination];
+  if (!weights) return { names: targetVectors, combination: join };
+  const list = Object.entries(weights).flatMap(([target, weight]) =>
+    [weight].flat().map((one) => ({ target, weight: one as number })),
+  );
+  return { names: Object.keys(weights), combination: join, weights: list };
+}
+
+/** Vectors of a result as plain number lists. */
+export function vectorsFrom(vectors: Record<string, VectorReply> | undefined): Record<string, number[] | number[][]> {
+  const out: Record<string, number[] | number[][]> = {};
+  for (const [name, { data, dimensions, multi }] of Object.entries(vectors ?? {})) {
+    if (!multi) {
+      out[name] = Array.from(data);
+      continue;
+    }
+    const rows: number[][] = [];
+    for (let at = 0; at < data.length; at += dimensions) rows.push(Array.from(data.subarray(at, at + dimensions)));
+    out[name] = rows;
+  }
+  return out;
+}

@@ -1,0 +1,133 @@
+import type { Aliases, Backup, Cluster, Groups, Roles, Tokenize, Users } from './admin.js';
+import type { Collections } from './collection.js';
+import type { Batch } from './data.js';
+import type { Meta } from './rest.js';
+
+/** Seconds: accepted as Weaviate's client does, and used where a call leaves the process. */
+export type TimeoutParams = { query?: number; insert?: number; init?: number };
+export type ProxiesParams = { grpc?: string };
+export type Headers = [string, string][] | Record<string, string>;
+export type ProtocolParams = { host: string; port: number; secure: boolean; path?: string };
+export type ConnectionParams = { http: ProtocolParams; grpc: ProtocolParams };
+
+export interface UserPasswordCredentialsInput {
+  username: string;
+  password?: string;
+  scopes?: string[];
+  silentRefresh?: boolean;
+}
+export interface AccessTokenCredentialsInput {
+  accessToken: string;
+  expiresIn: number;
+  refreshToken?: string;
+  silentRefresh?: boolean;
+}
+export interface ClientCredentialsInput {
+  clientSecret: string;
+  scopes?: string[];
+  silentRefresh?: boolean;
+}
+/** Accepted for the sake of ported programs: there is no server that would ask for them. */
+export type AuthCredentials = { apiKey: string } | { silentRefresh: boolean } | string;
+
+/** What Weaviate's client does not have: where the data live and with what settings. */
+export type EmbeddedOptions = {
+  /** `'memory'`, the name of a database of the runtime's own storage, or a storage adapter. */
+  storage?: string | object;
+  /** `'strict'` (default): a write resolves when it is durable. */
+  durability?: 'strict' | 'relaxed' | 'memory';
+  /** Runs the engine in a Web Worker. */
+  worker?: boolean | object;
+  /** Upper limit in bytes for what the engine holds in memory. */
+  memoryLimit?: number;
+  /** Where to reach a model provider, by its name. */
+  baseUrl?: Record<string, string>;
+  /** Settings that a server reads from its environment, by their names there. */
+  env?: Record<string, string | undefined>;
+};
+type Common = {
+  authCredentials?: AuthCredentials;
+  /** Keys of model providers, as `X-JinaAI-Api-Key`. */
+  headers?: Record<string, string>;
+  timeout?: TimeoutParams;
+  skipInitChecks?: boolean;
+};
+export type ConnectToLocalOptions = Common & EmbeddedOptions & { host?: string; port?: number; grpcPort?: number };
+export type ConnectToWeaviateCloudOptions = Common & EmbeddedOptions;
+export type ConnectToWCDOptions = ConnectToWeaviateCloudOptions;
+export type ConnectToWCSOptions = ConnectToWeaviateCloudOptions;
+export type ConnectToCustomOptions = Common &
+  EmbeddedOptions & {
+    httpHost?: string;
+    httpPath?: string;
+    httpPort?: number;
+    httpSecure?: boolean;
+    grpcHost?: string;
+    grpcPort?: number;
+    grpcSecure?: boolean;
+    proxies?: ProxiesParams;
+  };
+export type ClientParams = EmbeddedOptions & {
+  connectionParams: ConnectionParams;
+  auth?: AuthCredentials;
+  headers?: Headers;
+  proxies?: ProxiesParams;
+  timeout?: TimeoutParams;
+  skipInitChecks?: boolean;
+};
+export type InternalConnectionParams = {
+  authClientSecret?: AuthCredentials;
+  apiKey?: { apiKey: string };
+  host: string;
+  scheme?: string;
+  headers?: Headers;
+  grpcProxyUrl?: string;
+  timeout?: TimeoutParams;
+  skipInitChecks?: boolean;
+};
+export interface ConnectionDetails {
+  host: string;
+  bearerToken?: string;
+  headers?: Headers;
+}
+/** The transport of Weaviate's client, by its type only: there is none here. */
+export interface IConnection {
+  postReturn<B, T>(path: string, payload: B): Promise<T>;
+  postEmpty<B>(path: string, payload: B): Promise<void>;
+  put(path: string, payload: unknown, expectReturnContent?: boolean): Promise<unknown>;
+  patch(path: string, payload: unknown): Promise<unknown>;
+  delete(path: string, payload: unknown, expectReturnContent?: boolean): Promise<unknown>;
+  head(path: string, payload: unknown): Promise<boolean>;
+  get<T>(path: string, expectReturnContent?: boolean): Promise<T>;
+  login(): Promise<string>;
+  getDetails(): Promise<ConnectionDetails>;
+}
+
+/** A version number of the server whose behaviour this is. */
+export interface Version {
+  show(): string;
+  isAtLeast(major: number, minor: number, patch?: number): boolean;
+  isLowerThan(major: number, minor: number, patch: number): boolean;
+}
+
+/** A client: the entry to collections and everything beside them. */
+export interface WeaviateClient {
+  alias: Aliases;
+  backup: Backup;
+  batch: Batch;
+  cluster: Cluster;
+  collections: Collections;
+  groups: Groups;
+  roles: Roles;
+  tokenize: Tokenize;
+  users: Users;
+  /** Waits for writes under way and lets go of storage and memory. */
+  close(): Promise<void>;
+  getMeta(): Promise<Meta>;
+  getConnectionDetails(): Promise<ConnectionDetails>;
+  getOpenIDConfig?(): Promise<unknown>;
+  /** The version of Weaviate whose behaviour this is. */
+  getWeaviateVersion(): Promise<Version>;
+  isLive(): Promise<boolean>;
+  isReady(): Promise<boolean>;
+}

@@ -1,0 +1,98 @@
+import type { Aggregate, Metrics } from './aggregate.js';
+import type { BackupCollection } from './admin.js';
+import type { CollectionConfig, CollectionConfigCreate, Config } from './config.js';
+import type { ConsistencyLevel, Data } from './data.js';
+import type { Properties, Vectors } from './fields.js';
+import type { Filter, Sort } from './filters.js';
+import type { Generate } from './generate.js';
+import type {
+  InferProperties,
+  InferVectors,
+  PropertyInput,
+  ReferenceInputConfig,
+  VectorizerInput,
+} from './infer.js';
+import type { IncludeVector, IteratorOptions, MultiTargetVector, ReturnVectors, WeaviateObject } from './query.js';
+import type { WeaviateClass } from './rest.js';
+import type { Query } from './searches.js';
+import type { TenantBase, Tenants } from './tenants.js';
+
+/** Walks over every object of a collection, a page of 100 at a time, in the order of their uuids. */
+export interface ObjectIterator<T, V> {
+  [Symbol.asyncIterator](): { next: () => Promise<IteratorResult<WeaviateObject<T, V>>> };
+}
+
+/**
+ * A handle on a collection. It holds a name only: nothing is fetched to make one, and it outlives the collection.
+ * `T` is the type of the properties, `N` of the name, `V` of the vectors; without `T` and `V` anything goes.
+ */
+export interface Collection<T = undefined, N = string, V = undefined> {
+  aggregate: Aggregate<T, V>;
+  backup: BackupCollection;
+  config: Config<T>;
+  data: Data<T>;
+  filter: Filter<T extends undefined ? Properties : T>;
+  generate: Generate<T, V>;
+  metrics: Metrics<T>;
+  /** The name as it was given; its first letter is upper-cased where it counts. */
+  name: N;
+  query: Query<T, V>;
+  sort: Sort<T>;
+  tenants: Tenants;
+  multiTargetVector: MultiTargetVector<V>;
+  exists(): Promise<boolean>;
+  iterator<I extends IncludeVector<V>, RV extends ReturnVectors<V, I>>(
+    opts?: IteratorOptions<T, I>,
+  ): ObjectIterator<T, RV>;
+  /** The number of objects. */
+  length(): Promise<number>;
+  /** Accepted for the sake of ported programs; there is one copy of the data. */
+  withConsistency(consistencyLevel: ConsistencyLevel): Collection<T, N, V>;
+  withTenant<TT extends TenantBase>(tenant: string | TT): Collection<T, N, V>;
+}
+
+type Inferred<N, P, R, V> = Omit<CollectionConfigCreate<undefined, N>, 'properties' | 'references' | 'vectorizers'> & {
+  properties?: P;
+  references?: R;
+  vectorizers?: V;
+};
+
+/** The collections of a client. All methods may be called without it. */
+export interface Collections {
+  /** Creates a collection; the types of its objects and vectors follow from `properties` and `vectorizers`. */
+  create<
+    const N extends string,
+    const P extends readonly PropertyInput[],
+    const R extends readonly ReferenceInputConfig[],
+    const V extends VectorizerInput | readonly VectorizerInput[] | undefined,
+  >(
+    config: Inferred<N, P, R, V>,
+  ): Promise<Collection<InferProperties<P, R>, N, InferVectors<V>>>;
+  create<
+    TProperties extends Properties | undefined = undefined,
+    TName = string,
+    TVectors extends Vectors | undefined = undefined,
+  >(
+    config: CollectionConfigCreate<TProperties, TName, TVectors>,
+  ): Promise<Collection<TProperties, TName, TVectors>>;
+  /** From a REST schema, as `exportToJson` gives it. */
+  createFromSchema(config: WeaviateClass): Promise<Collection<Properties, string>>;
+  createFromJson(schemaJson: WeaviateClass): Promise<Collection<Properties, string>>;
+  /** Resolves also when there is no such collection. */
+  delete(collection: string): Promise<void>;
+  deleteAll(): Promise<void[]>;
+  exists(name: string): Promise<boolean>;
+  export(name: string): Promise<CollectionConfig>;
+  exportToJson(name: string): Promise<WeaviateClass>;
+  get<TProperties extends Properties | undefined = undefined, TName extends string = string>(
+    name: TName,
+  ): Collection<TProperties, TName>;
+  listAll(): Promise<CollectionConfig[]>;
+  use<
+    TName extends string = string,
+    TProperties extends Properties | undefined = undefined,
+    TVectors extends Vectors | undefined = undefined,
+  >(
+    name: TName,
+  ): Collection<TProperties, TName, TVectors>;
+}
