@@ -43,17 +43,20 @@ export class DurableStorage implements StorageAdapter {
   }
 
   async open(name: string): Promise<{ fresh: boolean }> {
-    if (!this.#storage.sql || !this.#storage.transactionSync) {
+    this.#table = `"weavelet/${name.replaceAll('"', '""')}"`;
+    try {
+      this.#exec(
+        'CREATE TABLE IF NOT EXISTS # (key TEXT NOT NULL, part INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (key, part))',
+      );
+    } catch (cause) {
+      this.#table = undefined;
+      // An object without SQLite has the interface all the same, and fails at its first use.
       throw new StorageError(
         'unavailable',
-        'this Durable Object has no SQLite storage: list its class under new_sqlite_classes in the wrangler configuration',
+        'the storage of this Durable Object cannot be used: list its class under new_sqlite_classes in the wrangler configuration',
+        { cause },
       );
     }
-    const table = `"weavelet/${name.replaceAll('"', '""')}"`;
-    this.#table = table;
-    this.#exec(
-      'CREATE TABLE IF NOT EXISTS # (key TEXT NOT NULL, part INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (key, part))',
-    );
     return { fresh: this.#exec('SELECT 1 AS found FROM # LIMIT 1').toArray().length === 0 };
   }
 

@@ -23,6 +23,9 @@ const DEFAULT_NAME = 'default';
 const VERSION = 1;
 /** Safari can hang forever in its first open. In ms. */
 const OPEN_TIMEOUT = 10_000;
+/** How often a lost connection is opened again, and the time between in ms. */
+const ATTEMPTS = 4;
+const PAUSE = 100;
 
 /**
  * Values in IndexedDB, one database per store. A record's key is `[key, size]`, so that a listing reads no values.
@@ -34,6 +37,7 @@ export class IndexedDbStorage implements StorageAdapter {
   readonly #globals: IndexedDbGlobals;
   #name: string | undefined;
   #database: Promise<IDBDatabase> | undefined;
+  #reconnecting: Promise<IDBDatabase> | undefined;
   /** Whether the store ever held something: then an empty one means that it was wiped under us. */
   #populated = false;
   #onLost: ((reason: string) => void) | undefined;
@@ -47,7 +51,9 @@ export class IndexedDbStorage implements StorageAdapter {
     await this.close();
     this.#name = name;
     this.#lost = undefined;
+    this.#populated = false;
     this.#database = this.#connect();
+    await this.#database;
     const fresh = (await this.#count()) === 0;
     this.#populated = !fresh;
     return { fresh };
@@ -152,21 +158,36 @@ export class IndexedDbStorage implements StorageAdapter {
     const options = durability ? { durability } : {};
     try {
       return (await this.#database).transaction(STORE, mode, options);
-    } catch (error) {
-      if (error instanceof StorageError) throw error;
-      await this.#reconnect();
-      return (await this.#database).transaction(STORE, mode, options);
+    } catch {
+      const database = await this.#reconnect();
+      return database.transaction(STORE, mode, options);
     }
   }
 
-  async #reconnect(): Promise<void> {
+  /** A new connection in place of a dead one; several callers share one attempt. */
+  #reconnect(): Promise<IDBDatabase> {
+    this.#reconnecting ??= this.#reopen().finally(() => {
+      this.#reconnecting = undefined;
+    });
+    return this.#reconnecting;
+  }
+
+  async #reopen(): Promise<IDBDatabase> {
     (await this.#database?.catch(() => undefined))?.close();
-    this.#database = this.#connect();
-    const database = await this.#database;
-    const store = database.transaction(STORE, 'readonly').objectStore(STORE);
-    if (this.#populated && (await requestAsPromise(store.count())) === 0) {
-      this.#lose('the browser removed the stored data');
-      throw this.#lost;
+    for (let attempt = 1; ; attempt++) {
+      if (this.#name === undefined) throw new StorageError('unavailable', 'the storage is closed');
+      this.#database = this.#connect();
+      try {
+        const database = await this.#database;
+        const count = await requestAsPromise(database.transaction(STORE, 'readonly').objectStore(STORE).count());
+        if (!this.#populated || count > 0) return database;
+        this.#lose('the browser removed the stored data');
+      } catch (error) {
+        // While the browser is still clearing away, an attempt fails.
+        if (attempt === ATTEMPTS) throw failed(error, 'the connection is lost');
+      }
+      if (this.#lost) throw this.#lost;
+      await new Promise((wake) => setTimeout(wake, PAUSE));
     }
   }
 
@@ -202,7 +223,9 @@ export class IndexedDbStorage implements StorageAdapter {
           this.#lose('another tab removed the stored data');
         };
         // The browser closed the connection: because the data was cleared, or for reasons a new connection heals.
-        database.onclose = () => void this.#reconnect().catch(() => undefined);
+        database.onclose = () => {
+          if (this.#database) this.#reconnect().catch(() => undefined);
+        };
         resolve(database);
       };
     });

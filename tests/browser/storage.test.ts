@@ -1,0 +1,100 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serve } from '../../scripts/serve.mjs';
+import { contract } from '../storage/contract.js';
+import { Chromium } from './chromium.js';
+import type { StoragePage } from './storage-page.js';
+
+declare const storagePage: StoragePage;
+
+describe('IndexedDB storage in Chromium', () => {
+  let folder: string;
+  let server: { url: string; close(): Promise<void> };
+  let browser: Chromium;
+  let page: Page;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'weavelet-page-'));
+    const entry = fileURLToPath(new URL('storage-page.ts', import.meta.url));
+    await build({
+      entryPoints: [entry],
+      outfile: join(folder, 'page.js'),
+      bundle: true,
+      format: 'esm',
+      logLevel: 'error',
+    });
+    await writeFile(join(folder, 'index.html'), '<!doctype html><script type="module" src="page.js"></script>');
+    server = await serve({ folders: { '/': folder } });
+    browser = await Chromium.start();
+    page = await browser.open(server.url);
+  });
+  afterAll(async () => {
+    await browser?.stop();
+    await server?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  for (const [index, { name }] of contract.entries()) {
+    it(name, () => page.evaluate((i) => storagePage.runCase(i), index));
+  }
+
+  it('keeps data over a reload and over a restart of the browser', async () => {
+    expect(await page.evaluate(() => storagePage.open('kept'))).toBe(true);
+    await page.evaluate(() => storagePage.fill('key', 'value', 100_000));
+    await page.reload();
+    expect(await page.evaluate(() => storagePage.open('kept'))).toBe(false);
+    expect(await page.evaluate(() => storagePage.read('key'))).toBe('value');
+    await browser.restart();
+    page = await browser.open(server.url);
+    expect(await page.evaluate(() => storagePage.open('kept'))).toBe(false);
+    expect(await page.evaluate(() => storagePage.read('key'))).toBe('value');
+  });
+
+  it('says that another tab removed the data', async () => {
+    await page.evaluate(() => storagePage.open('removed'));
+    await page.evaluate(() => storagePage.write('key', 'value'));
+    const other = await browser.open(server.url);
+    expect(await other.evaluate(() => storagePage.remove('weavelet/removed'))).toBe('removed');
+    expect(await page.evaluate(() => storagePage.tryRead('key'))).toBe('lost');
+    expect(await page.evaluate(() => storagePage.lost())).toEqual(['another tab removed the stored data']);
+    await other.close();
+  });
+
+  it('says that the browser cleared the data, and never shows an empty store instead', async () => {
+    await page.reload();
+    await page.evaluate(() => storagePage.open('cleared'));
+    await page.evaluate(() => storagePage.write('key', 'value'));
+    const devtools = await page.context().newCDPSession(page);
+    const origin = new URL(server.url).origin;
+    await devtools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb' });
+    await expect.poll(() => page.evaluate(() => storagePage.lost().length)).toBe(1);
+    expect(await page.evaluate(() => storagePage.tryRead('key'))).toBe('lost');
+    expect(await page.evaluate(() => storagePage.write('key', 'again'))).toBe('lost');
+  });
+
+  it('maps a full quota to `quota`, keeps what was there, and works again with more room', async () => {
+    // The browser remembers how much room there is while a database is open.
+    await browser.restart();
+    page = await browser.open(server.url);
+    const devtools = await page.context().newCDPSession(page);
+    const origin = new URL(server.url).origin;
+    await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 << 20 });
+    await page.evaluate(() => storagePage.open('full'));
+    await page.evaluate(() => storagePage.write('key', 'kept'));
+    expect(await page.evaluate(() => storagePage.fill('key', 'lost', 8 << 20))).toBe('quota');
+    expect(await page.evaluate(() => storagePage.read('key'))).toBe('kept');
+    await devtools.send('Storage.overrideQuotaForOrigin', { origin });
+    expect(await page.evaluate(() => storagePage.fill('key', 'more', 8 << 20))).toBe('nothing thrown');
+    expect(await page.evaluate(() => storagePage.read('key'))).toBe('more');
+  });
+
+  it('says that there is no IndexedDB', async () => {
+    expect(await page.evaluate(() => storagePage.without())).toBe('unavailable');
+    expect(browser.errors).toEqual([]);
+  });
+});
