@@ -21,7 +21,11 @@ const folder = (path) => fileURLToPath(new URL(`../${path}/`, import.meta.url));
 /** Where each path prefix is found; the first that matches counts. */
 export const FOLDERS = { '/weavelet/': folder('pkg/dist'), '/': folder('www') };
 
-/** A static file server on this machine only. Port 0 takes a free one. */
+/**
+ * A static file server on this machine only. Port 0 takes a free one.
+ * @param {{ folders?: Record<string, string>, port?: number }} [options]
+ * @returns {Promise<{ url: string, close(): Promise<void> }>}
+ */
 export function serve({ folders = FOLDERS, port = 0 } = {}) {
   const server = createServer(async (request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, 'http://localhost').pathname));
@@ -43,7 +47,7 @@ export function serve({ folders = FOLDERS, port = 0 } = {}) {
         url: `http://127.0.0.1:${server.address().port}/`,
         close() {
           server.closeAllConnections();
-          return new Promise((done) => server.close(done));
+          return new Promise((done) => server.close(() => done()));
         },
       });
     });

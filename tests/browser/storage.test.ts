@@ -14,7 +14,7 @@ declare const storagePage: StoragePage;
 
 describe('IndexedDB storage in Chromium', () => {
   let folder: string;
-  let server: { url: string; close(): Promise<void> };
+  let server: Awaited<ReturnType<typeof serve>>;
   let browser: Chromium;
   let page: Page;
 
