@@ -1,0 +1,4 @@
+//! Oracles and properties of the engine's parts, one test binary.
+
+mod bm25;
+mod japanese;

@@ -1,0 +1,18 @@
+//! From a request to a page of rows, one stage per file: filter → keyword ‖ near → fuse → rank → group.
+
+pub mod aggregate;
+pub mod autocut;
+pub mod bm25;
+pub mod boost_scores;
+pub mod filter;
+pub mod fuse;
+pub mod group;
+pub mod mmr;
+pub mod near;
+pub mod page;
+pub mod rank;
+pub mod request;
+pub mod returns;
+pub mod search;
+pub mod sort;
+pub mod targets;
