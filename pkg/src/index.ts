@@ -1,5 +1,12 @@
 /** The public interface: every name of Weaviate's client, and the few that it does not have. */
-import { client, connectToCustom, connectToLocal, connectToWCD, connectToWCS, connectToWeaviateCloud } from './client.js';
+import {
+  client,
+  connectToCustom,
+  connectToLocal,
+  connectToWCD,
+  connectToWCS,
+  connectToWeaviateCloud,
+} from './client.js';
 import { configGuards } from './collections/config/guards.js';
 import {
   ApiKey,
@@ -29,8 +36,8 @@ export { generative, reranker } from './configure/modules.js';
 export { vectorIndex } from './configure/vector-index.js';
 export { multiVectors, vectorizer, vectors } from './configure/vectors.js';
 export * from './errors.js';
-export { StorageError } from './storage/adapter.js';
 export type { Commit, Durability, StorageAdapter, StorageCapabilities, StorageFailure } from './storage/adapter.js';
+export { StorageError } from './storage/adapter.js';
 export type * from './types/admin.js';
 export type * from './types/aggregate.js';
 export type * from './types/client.js';
@@ -40,6 +47,7 @@ export type * from './types/data.js';
 export type * from './types/fields.js';
 export type * from './types/filters.js';
 export type * from './types/generate.js';
+export type * from './types/generate-runtime.js';
 export type * from './types/infer.js';
 export type * from './types/modules.js';
 export type * from './types/query.js';
@@ -48,8 +56,8 @@ export type * from './types/searches.js';
 export type * from './types/tenants.js';
 export type * from './types/vector-index.js';
 export type * from './types/vectorizers.js';
-export { registerVectorizer } from './vectorize/registry.js';
 export type { Embedding, EmbedInput, EmbedOptions, VectorizerPlugin } from './vectorize/registry.js';
+export { registerVectorizer } from './vectorize/registry.js';
 export {
   ApiKey,
   AuthAccessTokenCredentials,

@@ -14,7 +14,7 @@ type Tree = { [name: string]: Tree | ((options?: unknown) => unknown) };
 
 /** Calls the factory at a path with the same options on both sides. */
 function both(root: 'configure' | 'reconfigure' | 'generativeParameters', path: string, options: unknown) {
-  const at = (tree: unknown) => path.split('.').reduce((node, key) => (node as Tree)[key]!, tree as Tree | never);
+  const at = (tree: unknown) => path.split('.').reduce((node, key) => (node as Tree)[key] as Tree, tree as Tree);
   const call = (tree: unknown) => {
     try {
       return (at(tree) as unknown as (options: unknown) => unknown)(structuredClone(options));

@@ -14,7 +14,8 @@ function refused<T>(namespace: string, why: string, methods: string[]): T {
 }
 
 const NO_SERVER = 'the engine runs inside this program; there is no cluster of servers';
-const NO_USERS = 'the engine runs inside this program, with the rights of whoever runs it; there are no users to manage';
+const NO_USERS =
+  'the engine runs inside this program, with the rights of whoever runs it; there are no users to manage';
 const NO_BACKUP = 'there is no server that would write backups; copy the storage, or export the collection instead';
 
 const STATUS = ['create', 'restore', 'getCreateStatus', 'getRestoreStatus'];

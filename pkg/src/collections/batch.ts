@@ -1,5 +1,5 @@
-import type { Batch, Batching, BatchObjectInput, BatchReference, ErrorObject, ErrorReference } from '../types/data.js';
 import { WeaviateBatchStreamError } from '../errors.js';
+import type { Batch, Batching, BatchObjectInput, BatchReference, ErrorObject, ErrorReference } from '../types/data.js';
 import { dataObject, objectInput } from './objects.js';
 import { capitalized, type Session, send } from './session.js';
 

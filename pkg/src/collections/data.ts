@@ -1,4 +1,4 @@
-import type { DeleteManyOptions, DeleteManyReturn, Data, ReferenceArgs } from '../types/data.js';
+import type { Data, DeleteManyOptions, DeleteManyReturn, ReferenceArgs } from '../types/data.js';
 import type { FilterValue } from '../types/filters.js';
 import { BatchInsert } from './batch-insert.js';
 import { filterNode } from './filter.js';
@@ -91,4 +91,3 @@ export function data<T>(target: Target): Data<T> {
   };
   return calls as unknown as Data<T>;
 }
-

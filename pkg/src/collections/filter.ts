@@ -1,4 +1,4 @@
-import type { FilterNode, FilterTarget as TargetNode, Json } from '../engine/protocol.js';
+import type { FilterNode, Json, FilterTarget as TargetNode } from '../engine/protocol.js';
 import { WeaviateInvalidInputError } from '../errors.js';
 import type { Properties } from '../types/fields.js';
 import type {

@@ -1,5 +1,5 @@
 import type { ObjectIterator } from '../types/collection.js';
-import type { WeaviateObject } from '../types/query.js';
+import type { WeaviateObject } from '../types/fields.js';
 
 const PAGE = 100;
 

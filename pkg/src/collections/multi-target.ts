@@ -2,8 +2,8 @@ import type {
   MultiTargetVector,
   MultiTargetVectorJoin,
   MultiTargetVectorJoinCombination,
-  TargetVector,
   MultiTargetVectorWeights,
+  TargetVector,
 } from '../types/query.js';
 
 /** Builds the ways to join the distances to several target vectors. */

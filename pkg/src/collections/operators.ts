@@ -2,7 +2,9 @@ import { WeaviateInvalidInputError } from '../errors.js';
 import type { PrimitiveVectorType } from '../types/fields.js';
 import type { FilterValue } from '../types/filters.js';
 import type {
-  Bm25OperatorOptions,
+  Bm25OperatorAnd,
+  Bm25OperatorAndCross,
+  Bm25OperatorOr,
   BoostOptions,
   DiversityConfig,
   ListOfVectors,
@@ -59,17 +61,17 @@ export class Boost {
 // biome-ignore lint/complexity/noStaticOnlyClass: the name and the static methods are the interface.
 export class Bm25Operator {
   /** All, in one property. */
-  static and(): Bm25OperatorOptions {
+  static and(): Bm25OperatorAnd {
     return { operator: 'And' };
   }
 
   /** All, in any of the properties. */
-  static andCross(): Bm25OperatorOptions {
+  static andCross(): Bm25OperatorAndCross {
     return { operator: 'AndCross' };
   }
 
   /** At least `minimumMatch`. */
-  static or(opts: { minimumMatch: number }): Bm25OperatorOptions {
+  static or(opts: Omit<Bm25OperatorOr, 'operator'>): Bm25OperatorOr {
     return { ...opts, operator: 'Or' };
   }
 }

@@ -1,14 +1,22 @@
-import type { Beacon, CrossReferencedObject, Properties, ReferenceSource, ReferenceToMultiTarget } from '../types/fields.js';
+import type {
+  Beacon,
+  Properties,
+  References,
+  ReferenceToMultiTarget,
+  Vectors,
+  WeaviateObject,
+} from '../types/fields.js';
 
-const beacon = (uuid: string, collection: string) => `weaviate://localhost/${collection ? `${collection}/` : ''}${uuid}`;
+const beacon = (uuid: string, collection: string) =>
+  `weaviate://localhost/${collection ? `${collection}/` : ''}${uuid}`;
 
 /** References of one property: to write, made by {@link Reference}; read, with the objects they lead to. */
-export class ReferenceManager<T> {
+export class ReferenceManager<T> implements References<T> {
   constructor(
     /** The collection of the objects; `''` where the property has only one target. */
-    readonly targetCollection: string,
-    readonly objects: CrossReferencedObject<T>[] = [],
-    readonly uuids?: string[],
+    public targetCollection: string,
+    public objects: WeaviateObject<T, Vectors>[] = [],
+    public uuids?: string[],
   ) {}
 
   toBeaconObjs(): Beacon[] {
@@ -41,7 +49,7 @@ export class Reference {
   }
 }
 
-type Source = string | ReferenceToMultiTarget | ReferenceSource;
+type Source = string | ReferenceToMultiTarget | Pick<References<unknown>, 'targetCollection' | 'uuids'>;
 
 /** Any form of a reference as beacons. */
 export function beacons(input: Source | Source[]): string[] {

@@ -29,7 +29,14 @@ function referencesFrom(references: NonNullable<Hit['references']>): Record<stri
   return Object.fromEntries(
     Object.entries(references).map(([name, { targetCollection, objects }]) => {
       const found = objects.map((hit) => objectFrom(hit) as never);
-      return [name, new ReferenceManager(targetCollection, found, objects.map((hit) => hit.uuid))];
+      return [
+        name,
+        new ReferenceManager(
+          targetCollection,
+          found,
+          objects.map((hit) => hit.uuid),
+        ),
+      ];
     }),
   );
 }

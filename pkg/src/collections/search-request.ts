@@ -44,7 +44,15 @@ type Near = BaseNearTextOptions<undefined, undefined, unknown>;
 type Keyword = BaseBm25Options<undefined, unknown>;
 export type HybridInput = BaseHybridOptions<undefined, undefined, unknown>;
 
-const METADATA = ['creationTime', 'updateTime', 'distance', 'certainty', 'score', 'explainScore', 'isConsistent'] as const;
+const METADATA = [
+  'creationTime',
+  'updateTime',
+  'distance',
+  'certainty',
+  'score',
+  'explainScore',
+  'isConsistent',
+] as const;
 
 /** The keys of `returnMetadata`; rerank scores come whenever there are some. */
 function metadataKeys(metadata: QueryMetadata): MetadataKey[] | undefined {

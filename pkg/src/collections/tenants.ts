@@ -65,7 +65,9 @@ export function tenants({ session, collection }: Target): Tenants {
   return {
     // Refuses a bad status at once, not by a rejection.
     create(tenants) {
-      const records = [tenants].flat().map((tenant) => stored({ ...tenant, activityStatus: tenant.activityStatus ?? 'ACTIVE' }, CREATE));
+      const records = [tenants]
+        .flat()
+        .map((tenant) => stored({ ...tenant, activityStatus: tenant.activityStatus ?? 'ACTIVE' }, CREATE));
       return send(session, 'tenants.create', { collection, tenants: records }).then((created) => created.map(shown));
     },
     get: () => get(),

@@ -11,7 +11,13 @@ export function tokenize(session: Session): Tokenize {
       if (stopwords !== undefined && stopwordPresets !== undefined) {
         throw new WeaviateInvalidInputError('stopwords and stopwordPresets are mutually exclusive; pass at most one');
       }
-      const request = { text, tokenization, analyzerConfig: analyzerToRest(analyzerConfig), stopwords, stopwordPresets };
+      const request = {
+        text,
+        tokenization,
+        analyzerConfig: analyzerToRest(analyzerConfig),
+        stopwords,
+        stopwordPresets,
+      };
       return send(session, 'tokenize.text', request);
     },
     forProperty: (collection, property, text) => send(session, 'tokenize.property', { collection, property, text }),

@@ -8,7 +8,7 @@ function sha1(message: Uint8Array): DataView {
   const length = message.length;
   const blocks = Math.ceil((length + 9) / 64);
   const data = new DataView(new ArrayBuffer(blocks * 64));
-  message.forEach((byte, at) => data.setUint8(at, byte));
+  new Uint8Array(data.buffer).set(message);
   data.setUint8(length, 0x80);
   data.setUint32(blocks * 64 - 8, length / 0x20000000);
   data.setUint32(blocks * 64 - 4, length << 3);
@@ -36,7 +36,7 @@ function sha1(message: Uint8Array): DataView {
       hash[i] = (hash[i]! + value) | 0;
     });
   }
-  hash.forEach((value, i) => data.setInt32(4 * i, value));
+  for (const [i, value] of hash.entries()) data.setInt32(4 * i, value);
   return data;
 }
 

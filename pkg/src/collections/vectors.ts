@@ -1,5 +1,7 @@
 import type { NearRequest, TargetQuery, Targets, VectorReply, VectorValue } from '../engine/protocol.js';
 import { WeaviateInvalidInputError } from '../errors.js';
+import type { VectorsInput } from '../types/data.js';
+import type { PrimitiveVectorType } from '../types/fields.js';
 import type {
   ListOfVectors,
   MultiTargetVectorJoin,
@@ -8,8 +10,6 @@ import type {
   TargetVectorInputType,
   VectorInput,
 } from '../types/query.js';
-import type { VectorsInput } from '../types/data.js';
-import type { PrimitiveVectorType } from '../types/fields.js';
 
 const isList = (value: unknown): value is number[] | number[][] | Float32Array | Float32Array[] =>
   Array.isArray(value) || value instanceof Float32Array;

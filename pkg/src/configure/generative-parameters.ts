@@ -1,9 +1,9 @@
+import type { GenerativeConfigRuntimeType } from '../types/generate.js';
 import type {
   GenerativeAnthropicConfigRuntime,
   GenerativeAnyscaleConfigRuntime,
   GenerativeAWSConfigRuntime,
   GenerativeCohereConfigRuntime,
-  GenerativeConfigRuntimeType,
   GenerativeContextualAIConfigRuntime,
   GenerativeDatabricksConfigRuntime,
   GenerativeFriendliAIConfigRuntime,
@@ -13,7 +13,7 @@ import type {
   GenerativeOllamaConfigRuntime,
   GenerativeOpenAIConfigRuntime,
   GenerativeXAIConfigRuntime,
-} from '../types/generate.js';
+} from '../types/generate-runtime.js';
 import type { ModuleConfig } from '../types/vector-index.js';
 
 type Settings = Record<string, unknown>;

@@ -44,9 +44,7 @@ const plain = (name: string) => (config?: object | null) => ({ name, config: con
 /** A factory for a module that stores its options under other names. */
 const renaming = (name: string, names: Record<string, string>) => (config?: Record<string, unknown> | null) => ({
   name,
-  config: config
-    ? Object.fromEntries(Object.entries(names).map(([from, to]) => [to, config[from]]))
-    : undefined,
+  config: config ? Object.fromEntries(Object.entries(names).map(([from, to]) => [to, config[from]])) : undefined,
 });
 
 const OPENAI = {
@@ -107,11 +105,7 @@ export const generative = {
     aws: Needed<'generative-aws', GenerativeAWSConfigCreate, GenerativeAWSConfig>;
     azureOpenAI: Needed<'generative-openai', GenerativeAzureOpenAIConfigCreate, GenerativeAzureOpenAIConfig>;
     cohere: Optional<'generative-cohere', GenerativeCohereConfigCreate, GenerativeCohereConfig>;
-    contextualai: Optional<
-      'generative-contextualai',
-      GenerativeContextualAIConfigCreate,
-      GenerativeContextualAIConfig
-    >;
+    contextualai: Optional<'generative-contextualai', GenerativeContextualAIConfigCreate, GenerativeContextualAIConfig>;
     databricks: Needed<'generative-databricks', GenerativeDatabricksConfigCreate, GenerativeDatabricksConfig>;
     friendliai: Optional<'generative-friendliai', GenerativeFriendliAIConfigCreate, GenerativeFriendliAIConfig>;
     google: Optional<'generative-google', GenerativePaLMConfigCreate, GenerativeGoogleConfig>;

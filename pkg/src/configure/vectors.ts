@@ -145,21 +145,22 @@ type Needing =
   | 'text2VecDatabricks'
   | 'text2VecDigitalOcean';
 type Arguments<K, O> = K extends Needing ? [opts: O] : [opts?: O];
+type Without<O, K extends string> = [K] extends [never] ? O : Omit<O, K>;
 type Hidden<K> = K extends 'none' | 'selfProvided' | 'img2VecNeural' | 'ref2VecCentroid' | 'text2VecModel2Vec'
   ? never
   : 'vectorizeCollectionName';
 type Text<K, V extends Vectorizer, Hide extends string = never, Named extends Vectorizer = V> = <
   T,
-  N extends string | undefined = undefined,
+  const N extends string | undefined = undefined,
   I extends VectorIndexType = 'hnsw',
 >(
-  ...args: Arguments<K, Omit<ConfigureTextVectorizerOptions<T, N, I, V>, Hide>>
+  ...args: Arguments<K, Without<ConfigureTextVectorizerOptions<T, N, I, V>, Hide>>
 ) => VectorConfigCreate<PrimitiveKeys<T>, N, I, Named>;
 type NonText<K, V extends Vectorizer, Hide extends string = never, Named extends Vectorizer = V> = <
-  N extends string | undefined = undefined,
+  const N extends string | undefined = undefined,
   I extends VectorIndexType = 'hnsw',
 >(
-  ...args: Arguments<K, Omit<ConfigureNonTextVectorizerOptions<N, I, V>, Hide>>
+  ...args: Arguments<K, Without<ConfigureNonTextVectorizerOptions<N, I, V>, Hide>>
 ) => VectorConfigCreate<never, N, I, Named>;
 
 type Legacy = {
@@ -209,7 +210,7 @@ export const vectors = {
 
 type Multi<V extends Vectorizer> = <
   T,
-  N extends string | undefined = undefined,
+  const N extends string | undefined = undefined,
   I extends VectorIndexType = 'hnsw',
 >(
   opts?: V extends 'text2multivec-jinaai'
@@ -217,7 +218,7 @@ type Multi<V extends Vectorizer> = <
     : ConfigureNonTextMultiVectorizerOptions<N, I, V>,
 ) => VectorConfigCreate<PrimitiveKeys<T>, N, I, V> & MultiVectorMark;
 type MultiNonText<V extends Vectorizer, Required extends boolean = false> = <
-  N extends string | undefined = undefined,
+  const N extends string | undefined = undefined,
   I extends VectorIndexType = 'hnsw',
 >(
   ...args: Required extends true

@@ -83,34 +83,40 @@ export interface MetricsBuilder<P extends string> {
   integer(metrics?: NumberKeys[]): MetricsInteger<P>;
   number(metrics?: NumberKeys[]): MetricsNumber<P>;
   /** `limit`: how many of the top occurrences. */
-  text(
-    metrics?: ('count' | 'topOccurrencesOccurs' | 'topOccurrencesValue')[],
-    limit?: number,
-  ): MetricsText<P>;
+  text(metrics?: ('count' | 'topOccurrencesOccurs' | 'topOccurrencesValue')[], limit?: number): MetricsText<P>;
 }
 export interface Metrics<T> {
   aggregate<P extends PropertyOf<T>>(property: P): MetricsBuilder<P>;
 }
 
-type ByKind = {
-  text: AggregateText;
-  date: AggregateDate;
-  integer: AggregateNumber;
-  number: AggregateNumber;
-  boolean: AggregateBoolean;
-};
+type ByKind<K> = K extends 'text'
+  ? AggregateText
+  : K extends 'date'
+    ? AggregateDate
+    : K extends 'integer'
+      ? AggregateNumber
+      : K extends 'number'
+        ? AggregateNumber
+        : K extends 'boolean'
+          ? AggregateBoolean
+          : K extends 'reference'
+            ? AggregateReference
+            : never;
 export type AggregateResult<T, M extends PropertiesMetrics<T> | undefined = undefined> = {
   properties: T extends undefined
     ? Record<string, AggregateType>
     : M extends MetricsInput<keyof T & string>[]
-      ? { [K in M[number] as K['propertyName']]: ByKind[K['kind']] }
+      ? { [K in M[number] as K['propertyName']]: ByKind<K['kind']> }
       : M extends MetricsInput<keyof T & string>
-        ? { [K in M as K['propertyName']]: ByKind[K['kind']] }
+        ? { [K in M as K['propertyName']]: ByKind<K['kind']> }
         : undefined;
   totalCount: number;
 };
 export type AggregatedGeoCoordinate = { latitude: number; longitude: number; distance: number };
-export type AggregateGroupByResult<T, M extends PropertiesMetrics<T> | undefined = undefined> = AggregateResult<T, M> & {
+export type AggregateGroupByResult<T, M extends PropertiesMetrics<T> | undefined = undefined> = AggregateResult<
+  T,
+  M
+> & {
   groupedBy: {
     prop: string;
     value: string | number | boolean | AggregatedGeoCoordinate | string[] | number[] | boolean[];

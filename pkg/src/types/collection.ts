@@ -1,18 +1,12 @@
-import type { Aggregate, Metrics } from './aggregate.js';
 import type { BackupCollection } from './admin.js';
+import type { Aggregate, Metrics } from './aggregate.js';
 import type { CollectionConfig, CollectionConfigCreate, Config } from './config.js';
 import type { ConsistencyLevel, Data } from './data.js';
-import type { Properties, Vectors } from './fields.js';
+import type { Properties, Vectors, WeaviateObject } from './fields.js';
 import type { Filter, Sort } from './filters.js';
 import type { Generate } from './generate.js';
-import type {
-  InferProperties,
-  InferVectors,
-  PropertyInput,
-  ReferenceInputConfig,
-  VectorizerInput,
-} from './infer.js';
-import type { IncludeVector, IteratorOptions, MultiTargetVector, ReturnVectors, WeaviateObject } from './query.js';
+import type { InferProperties, InferVectors, PropertyInput, ReferenceInputConfig, VectorizerInput } from './infer.js';
+import type { IncludeVector, IteratorOptions, MultiTargetVector, ReturnVectors } from './query.js';
 import type { WeaviateClass } from './rest.js';
 import type { Query } from './searches.js';
 import type { TenantBase, Tenants } from './tenants.js';
@@ -65,21 +59,18 @@ export interface Collections {
     const P extends readonly PropertyInput[],
     const R extends readonly ReferenceInputConfig[],
     const V extends VectorizerInput | readonly VectorizerInput[] | undefined,
-  >(
-    config: Inferred<N, P, R, V>,
-  ): Promise<Collection<InferProperties<P, R>, N, InferVectors<V>>>;
+  >(config: Inferred<N, P, R, V>): Promise<Collection<InferProperties<P, R>, N, InferVectors<V>>>;
   create<
     TProperties extends Properties | undefined = undefined,
     TName = string,
     TVectors extends Vectors | undefined = undefined,
-  >(
-    config: CollectionConfigCreate<TProperties, TName, TVectors>,
-  ): Promise<Collection<TProperties, TName, TVectors>>;
+  >(config: CollectionConfigCreate<TProperties, TName, TVectors>): Promise<Collection<TProperties, TName, TVectors>>;
   /** From a REST schema, as `exportToJson` gives it. */
   createFromSchema(config: WeaviateClass): Promise<Collection<Properties, string>>;
   createFromJson(schemaJson: WeaviateClass): Promise<Collection<Properties, string>>;
   /** Resolves also when there is no such collection. */
   delete(collection: string): Promise<void>;
+  // biome-ignore lint/suspicious/noConfusingVoidType: the type of Weaviate's client.
   deleteAll(): Promise<void[]>;
   exists(name: string): Promise<boolean>;
   export(name: string): Promise<CollectionConfig>;
@@ -92,7 +83,5 @@ export interface Collections {
     TName extends string = string,
     TProperties extends Properties | undefined = undefined,
     TVectors extends Vectors | undefined = undefined,
-  >(
-    name: TName,
-  ): Collection<TProperties, TName, TVectors>;
+  >(name: TName): Collection<TProperties, TName, TVectors>;
 }

@@ -1,5 +1,11 @@
 import type { DataType, NonRefKeys, RefKeys } from './fields.js';
-import type { GenerativeConfig, GenerativeCustomConfig, GenerativeSearch, Reranker, RerankerConfig } from './modules.js';
+import type {
+  GenerativeConfig,
+  GenerativeCustomConfig,
+  GenerativeSearch,
+  Reranker,
+  RerankerConfig,
+} from './modules.js';
 import type { AsyncReplicationConfig, ReplicationDeletionStrategy, WeaviateTokenization } from './rest.js';
 import type { ModuleConfig, RecursivePartial, VectorIndexType } from './vector-index.js';
 import type { VectorConfig, VectorConfigUpdate, VectorizersConfigAdd, VectorizersConfigCreate } from './vectorizers.js';
@@ -124,6 +130,13 @@ export type NestedPropertyCreate<T = undefined> = T extends undefined
 export type PropertyConfigCreate<T> = T extends undefined
   ? { name: string } & PropertyConfigCreateBase & NestedDataTypeConfig<T>
   : TypedProperty<T, PropertyConfigCreateBase>;
+type NestedPropertyAdd = NestedPropertyConfigCreateBase & {
+  name: string;
+  dataType: DataType;
+  nestedProperties?: NestedPropertyAdd[];
+};
+/** A property of any type that is not known to the collection's own. */
+export type PropertyConfigAdd = PropertyConfigCreateBase & NestedPropertyAdd;
 export type ReferenceConfigBaseCreate<T> = { name: T extends undefined ? string : RefKeys<T>; description?: string };
 export type ReferenceSingleTargetConfigCreate<T> = ReferenceConfigBaseCreate<T> & { targetCollection: string };
 export type ReferenceMultiTargetConfigCreate<T> = ReferenceConfigBaseCreate<T> & { targetCollections: string[] };
@@ -170,7 +183,7 @@ export type CollectionConfigUpdate<T> = {
 export type ShardStatus = { name: string; status: string; vectorQueueSize: number };
 /** Reads and changes the configuration of a collection. */
 export interface Config<T> {
-  addProperty(property: PropertyConfigCreate<undefined>): Promise<void>;
+  addProperty(property: PropertyConfigAdd): Promise<void>;
   addReference(reference: ReferenceConfigCreate<T>): Promise<void>;
   /** Vectors whose name is taken are left as they are. */
   addVector(vectors: VectorizersConfigAdd<T>): Promise<void>;

@@ -1,4 +1,12 @@
-import type { NonReferenceInputs, Properties, ReferenceInput, ReferenceInputs, Vectors } from './fields.js';
+import type {
+  NonReferenceInputs,
+  Properties,
+  ReferenceInput,
+  ReferenceInputs,
+  References,
+  ReferenceToMultiTarget,
+  Vectors,
+} from './fields.js';
 import type { FilterValue } from './filters.js';
 import type { VectorInput } from './query.js';
 
@@ -67,6 +75,12 @@ export type BatchReferencesReturn = {
   hasErrors: boolean;
 };
 export type ReferenceArgs<T> = { fromUuid: string; fromProperty: string; to: ReferenceInput<T> };
+/** References whatever the type of their objects: a write needs no more than their uuids. */
+type AnyReferences = Omit<References<never>, 'objects'>;
+type AnyReferenceInput = string | ReferenceToMultiTarget | AnyReferences;
+type AnyReferenceArgs<T> = Omit<ReferenceArgs<T>, 'to'> & {
+  to: ReferenceInput<T> | AnyReferenceInput | AnyReferenceInput[];
+};
 
 /** Writes to a collection. An object is given as `{ id, properties, references, vectors }` or as bare properties. */
 export interface Data<T> {
@@ -82,10 +96,10 @@ export interface Data<T> {
   insert(obj?: InsertObject<T> | NonReferenceInputs<T>): Promise<string>;
   /** Objects with a taken id replace the old one; what is wrong with one object does not stop the others. */
   insertMany(objects: (DataObject<T> | NonReferenceInputs<T>)[]): Promise<BatchObjectsReturn<T>>;
-  referenceAdd<P extends Properties>(args: ReferenceArgs<P>): Promise<void>;
-  referenceAddMany<P extends Properties>(refs: ReferenceArgs<P>[]): Promise<BatchReferencesReturn>;
-  referenceDelete<P extends Properties>(args: ReferenceArgs<P>): Promise<void>;
-  referenceReplace<P extends Properties>(args: ReferenceArgs<P>): Promise<void>;
+  referenceAdd<P extends Properties>(args: AnyReferenceArgs<P>): Promise<void>;
+  referenceAddMany<P extends Properties>(refs: AnyReferenceArgs<P>[]): Promise<BatchReferencesReturn>;
+  referenceDelete<P extends Properties>(args: AnyReferenceArgs<P>): Promise<void>;
+  referenceReplace<P extends Properties>(args: AnyReferenceArgs<P>): Promise<void>;
   /** Replaces the whole object. */
   replace(obj: ReplaceObject<T>): Promise<void>;
   /** Merges into the object; a property given as null is deleted. */

@@ -41,24 +41,43 @@ export interface Properties {
 
 export type Beacon = { beacon: string };
 /** References to objects of another collection; `objects` is filled on reads that asked for them. */
-export interface CrossReference<TProperties extends Properties> {
-  objects: CrossReferencedObject<TProperties>[];
+export interface References<T> {
+  objects: WeaviateObject<T, Vectors>[];
   targetCollection: string;
   uuids?: string[];
   toBeaconObjs(): Beacon[];
   toBeaconStrings(): string[];
   isMultiTarget(): boolean;
 }
-export type CrossReferences<TProperties extends Properties[]> = CrossReference<UnionOf<TProperties> & Properties>;
+export type CrossReference<TProperties extends Properties> = References<TProperties>;
+export type CrossReferences<TProperties extends Properties[]> = References<UnionOf<TProperties>>;
+export type CrossReferenceDefault = { objects: WeaviateNonGenericObject[] };
 export type UnionOf<T> = T extends (infer U)[] ? U : never;
-/** The object at the far end of a reference. */
-export type CrossReferencedObject<T> = {
-  uuid: string;
+
+/** An object of a typed collection. */
+export type WeaviateGenericObject<T, V> = {
   properties: ReturnProperties<T>;
   metadata: ReturnMetadata | undefined;
   references: ReturnReferences<T> | undefined;
+  uuid: string;
+  vectors: V;
+};
+/** An object whose type is not known. */
+export type WeaviateNonGenericObject = {
+  properties: Record<string, WeaviateField>;
+  metadata: ReturnMetadata | undefined;
+  references: Record<string, CrossReferenceDefault> | undefined;
+  uuid: string;
   vectors: Vectors;
 };
+/** One object of a result; without a type its properties are any of Weaviate's field types. */
+export type WeaviateObject<T, V> = T extends undefined
+  ? V extends undefined
+    ? WeaviateNonGenericObject
+    : WeaviateGenericObject<WeaviateNonGenericObject['properties'], V>
+  : V extends undefined
+    ? WeaviateGenericObject<T, Vectors>
+    : WeaviateGenericObject<T, V>;
 
 export type SingleVectorType = number[];
 export type MultiVectorType = number[][];
@@ -160,9 +179,8 @@ export type RefKeys<Obj> = Obj extends undefined
   ? string
   : string extends keyof Obj
     ? string
-    : { [K in keyof Obj]-?: Exclude<Obj[K], undefined> extends CrossReference<infer _U> ? K : never }[keyof Obj] &
-        string;
-export type ExtractCrossReferenceType<T> = T extends CrossReference<infer U> ? U : never;
+    : { [K in keyof Obj]-?: Exclude<Obj[K], undefined> extends References<infer _U> ? K : never }[keyof Obj] & string;
+export type ExtractCrossReferenceType<T> = T extends References<infer U> ? U : never;
 export type MapPhoneNumberType<T> = T extends PhoneNumber ? PhoneNumberInput : T;
 /** The properties of an object on its way in. */
 export type NonReferenceInputs<Obj> = Obj extends undefined
@@ -170,14 +188,11 @@ export type NonReferenceInputs<Obj> = Obj extends undefined
   : { [K in keyof Obj as K extends NonRefKeys<Obj> ? K : never]: MapPhoneNumberType<Obj[K]> };
 
 export type ReferenceToMultiTarget = { targetCollection: string; uuids: string | string[] };
-/** As much of a reference manager as a write needs. */
-export type ReferenceSource = Pick<CrossReference<Properties>, 'targetCollection' | 'uuids'>;
 export type ReferenceInput<T> =
   | string
   | ReferenceToMultiTarget
-  | (ReferenceSource & { objects: { uuid: string; properties: ReturnProperties<T> }[] })
-  | ReferenceSource
-  | (string | ReferenceToMultiTarget | ReferenceSource)[];
+  | References<T>
+  | (string | ReferenceToMultiTarget | References<T>)[];
 export type ReferenceInputs<Obj> = Obj extends undefined
   ? Record<string, ReferenceInput<undefined>>
   : {

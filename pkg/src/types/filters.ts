@@ -1,10 +1,4 @@
-import type {
-  ExtractCrossReferenceType,
-  NonRefKeys,
-  Properties,
-  RefKeys,
-  WeaviateField,
-} from './fields.js';
+import type { ExtractCrossReferenceType, NonRefKeys, RefKeys } from './fields.js';
 
 export type Operator =
   | 'Equal'
@@ -26,8 +20,8 @@ export type Operator =
 /** What a condition looks at: a property, a property behind references, or how many references there are. */
 export type FilterTarget = {
   property?: string;
-  singleTarget?: { on: string; target?: FilterTarget };
-  multiTarget?: { on: string; targetCollection: string; target?: FilterTarget };
+  singleTarget?: { on: string; target: FilterTarget | undefined };
+  multiTarget?: { on: string; targetCollection: string; target: FilterTarget | undefined };
   count?: { on: string };
 };
 /** A filter: one condition on a target, or a logical operator over other filters. */
@@ -41,21 +35,21 @@ export type FilterValue<V = unknown> = {
 export type GeoRangeFilter = { latitude: number; longitude: number; distance: number };
 export type ContainsValue<V> = V extends (infer U)[] ? U : V;
 
-type PropertyOf<T, K> = K extends keyof T ? T[K] : WeaviateField | undefined;
-
 export interface Filter<T> {
   /** By a property's value, or by its length when `length` is true. */
-  byProperty<K extends NonRefKeys<T> & string>(name: K, length?: boolean): FilterByProperty<PropertyOf<T, K>>;
+  byProperty<K extends NonRefKeys<T> & string>(name: K, length?: boolean): FilterByProperty<T[K & keyof T]>;
   /** By what the objects at the far end of a reference hold. */
-  byRef<K extends RefKeys<T> & string>(linkOn: K): Filter<ReferencedType<T, K>>;
+  byRef<K extends RefKeys<T> & string>(linkOn: K): Filter<ExtractCrossReferenceType<T[K & keyof T]>>;
   /** The same for a reference that may point into several collections. */
-  byRefMultiTarget<K extends RefKeys<T> & string>(linkOn: K, targetCollection: string): Filter<ReferencedType<T, K>>;
+  byRefMultiTarget<K extends RefKeys<T> & string>(
+    linkOn: K,
+    targetCollection: string,
+  ): Filter<ExtractCrossReferenceType<T[K & keyof T]>>;
   byRefCount<K extends RefKeys<T> & string>(linkOn: K): FilterByCount;
   byId(): FilterById;
   byCreationTime(): FilterByTime;
   byUpdateTime(): FilterByTime;
 }
-type ReferencedType<T, K> = K extends keyof T ? ExtractCrossReferenceType<T[K]> : Properties;
 
 export interface FilterByProperty<T> {
   isNull(value: boolean): FilterValue<boolean>;

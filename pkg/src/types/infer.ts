@@ -1,6 +1,6 @@
+import type { Tokenization } from './config.js';
 import type { CrossReference, FieldTypes, Properties, WeaviateField } from './fields.js';
 import type { ModuleConfig } from './vector-index.js';
-import type { Tokenization } from './config.js';
 
 /** A property of `collections.create` as the inference of types reads it: names and data types are literals. */
 export type PropertyInput = {
@@ -50,14 +50,16 @@ type References<R extends readonly ReferenceInputConfig[]> = {
 };
 
 /** The type of a collection's objects; `undefined` (anything goes) where the names are not literals. */
-export type InferProperties<P extends readonly PropertyInput[], R extends readonly ReferenceInputConfig[]> =
-  P extends readonly []
+export type InferProperties<
+  P extends readonly PropertyInput[],
+  R extends readonly ReferenceInputConfig[],
+> = P extends readonly []
+  ? undefined
+  : string extends P[number]['name']
     ? undefined
-    : string extends P[number]['name']
-      ? undefined
-      : string extends R[number]['name']
-        ? Fields<P>
-        : { [K in keyof (Fields<P> & References<R>)]: (Fields<P> & References<R>)[K] };
+    : string extends R[number]['name']
+      ? Fields<P>
+      : { [K in keyof (Fields<P> & References<R>)]: (Fields<P> & References<R>)[K] };
 
 type NameOf<V> = V extends { name?: infer N } ? (N extends string ? N : 'default') : 'default';
 type VectorOf<V> = '~multi' extends keyof V ? number[][] : number[];

@@ -7,12 +7,8 @@ import type {
   PrimitiveKeys,
   PrimitiveVectorType,
   RefKeys,
-  ReturnMetadata,
-  ReturnProperties,
-  ReturnReferences,
   SingleVectorType,
-  Vectors,
-  WeaviateField,
+  WeaviateObject,
 } from './fields.js';
 import type { FilterValue, Sorting } from './filters.js';
 
@@ -60,35 +56,12 @@ export type QueryProfile = { shards: ShardProfile[] };
 export type MetadataKeys = (keyof Metadata | 'all' | 'queryProfile')[];
 export type QueryMetadata = 'all' | MetadataKeys | undefined;
 
-export type WeaviateGenericObject<T, V> = {
-  properties: ReturnProperties<T>;
-  metadata: ReturnMetadata | undefined;
-  references: ReturnReferences<T> | undefined;
-  uuid: string;
-  vectors: V;
-};
-export type WeaviateNonGenericObject = {
-  properties: Record<string, WeaviateField>;
-  metadata: ReturnMetadata | undefined;
-  references: Record<string, CrossReferenceDefault> | undefined;
-  uuid: string;
-  vectors: Vectors;
-};
-export type CrossReferenceDefault = { objects: WeaviateNonGenericObject[] };
-/** One object of a result; without a type its properties are any of Weaviate's field types. */
-export type WeaviateObject<T, V> = T extends undefined
-  ? V extends undefined
-    ? WeaviateNonGenericObject
-    : WeaviateGenericObject<WeaviateNonGenericObject['properties'], V>
-  : V extends undefined
-    ? WeaviateGenericObject<T, Vectors>
-    : WeaviateGenericObject<T, V>;
 /** Which vectors `includeVector` gives back. */
 export type ReturnVectors<V, I> = V extends undefined
   ? undefined
   : I extends true
     ? V
-    : I extends readonly (infer U)[]
+    : I extends (infer U)[]
       ? Pick<V, { [K in keyof V]: K extends U ? K : never }[keyof V]>
       : never;
 export type QueryVector<V> = V extends undefined ? string : keyof V & string;
@@ -174,7 +147,10 @@ export type NumericDecay = {
 };
 export type PropertyValue = { property: string; modifier?: Modifier; type: 'propertyValue' };
 export type BoostOptions = {
-  conditions: { func: TimeDecay | NumericDecay | PropertyValue | (FilterValue & { type: 'filter' }); weight?: number }[];
+  conditions: {
+    func: TimeDecay | NumericDecay | PropertyValue | (FilterValue & { type: 'filter' });
+    weight?: number;
+  }[];
   weight?: number;
   depth?: number;
 };

@@ -1,3 +1,4 @@
+import type { WeaviateObject } from './fields.js';
 import type {
   BaseBm25Options,
   BaseHybridOptions,
@@ -21,7 +22,6 @@ import type {
   NearVectorInputType,
   QueryReturn,
   ReturnVectors,
-  WeaviateObject,
   WeaviateReturn,
 } from './query.js';
 

@@ -22,8 +22,7 @@ type Configs = {
   'multi2vec-nvidia': ImageText & { model?: string; baseURL?: string; truncation?: boolean; output_encoding?: string };
   'multi2vec-aws': ImageText & { dimensions?: number; model?: string; region?: string };
   'multi2vec-clip': ImageText & Named & { inferenceUrl?: string };
-  'multi2vec-cohere': ImageText &
-    Named & { baseURL?: string; model?: string; dimensions?: number; truncate?: string };
+  'multi2vec-cohere': ImageText & Named & { baseURL?: string; model?: string; dimensions?: number; truncate?: string };
   'multi2vec-bind': Named &
     Fields<
       'audioFields' | 'depthFields' | 'imageFields' | 'IMUFields' | 'textFields' | 'thermalFields' | 'videoFields'

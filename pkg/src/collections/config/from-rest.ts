@@ -6,7 +6,6 @@ import type {
   ReferenceConfig,
   TextAnalyzerConfig,
 } from '../../types/config.js';
-import type { ModuleConfig, VectorIndexConfig } from '../../types/vector-index.js';
 import type {
   WeaviateClass,
   WeaviateInvertedIndexConfig,
@@ -14,6 +13,7 @@ import type {
   WeaviateProperty,
   WeaviateTextAnalyzerConfig,
 } from '../../types/rest.js';
+import type { ModuleConfig, VectorIndexConfig } from '../../types/vector-index.js';
 import type { VectorConfig } from '../../types/vectorizers.js';
 
 /** The value, which a class that the engine stored always has. */
@@ -66,7 +66,10 @@ function ttlFrom(ttl: NonNullable<WeaviateClass['objectTtlConfig']>): Collection
 }
 
 /** The first module of a kind: a collection has at most one. */
-function moduleFrom({ moduleConfig }: WeaviateClass, kind: string): ModuleConfig<string, Record<string, unknown>> | undefined {
+function moduleFrom(
+  { moduleConfig }: WeaviateClass,
+  kind: string,
+): ModuleConfig<string, Record<string, unknown>> | undefined {
   const name = Object.keys(moduleConfig ?? {}).find((key) => key.includes(kind));
   return name === undefined ? undefined : { name, config: moduleConfig![name] as Record<string, unknown> };
 }
@@ -127,13 +130,15 @@ function vectorsFrom({ vectorConfig, vectorizer, vectorIndexConfig, vectorIndexT
   if (!vectorConfig) {
     const name = given(vectorizer, 'Vectorizer');
     const settings = moduleConfig?.[name] as Record<string, unknown> | undefined;
-    const config = name === 'none' || !settings ? undefined : { ...settings, vectorizeCollectionName: settings.vectorizeClassName };
+    const config =
+      name === 'none' || !settings ? undefined : { ...settings, vectorizeCollectionName: settings.vectorizeClassName };
     return { default: { vectorizer: { name, config }, ...indexFrom(vectorIndexConfig, vectorIndexType) } };
   }
   const out: VectorConfig = {};
   for (const [name, vector] of Object.entries(vectorConfig)) {
     const [module, settings] = Object.entries(vector.vectorizer ?? {})[0] ?? [];
-    if (module === undefined) throw new WeaviateDeserializationError(`Vectorizer was not returned by Weaviate for ${name}`);
+    if (module === undefined)
+      throw new WeaviateDeserializationError(`Vectorizer was not returned by Weaviate for ${name}`);
     const { properties, vectorizeClassName, ...config } = (settings ?? {}) as Record<string, unknown>;
     out[name] = {
       vectorizer: { name: module, config: { vectorizeCollectionName: vectorizeClassName, ...config } },

@@ -156,4 +156,3 @@ function multiVectorToRest(config: MultiVectorConfigCreate | undefined): object 
   const { type, ...muvera } = encoding;
   return { enabled: true, aggregation, [type]: { ...muvera, enabled: true } };
 }
-
