@@ -1,6 +1,6 @@
 // Prints what each part of the default entry costs: bytes as they are and brotli, as a server sends them.
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build } from 'esbuild';
@@ -11,18 +11,29 @@ const BUDGET = 150_000;
 const DIST = fileURLToPath(new URL('../pkg/dist/', import.meta.url));
 const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
 
-// A user's bundler minifies; so does this.
-const { outputFiles } = await build({
+// A user's bundler minifies; so does this. What is loaded only when it is needed stands in chunks of its own.
+const { outputFiles, metafile } = await build({
   entryPoints: [join(DIST, 'browser.js')],
+  outdir: DIST,
   bundle: true,
+  splitting: true,
   minify: true,
+  metafile: true,
   format: 'esm',
   write: false,
 });
-const parts = {
-  'weavelet.wasm': readFileSync(join(DIST, 'weavelet.wasm')),
-  'javascript, minified': outputFiles[0].contents,
+const entry = Object.keys(metafile.outputs).find((path) => metafile.outputs[path].entryPoint);
+const needed = new Set();
+const visit = (path) => {
+  if (needed.has(path)) return;
+  needed.add(path);
+  for (const { path: target, kind } of metafile.outputs[path].imports) if (kind === 'import-statement') visit(target);
 };
+visit(entry);
+const javascript = Buffer.concat(
+  outputFiles.filter(({ path }) => needed.has(relative('.', path))).map(({ contents }) => contents),
+);
+const parts = { 'weavelet.wasm': readFileSync(join(DIST, 'weavelet.wasm')), 'javascript, minified': javascript };
 
 let total = 0;
 for (const [name, bytes] of Object.entries(parts)) {
