@@ -16,7 +16,11 @@ types() { (cd pkg && node node_modules/typescript/bin/tsc -p tsconfig.json) && n
 # The declarations that the build makes are an input of the types.
 [ -f pkg/dist/.stamp ] || scripts/build.sh || exit 1
 
-run 'cargo fmt' cargo fmt --check
+command -v cargo-fmt cargo-clippy >/dev/null ||
+  fail 'The Rust checks need rustfmt and clippy: run `rustup component add rustfmt clippy` and try again.'
+
+format() { cargo fmt --check && cargo fmt --check --manifest-path xtask/Cargo.toml; }
+run 'cargo fmt' format
 run 'clippy' cargo clippy --quiet --locked --all-targets --target-dir target/native -- -D warnings
 run 'biome' node node_modules/@biomejs/biome/bin/biome ci --error-on-warnings --colors=off
 run 'types' types

@@ -1,7 +1,7 @@
 /** Every document and every query of the test collections, searched through the public interface. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import weavelet, { type Collection, configure, dataType, generateUuid5, type WeaviateClient } from 'weavelet';
-import { ndcgAt10, readCollection } from './collection.js';
+import { ndcgAt10, readCollection } from './collection.mjs';
 
 /** Scores closer than this are a float tie: their order is free. Golden scores have 5 decimals. */
 const TIE = 2e-4;

@@ -19,11 +19,7 @@ fn main() -> ExitCode {
         .typescript(true)
         .web(true)
         // Each entry point passes the module itself; a default path would make bundlers copy the file twice.
-        .and_then(|bindgen| {
-            bindgen
-                .omit_default_module_path(true)
-                .generate(output)
-        });
+        .and_then(|bindgen| bindgen.omit_default_module_path(true).generate(output));
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
