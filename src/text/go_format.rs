@@ -87,6 +87,6 @@ mod tests {
         assert_eq!(go_float32(1_234_567.0), "1.234567e+06");
         assert_eq!(go_float32(1e-5), "1e-05");
         // halfway between two shortest forms
-        assert_eq!(go_float32(-1_381_945.25), "-1.3819452e+06");
+        assert_eq!(go_float32(-1_381_945.2), "-1.3819452e+06");
     }
 }

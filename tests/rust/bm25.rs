@@ -45,10 +45,10 @@ impl Model<'_> {
         let mut found = Vec::new();
         for (at, row) in self.live() {
             let mut score = None;
-            for p in 0..2 {
+            for (p, words) in row.iter().enumerate() {
                 let lengths: Vec<usize> = self.live().map(|(_, row)| row[p].len()).filter(|&l| l > 0).collect();
                 let average = lengths.iter().sum::<usize>() as f64 / lengths.len() as f64;
-                let held: Vec<usize> = distinct.iter().copied().filter(|word| row[p].contains(word)).collect();
+                let held: Vec<usize> = distinct.iter().copied().filter(|word| words.contains(word)).collect();
                 let enough = match operator {
                     Operator::Or { minimum } => held.len() >= minimum.max(1) as usize,
                     Operator::And => held.len() == distinct.len() && !held.is_empty(),
@@ -56,8 +56,8 @@ impl Model<'_> {
                 };
                 if enough {
                     let parts = held.iter().map(|&word| {
-                        let tf = row[p].iter().filter(|&&other| other == word).count() as f64;
-                        let normal = 1.0 - self.b + self.b * row[p].len() as f64 / average;
+                        let tf = words.iter().filter(|&&other| other == word).count() as f64;
+                        let normal = 1.0 - self.b + self.b * words.len() as f64 / average;
                         tf / (tf + self.k1 * normal) * weight(word) * f64::from(self.boosts[p])
                     });
                     score = Some(score.unwrap_or(0.0) + parts.sum::<f64>() as f32);
