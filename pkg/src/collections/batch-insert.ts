@@ -1,8 +1,24 @@
+import type { ObjectInput } from '../engine/protocol.js';
+import { WeaviateInvalidInputError } from '../errors.js';
 import type { BatchObject, BatchObjectsReturn, ErrorObject } from '../types/data.js';
-import { dataObject, objectInput } from './objects.js';
+import { type AnyObject, dataObject, objectInput } from './objects.js';
 import { place, send, type Target } from './session.js';
 
 type AnyBatch = BatchObjectsReturn<undefined>;
+
+type Prepared = { given: AnyObject } & ({ input: ObjectInput } | { error: string; id?: string });
+
+/** An object as the engine takes it, or why it cannot be given to it. */
+function prepared(object: object): Prepared {
+  let given: AnyObject = {};
+  try {
+    given = dataObject(object);
+    return { given, input: objectInput(given) };
+  } catch (error) {
+    if (error instanceof WeaviateInvalidInputError) return { given, error: error.message };
+    throw error;
+  }
+}
 
 /** Inserts objects in one batch or several, and keeps what became of each under its index. */
 export class BatchInsert {
@@ -24,23 +40,26 @@ export class BatchInsert {
   async send(objects: object[]): Promise<void> {
     if (objects.length === 0) return;
     const { session, collection, tenant } = this.#target;
-    const given = objects.map(dataObject);
-    const request = { ...place(this.#target), objects: given.map(objectInput) };
-    const { results } = await send(session, 'objects.batch', request);
-    results.forEach((result, at) => {
+    const outcomes = objects.map(prepared);
+    const ready = outcomes.flatMap((outcome) => ('input' in outcome ? [outcome.input] : []));
+    const request = { ...place(this.#target), objects: ready };
+    const { results } = ready.length > 0 ? await send(session, 'objects.batch', request) : { results: [] };
+    let next = 0;
+    for (const outcome of outcomes) {
       const index = this.#responses.length;
+      const result = 'input' in outcome ? results[next++]! : outcome;
       if (!('error' in result)) {
         this.#uuids[index] = result.id;
         this.#responses.push(result.id);
-        return;
+        continue;
       }
-      const id = result.id ?? given[at]!.id;
-      const object = { ...given[at], id, collection, tenant } as BatchObject<undefined>;
+      const id = result.id ?? outcome.given.id;
+      const object = { ...outcome.given, id, collection, tenant } as BatchObject<undefined>;
       const error: ErrorObject<undefined> = { message: result.error, object };
       if (this.#originals) error.originalUuid = id;
       this.#errors[index] = error;
       this.#responses.push(error);
-    });
+    }
   }
 
   /** What became of all objects so far. */

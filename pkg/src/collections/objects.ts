@@ -1,4 +1,5 @@
 import type { Json, JsonObject, ObjectInput } from '../engine/protocol.js';
+import { WeaviateInvalidInputError } from '../errors.js';
 import type { DataObject } from '../types/data.js';
 import type { ReferenceInput } from '../types/fields.js';
 import { isoDate } from './filter.js';
@@ -16,6 +17,9 @@ export const isDataObject = (object: object): object is AnyObject =>
 
 /** An object in data-object form. A UUID under `uuid` serves as `id` where there is none. */
 export function dataObject(object: object): AnyObject {
+  if (typeof object !== 'object' || object === null || Array.isArray(object)) {
+    throw new WeaviateInvalidInputError(`an object must be given as properties or as a data object, got: ${object}`);
+  }
   if (!isDataObject(object)) return { id: undefined, properties: object as AnyObject['properties'] };
   const { uuid, ...rest } = object;
   return rest.id === undefined && typeof uuid === 'string' && UUID.test(uuid) ? { ...rest, id: uuid } : rest;

@@ -28,13 +28,29 @@ const isPopulated = (value: VectorInput) => {
   return value.length > 0 && (isList(first) ? first.length > 0 : true);
 };
 
-const isListOfVectors = (value: object): value is ListOfVectors<PrimitiveVectorType> =>
-  'kind' in value && value.kind === 'listOfVectors';
+const isListOfVectors = (value: unknown): value is ListOfVectors<PrimitiveVectorType> =>
+  typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'listOfVectors';
+
+const isNumbers = (row: unknown) =>
+  row instanceof Float32Array || (Array.isArray(row) && row.every((value) => typeof value === 'number'));
+
+/** The value, unless it is no vector in any form. What the numbers may be is for the engine to say. */
+function checked(value: unknown, name: string): VectorValue {
+  if (isVector(value)) {
+    if (!isList(value)) return value;
+    if (isList(value[0]) ? (value as unknown[]).every(isNumbers) : isNumbers(value)) return value as VectorValue;
+  }
+  throw new WeaviateInvalidInputError(
+    `the vector ${name ? `'${name}' ` : ''}must be a list of numbers, or for a multi-vector a list of such lists`,
+  );
+}
 
 /** The vectors of an object on its way in: an unnamed one under `''`. */
 export function objectVectors(vectors: VectorsInput | undefined): Record<string, VectorValue> | undefined {
   if (vectors === undefined || vectors === null) return undefined;
-  return isVector(vectors) ? { '': vectors } : vectors;
+  const named = isVector(vectors) || typeof vectors !== 'object' ? { '': vectors } : vectors;
+  const given = Object.entries(named).filter(([, value]) => value !== undefined && value !== null);
+  return Object.fromEntries(given.map(([name, value]) => [name, checked(value, name)]));
 }
 
 /** The query vectors of a search, with the targets they name where `targetVector` names none. */
@@ -45,7 +61,8 @@ export function queryVectors(
 ): Pick<NearRequest, 'vectors' | 'targets'> {
   const chosen = targets(targetVector);
   if (vector === undefined) return { targets: chosen };
-  if (isVector(vector) && isPopulated(vector)) return { vectors: [{ target: '', values: [vector] }], targets: chosen };
+  if (isVector(vector) && isPopulated(vector))
+    return { vectors: [{ target: '', values: [checked(vector, '')] }], targets: chosen };
   const names = isVector(vector) ? [] : Object.keys(vector ?? {});
   if (names.length === 0) {
     throw new WeaviateInvalidInputError(`${argument} argument must be populated and:
@@ -56,7 +73,8 @@ export function queryVectors(
   const record = vector as Record<string, VectorInput | ListOfVectors<PrimitiveVectorType>>;
   const vectors = names.map((target): TargetQuery => {
     const value = record[target]!;
-    return { target, values: !isVector(value) && isListOfVectors(value) ? value.vectors : [value] };
+    const values = !isVector(value) && isListOfVectors(value) ? value.vectors : [value];
+    return { target, values: values.map((one) => checked(one, target)) };
   });
   return { vectors, targets: chosen ?? { names } };
 }
