@@ -46,14 +46,22 @@ impl Postings {
     /// # Panics
     /// If the row is not above all rows before it.
     pub fn insert(&mut self, row: u32, tokens: &[String]) {
-        assert!(row as usize >= self.lengths.len(), "rows arrive in ascending order");
+        assert!(
+            row as usize >= self.lengths.len(),
+            "rows arrive in ascending order"
+        );
         if tokens.is_empty() {
             return;
         }
         for (number, frequency) in self.counted(tokens) {
             let Some(list) = self.lists.get_mut(number as usize) else {
                 let first = (row, frequency);
-                self.lists.push(List { first, last_row: row, live: 1, rest: Vec::new() });
+                self.lists.push(List {
+                    first,
+                    last_row: row,
+                    live: 1,
+                    rest: Vec::new(),
+                });
                 continue;
             };
             let before = list.rest.capacity();
@@ -97,7 +105,11 @@ impl Postings {
 
     /// Mean length of the live rows that have a token at all; 0 without any.
     pub fn average_length(&self) -> f64 {
-        if self.documents == 0 { 0.0 } else { self.total_length as f64 / self.documents as f64 }
+        if self.documents == 0 {
+            0.0
+        } else {
+            self.total_length as f64 / self.documents as f64
+        }
     }
 
     /// Live rows that have a token.
@@ -130,7 +142,10 @@ impl Postings {
 
     /// An upper estimate of the bytes that inserting these tokens adds in the long run.
     pub fn estimate(tokens: &[String]) -> usize {
-        tokens.iter().map(|token| token.len() + size_of::<List>() + 3 * size_of::<u32>()).sum()
+        tokens
+            .iter()
+            .map(|token| token.len() + size_of::<List>() + 3 * size_of::<u32>())
+            .sum()
     }
 
     fn list(&self, term: &str) -> Option<&List> {
@@ -142,13 +157,20 @@ impl Postings {
     fn counted(&mut self, tokens: &[String]) -> Vec<(u32, u32)> {
         let mut numbers: Vec<u32> = tokens.iter().map(|t| self.dictionary.number(t)).collect();
         numbers.sort_unstable();
-        numbers.chunk_by(|a, b| a == b).map(|same| (same[0], same.len() as u32)).collect()
+        numbers
+            .chunk_by(|a, b| a == b)
+            .map(|same| (same[0], same.len() as u32))
+            .collect()
     }
 }
 
 impl List {
     fn rows(&self) -> Rows<'_> {
-        Rows { first: Some(self.first), row: self.first.0, rest: self.rest.iter() }
+        Rows {
+            first: Some(self.first),
+            row: self.first.0,
+            rest: self.rest.iter(),
+        }
     }
 }
 
@@ -183,7 +205,11 @@ impl Iterator for Rows<'_> {
         }
         let step = self.number()?;
         self.row += (step >> 1) as u32;
-        let frequency = if step & 1 == 1 { 1 } else { self.number()? as u32 };
+        let frequency = if step & 1 == 1 {
+            1
+        } else {
+            self.number()? as u32
+        };
         Some((self.row, frequency))
     }
 }
@@ -193,7 +219,10 @@ mod tests {
     use super::*;
 
     fn tokens(text: &str) -> Vec<String> {
-        text.split(' ').filter(|t| !t.is_empty()).map(str::to_owned).collect()
+        text.split(' ')
+            .filter(|t| !t.is_empty())
+            .map(str::to_owned)
+            .collect()
     }
 
     fn rows(postings: &Postings, term: &str) -> Vec<(u32, u32)> {
@@ -210,8 +239,18 @@ mod tests {
         assert_eq!(rows(&postings, "a"), [(0, 2), (70_000, 1)]);
         assert_eq!(rows(&postings, "b"), [(0, 1), (3, 3)]);
         assert_eq!(rows(&postings, "x"), []);
-        assert_eq!((postings.doc_frequency("b"), postings.doc_frequency("x")), (2, 0));
-        assert_eq!((postings.length(3), postings.length(1), postings.length(80_000)), (4, 0, 0));
+        assert_eq!(
+            (postings.doc_frequency("b"), postings.doc_frequency("x")),
+            (2, 0)
+        );
+        assert_eq!(
+            (
+                postings.length(3),
+                postings.length(1),
+                postings.length(80_000)
+            ),
+            (4, 0, 0)
+        );
         assert_eq!(postings.average_length(), 8.0 / 3.0);
         assert_eq!(postings.terms().collect::<Vec<_>>(), ["a", "b", "c"]);
         assert!(postings.bytes() > 70_000 * 4);
@@ -224,13 +263,19 @@ mod tests {
         postings.insert(1, &tokens("a b"));
         for _ in 0..2 {
             postings.remove(0, &tokens("a a"));
-            assert_eq!((postings.doc_frequency("a"), postings.document_count()), (1, 1));
+            assert_eq!(
+                (postings.doc_frequency("a"), postings.document_count()),
+                (1, 1)
+            );
             assert_eq!((postings.length(0), postings.average_length()), (0, 2.0));
         }
         // still listed, for the caller to mask
         assert_eq!(rows(&postings, "a"), [(0, 2), (1, 1)]);
         postings.remove(1, &tokens("a b"));
-        assert_eq!((postings.doc_frequency("b"), postings.average_length()), (0, 0.0));
+        assert_eq!(
+            (postings.doc_frequency("b"), postings.average_length()),
+            (0, 0.0)
+        );
     }
 
     #[test]

@@ -23,6 +23,8 @@ export type StorageCapabilities = {
  */
 export interface StorageAdapter {
   readonly kind: string;
+  /** Names where the data is within this process: connections to the same place and name share one database. */
+  readonly place?: unknown;
   readonly capabilities: StorageCapabilities;
   /** Opens the store of that name. `fresh` tells that nothing was there. */
   open(name: string): Promise<{ fresh: boolean }>;

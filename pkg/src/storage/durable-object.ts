@@ -34,12 +34,14 @@ const QUOTA = 10 * 1000 ** 3;
 /** Rows in the SQLite database of a Durable Object, one table per store. */
 export class DurableStorage implements StorageAdapter {
   readonly kind = 'durable-object';
+  readonly place: unknown;
   readonly capabilities: StorageCapabilities = { maxValue: 2 ** 26, multiWriter: false, readOnly: false };
   readonly #storage: DurableObjectStorageLike;
   #table: string | undefined;
 
   constructor(storage: DurableObjectStorageLike) {
     this.#storage = storage;
+    this.place = storage;
   }
 
   async open(name: string): Promise<{ fresh: boolean }> {

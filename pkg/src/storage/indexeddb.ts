@@ -33,6 +33,7 @@ const PAUSE = 100;
  */
 export class IndexedDbStorage implements StorageAdapter {
   readonly kind = 'indexeddb';
+  readonly place = 'indexeddb';
   readonly capabilities: StorageCapabilities = { maxValue: 2 ** 26, multiWriter: true, readOnly: false };
   readonly #globals: IndexedDbGlobals;
   #name: string | undefined;

@@ -17,15 +17,15 @@ const shared = new Map<string, Shared>();
 /** Files in a folder, one folder per store and one file per value. Names are {@link Folder}'s business. */
 export class NodeFsStorage implements StorageAdapter {
   readonly kind = 'node-fs';
+  readonly place: string;
   readonly capabilities: StorageCapabilities = { maxValue: 2 ** 30, multiWriter: false, readOnly: false };
-  readonly #root: string;
   #path: string | undefined;
   #folder: Folder | undefined;
   #onLost: ((reason: string) => void) | undefined;
 
   /** @param root the folder that holds one folder per store; made when missing. */
   constructor(root: string) {
-    this.#root = resolve(root);
+    this.place = resolve(root);
   }
 
   async open(name: string): Promise<{ fresh: boolean }> {
@@ -36,7 +36,7 @@ export class NodeFsStorage implements StorageAdapter {
         `the storage name ${JSON.stringify(name)} is not made of letters, digits, ".", "_" and "-"`,
       );
     }
-    const path = resolve(this.#root, name);
+    const path = resolve(this.place, name);
     const entry = shared.get(path) ?? { folder: Folder.open(path), users: 0 };
     shared.set(path, entry);
     entry.users++;

@@ -2,7 +2,12 @@
 export type EmbedInput = string | { kind: 'audio' | 'depth' | 'image' | 'imu' | 'thermal' | 'video'; data: string };
 
 /** One vector, or for a late-interaction model one vector per token. */
-export type Embedding = number[] | Float32Array | number[][] | Float32Array[] | { data: Float32Array; dimensions: number };
+export type Embedding =
+  | number[]
+  | Float32Array
+  | number[][]
+  | Float32Array[]
+  | { data: Float32Array; dimensions: number };
 
 export type EmbedOptions = {
   /** Many models embed questions and answers differently. */

@@ -1,0 +1,709 @@
+//! Writes of objects: insert, batch, merge, replace, delete.
+
+use serde::Deserialize;
+
+use super::plan::{Needs, Planner};
+use super::references::beacons;
+use super::vectors::{self, Fixed, GivenVector, Supplied};
+use super::{Engine, Prepared, shard_of};
+use crate::error::{Error, ErrorKind, Result};
+use crate::query::filter::{self, Scope};
+use crate::query::search::is_expired;
+use crate::schema::validate::{Origin, Validator};
+use crate::schema::{Class, DataType, Uuid, names, uuid};
+use crate::segment::Record;
+use crate::store::{Body, Collection, DocId, ObjectWrite, Shard, VectorWrite};
+use crate::value::Value;
+
+/// An object as given.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ObjectInput {
+    /// Its id in any spelling.
+    pub id: Value,
+    /// Properties.
+    pub properties: Value,
+    /// Beacons by reference property.
+    pub references: Value,
+    /// Vectors by target.
+    pub vectors: Vec<GivenVector>,
+}
+
+/// Where a write goes, when, and with what.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct WriteRequest {
+    /// Collection or alias.
+    pub collection: String,
+    /// Tenant.
+    pub tenant: Option<String>,
+    /// The objects; one but for a batch.
+    pub objects: Vec<ObjectInput>,
+    /// Now, in ms since 1970.
+    pub now: i64,
+    /// Now in words, for descriptions.
+    pub now_text: String,
+    /// Embeddings and phone numbers made for this write.
+    pub supplied: Supplied,
+}
+
+/// A prepared write, or what must be made first.
+pub enum Outcome {
+    /// Ready.
+    Ready(Prepared),
+    /// Embeddings or phone numbers are needed.
+    Needs(Needs),
+}
+
+/// How one object is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Insert,
+    Batch,
+    Merge,
+    Replace,
+}
+
+impl Mode {
+    fn origin(self) -> Origin {
+        match self {
+            Mode::Insert | Mode::Replace => Origin::Rest,
+            Mode::Batch => Origin::Batch,
+            Mode::Merge => Origin::Merge,
+        }
+    }
+
+    /// What stands before a refusal of the object.
+    fn invalid(self, error: Error) -> Error {
+        match self {
+            Mode::Insert | Mode::Replace => error.prefixed("invalid object: "),
+            Mode::Batch => error,
+            Mode::Merge if error.kind == ErrorKind::Internal => error,
+            Mode::Merge => error.prefixed("msg:bad request code:400 err:"),
+        }
+    }
+
+    /// What stands before a refusal by the vector index.
+    fn index_path(self, class: &Class, error: Error, id: &Uuid) -> Error {
+        let lower = class.name.to_lowercase();
+        match self {
+            Mode::Batch => error,
+            Mode::Merge => {
+                let text = error.message.split_once(": ").map_or("", |(_, rest)| rest).to_owned();
+                let target = error.message.split(' ').nth(3).unwrap_or("").to_owned();
+                Error::internal(format!(
+                    "msg:repo.merge code:500 err:merge into index {lower}: update local object: shard=\"default\": validate vector index for update of {} for target vector {target}: {text}",
+                    uuid::format(id)
+                ))
+            }
+            _ => error.prefixed(&format!(
+                "put object: import into index {lower}: put local object: shard=\"default\": store object in LSM store: "
+            )),
+        }
+    }
+}
+
+fn parse_id(given: &Value, place: &str) -> Result<Uuid> {
+    let text = match given {
+        Value::Text(text) => text,
+        other => {
+            let kind = if other.as_number().is_some() {
+                "number"
+            } else {
+                "object"
+            };
+            return Err(Error::new(
+                ErrorKind::BadRequest,
+                format!(
+                    "parsing body body from \"\" failed, because json: cannot unmarshal {kind} into Go struct field Object.id of type string"
+                ),
+            ));
+        }
+    };
+    uuid::parse(text).ok_or_else(|| {
+        Error::new(
+            ErrorKind::Schema,
+            format!("id in {place} must be of type uuid: {text:?}"),
+        )
+    })
+}
+
+/// The collection that a write goes to, as it is or as auto-schema will make it.
+struct Destination<'a> {
+    class: Class,
+    shard: Option<&'a Shard>,
+    tenant: String,
+    evolved: Option<Value>,
+}
+
+impl Engine {
+    /// Inserts one object; an id that exists is refused.
+    pub fn insert(&self, request: &WriteRequest, buffer: &[f32]) -> Result<Outcome> {
+        let object = first(request)?;
+        let id = parse_id(&object.id, "body")?;
+        let reply = Value::from_pairs([(
+            "id",
+            object.id.as_text().unwrap_or("").to_lowercase().into(),
+        )]);
+        if let Some(collection) = self.find(&request.collection) {
+            let shard = self.write_shard(
+                collection,
+                request.tenant.as_deref(),
+                "put object: import into index ",
+            )?;
+            self.pending
+                .require_objects(&collection.class.name, shard.1, std::iter::once(&id))?;
+            if shard.0.rows.find(&id).is_some() {
+                return Err(Error::unprocessable(format!(
+                    "id '{}' already exists",
+                    uuid::format(&id)
+                )));
+            }
+        }
+        let place = self.destination(request, Mode::Insert)?;
+        self.write_one(request, object, id, &place, Mode::Insert, reply, buffer)
+    }
+
+    /// Merges into an object that exists: PATCH.
+    pub fn merge(&self, request: &WriteRequest, buffer: &[f32]) -> Result<Outcome> {
+        self.rewrite(request, Mode::Merge, buffer)
+    }
+
+    /// Puts an object in place of one that exists: PUT.
+    pub fn replace(&self, request: &WriteRequest, buffer: &[f32]) -> Result<Outcome> {
+        self.rewrite(request, Mode::Replace, buffer)
+    }
+
+    fn rewrite(&self, request: &WriteRequest, mode: Mode, buffer: &[f32]) -> Result<Outcome> {
+        let object = first(request)?;
+        let id = parse_id(&object.id, "body")?;
+        let collection = self
+            .find(&request.collection)
+            .ok_or_else(Error::not_found)?;
+        let lower = collection.class.name.to_lowercase();
+        let (shard, tenant) =
+            shard_of(collection, request.tenant.as_deref()).map_err(|e| match mode {
+                Mode::Merge => e.prefixed(&format!(
+                    "msg:repo.object code:422 err:search index {lower}: determine shard: "
+                )),
+                _ => e.prefixed(&format!(
+                    "repo: object by id: search index {lower}: determine shard: "
+                )),
+            })?;
+        self.pending
+            .require_objects(&collection.class.name, tenant, std::iter::once(&id))?;
+        if shard.rows.find(&id).is_none() {
+            return Err(Error::not_found());
+        }
+        let place = self.destination(request, mode)?;
+        self.write_one(request, object, id, &place, mode, Value::Null, buffer)
+    }
+
+    /// Writes a list of objects; each is refused alone. Existing ones are replaced, creation time and all.
+    pub fn batch(&self, request: &WriteRequest, buffer: &[f32]) -> Result<Outcome> {
+        let ids: Vec<Option<Uuid>> = request
+            .objects
+            .iter()
+            .map(|o| o.id.as_text().and_then(uuid::parse))
+            .collect();
+        let place = match self.destination(request, Mode::Batch) {
+            Ok(place) => place,
+            Err(e) if e.kind == ErrorKind::Busy => return Err(e),
+            // what refuses the whole batch refuses each of its objects
+            Err(e) => {
+                return Ok(Outcome::Ready(Prepared {
+                    reply: refused(request, &e),
+                    records: Vec::new(),
+                }));
+            }
+        };
+        self.pending
+            .require_objects(&place.class.name, &place.tenant, ids.iter().flatten())?;
+        let mut planner = Planner::new(&place.class, &request.supplied, buffer);
+        let mut fixed = Fixed::new();
+        let mut results = Vec::with_capacity(request.objects.len());
+        let mut writes: Vec<(Uuid, ObjectWrite)> = Vec::new();
+        for (index, object) in request.objects.iter().enumerate() {
+            let given = object.id.as_text().unwrap_or("").to_owned();
+            let written = ids[index]
+                .ok_or_else(|| {
+                    Error::unprocessable(format!("invalid UUID length: {}", given.len()))
+                })
+                .and_then(|id| {
+                    let write = self.object(
+                        request,
+                        index,
+                        object,
+                        id,
+                        &place,
+                        Mode::Batch,
+                        &mut planner,
+                        &fixed,
+                        buffer,
+                    )?;
+                    Ok((id, write))
+                });
+            results.push(match written {
+                Ok((id, write)) => {
+                    if let Some(write) = write {
+                        fix_dimensions(&mut fixed, &place.class, &write);
+                        writes.retain(|(other, _)| *other != id);
+                        writes.push((id, write));
+                    }
+                    Value::from_pairs([("id", given.into())])
+                }
+                Err(e) if matches!(e.kind, ErrorKind::Busy | ErrorKind::MemoryLimit) => {
+                    return Err(e);
+                }
+                Err(e) => Value::from_pairs([("error", e.message.into()), ("id", given.into())]),
+            });
+        }
+        if let Some(needs) = planner.needs() {
+            return Ok(Outcome::Needs(needs));
+        }
+        let mut records: Vec<Record> = place.evolved.map(Record::PutClass).into_iter().collect();
+        let class = place.class.name.clone();
+        records.extend(writes.into_iter().map(|(_, object)| Record::PutObject {
+            class: class.clone(),
+            tenant: place.tenant.clone(),
+            object,
+        }));
+        let reply = Value::from_pairs([("results", Value::List(results))]);
+        Ok(Outcome::Ready(Prepared { records, reply }))
+    }
+
+    /// Deletes one object; tells whether the write changes anything. One that is not there is no error.
+    pub fn delete(&self, class: &str, tenant: Option<&str>, id: &Value) -> Result<Prepared> {
+        let id = parse_id(id, "path")?;
+        let Some(collection) = self.find(class) else {
+            return Err(Error::internal(format!(
+                "could not delete object from vector repo: delete from non-existing index for {}",
+                names::upper_first(class)
+            )));
+        };
+        let (shard, tenant) = shard_of(collection, tenant).map_err(|e| {
+            e.prefixed(&format!(
+                "delete object from vector repo: delete from index {:?}: determine shard: ",
+                collection.class.name.to_lowercase()
+            ))
+        })?;
+        self.pending
+            .require_objects(&collection.class.name, tenant, std::iter::once(&id))?;
+        let records = shard.rows.find(&id).map(|_| Record::DropObject {
+            class: collection.class.name.clone(),
+            tenant: tenant.to_owned(),
+            uuid: id,
+        });
+        Ok(Prepared {
+            records: records.into_iter().collect(),
+            reply: true.into(),
+        })
+    }
+
+    /// Deletes what a filter finds.
+    pub fn delete_many(
+        &self,
+        class: &str,
+        tenant: Option<&str>,
+        filters: &Value,
+        verbose: bool,
+        dry_run: bool,
+    ) -> Result<Prepared> {
+        self.pending.require_none()?;
+        let Some(collection) = self.find(class) else {
+            return Err(Error::unprocessable(format!(
+                "batch delete params: could not find class {} in schema",
+                names::upper_first(class)
+            )));
+        };
+        let clause = filter::parse(filters, &collection.class, &self.database)
+            .map_err(|e| e.prefixed("batch delete params: "))?;
+        let path = "batch delete: cannot find objects: ";
+        let (shard, tenant) = shard_of(collection, tenant).map_err(|e| e.prefixed(path))?;
+        let scope = Scope {
+            database: &self.database,
+            class: &collection.class,
+            shard,
+            tenant,
+        };
+        let mut rows: Vec<u32> = scope
+            .evaluate(&clause)
+            .map_err(|e| e.prefixed(path))?
+            .iter()
+            .collect();
+        rows.sort_by_key(|row| shard.rows.doc_id(*row));
+        let matches = rows.len();
+        rows.truncate(self.settings.limits.maximum);
+        let count = |n: usize| Value::Number(n as f64);
+        let mut reply = Value::from_pairs([
+            ("matches", count(matches)),
+            ("successful", count(rows.len())),
+            ("failed", count(0)),
+        ]);
+        if verbose {
+            let one = |row: &u32| {
+                Value::from_pairs([
+                    ("id", uuid::format(shard.rows.uuid(*row)).into()),
+                    ("successful", true.into()),
+                    ("error", "".into()),
+                ])
+            };
+            reply.set("objects", Value::List(rows.iter().map(one).collect()));
+        }
+        let drop = |row: &u32| Record::DropObject {
+            class: collection.class.name.clone(),
+            tenant: tenant.to_owned(),
+            uuid: *shard.rows.uuid(*row),
+        };
+        let records = if dry_run {
+            Vec::new()
+        } else {
+            rows.iter().map(drop).collect()
+        };
+        Ok(Prepared { records, reply })
+    }
+
+    /// Removes objects past their time to live, in all collections.
+    pub fn expire(&self, now: i64) -> Result<Prepared> {
+        self.pending.require_none()?;
+        let mut records = Vec::new();
+        for collection in self.database.collections.values() {
+            let Some(ttl) = &collection.class.ttl else {
+                continue;
+            };
+            for (tenant, shard) in collection.shards() {
+                let expired = shard
+                    .rows
+                    .alive()
+                    .iter()
+                    .filter(|row| is_expired(shard, *row, ttl, now));
+                records.extend(expired.map(|row| Record::DropObject {
+                    class: collection.class.name.clone(),
+                    tenant: tenant.to_owned(),
+                    uuid: *shard.rows.uuid(row),
+                }));
+            }
+        }
+        Ok(Prepared {
+            records,
+            reply: Value::Null,
+        })
+    }
+
+    fn write_shard<'a>(
+        &'a self,
+        collection: &'a Collection,
+        tenant: Option<&'a str>,
+        path: &str,
+    ) -> Result<(&'a Shard, &'a str)> {
+        if collection.read_only {
+            return Err(Error::internal("store is read-only"));
+        }
+        shard_of(collection, tenant).map_err(|e| {
+            let found = e.message.starts_with("tenant not found");
+            let lower = collection.class.name.to_lowercase();
+            let path = if found {
+                format!("{path}{lower}: determine shard: ")
+            } else {
+                "determine shard: ".to_owned()
+            };
+            e.prefixed(&path)
+        })
+    }
+
+    /// Resolves the collection, lets auto-schema extend it, and finds the shard.
+    fn destination<'a>(&'a self, request: &'a WriteRequest, mode: Mode) -> Result<Destination<'a>> {
+        let known = self.find(&request.collection);
+        let name = known.map_or_else(
+            || names::upper_first(&request.collection),
+            |c| c.class.name.clone(),
+        );
+        let (shard, tenant) = match known {
+            Some(collection) => {
+                let (shard, tenant) = self.write_shard(
+                    collection,
+                    request.tenant.as_deref(),
+                    "put object: import into index ",
+                )?;
+                (Some(shard), tenant.to_owned())
+            }
+            None => (None, String::new()),
+        };
+        let mut evolved = None;
+        if self.settings.auto_schema.enabled {
+            let description = format!(
+                "This property was generated by Weaviate's auto-schema feature on {}",
+                request.now_text
+            );
+            let exists = |target: &str| self.database.collections.contains_key(target);
+            let mut properties = request.objects.iter().map(|o| &o.properties);
+            evolved = self
+                .settings
+                .auto_schema
+                .evolve(
+                    &name,
+                    known.map(|c| &c.class),
+                    &mut properties,
+                    &description,
+                    &self.settings.defaults,
+                    &exists,
+                )
+                .map_err(|e| mode.invalid(e))?;
+        } else if known.is_none() {
+            return Err(mode.invalid(Error::unprocessable(format!(
+                "class {name:?} not found in schema"
+            ))));
+        }
+        if evolved.is_some() {
+            self.pending.require_none()?;
+        }
+        let class = match (&evolved, known) {
+            (Some(rest), _) => Class::from_rest(rest.clone()),
+            (None, Some(collection)) => collection.class.clone(),
+            (None, None) => return Err(Error::internal("a collection without a schema")),
+        };
+        Ok(Destination {
+            class,
+            shard,
+            tenant,
+            evolved,
+        })
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one call site per kind of write, all of it needed"
+    )]
+    fn write_one(
+        &self,
+        request: &WriteRequest,
+        object: &ObjectInput,
+        id: Uuid,
+        place: &Destination<'_>,
+        mode: Mode,
+        reply: Value,
+        buffer: &[f32],
+    ) -> Result<Outcome> {
+        let mut planner = Planner::new(&place.class, &request.supplied, buffer);
+        let fixed = Fixed::new();
+        let write = self.object(
+            request,
+            0,
+            object,
+            id,
+            place,
+            mode,
+            &mut planner,
+            &fixed,
+            buffer,
+        )?;
+        if let Some(needs) = planner.needs() {
+            return Ok(Outcome::Needs(needs));
+        }
+        let mut records: Vec<Record> = place
+            .evolved
+            .clone()
+            .map(Record::PutClass)
+            .into_iter()
+            .collect();
+        records.extend(write.map(|object| Record::PutObject {
+            class: place.class.name.clone(),
+            tenant: place.tenant.clone(),
+            object,
+        }));
+        Ok(Outcome::Ready(Prepared { records, reply }))
+    }
+
+    /// One object version, or nothing while something for it is still being made.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one call site per kind of write, all of it needed"
+    )]
+    fn object(
+        &self,
+        request: &WriteRequest,
+        index: usize,
+        object: &ObjectInput,
+        id: Uuid,
+        place: &Destination<'_>,
+        mode: Mode,
+        planner: &mut Planner<'_>,
+        fixed: &Fixed,
+        buffer: &[f32],
+    ) -> Result<Option<ObjectWrite>> {
+        let class = &place.class;
+        let before = place.shard.and_then(|s| Some((s, s.rows.find(&id)?)));
+        planner.phones(&object.properties, class);
+        if planner.waits_for_phones() {
+            return Ok(None);
+        }
+        let validator = Validator {
+            class,
+            origin: mode.origin(),
+            phones: &request.supplied,
+        };
+        let given = validator
+            .properties(&object.properties)
+            .map_err(|e| mode.invalid(e))?;
+        let references =
+            beacons(&object.references, class, &self.database).map_err(|e| mode.invalid(e))?;
+        let old = before
+            .map(|(shard, row)| shard.rows.body(row))
+            .transpose()?;
+        let body = match (&old, mode) {
+            (Some(old), Mode::Merge) => merged(old, &object.properties, given, references),
+            _ => Body {
+                properties: given,
+                references,
+            },
+        };
+        let resolved = vectors::resolve(class, &object.vectors).map_err(|e| mode.invalid(e))?;
+        let mut writes: Vec<(String, VectorWrite)> = Vec::new();
+        for (target, config) in class.vectors.iter().enumerate() {
+            let own = resolved.iter().find(|r| r.target == target).cloned();
+            let vector = match own {
+                Some(given) => Some(given),
+                None => match planner.vector(index, target, &body, old.as_ref(), before)? {
+                    super::plan::Made::Nothing => None,
+                    super::plan::Made::Later => None,
+                    super::plan::Made::Same => {
+                        writes.push((config.name.clone(), VectorWrite::Keep));
+                        None
+                    }
+                    super::plan::Made::New(given) => Some(given),
+                    super::plan::Made::Failed(why) => {
+                        return Err(vectorize_error(&config.name, why, mode));
+                    }
+                },
+            };
+            match vector {
+                Some(vector) => {
+                    if let Some(shard) = place.shard {
+                        self.require_dimensions(class, &place.tenant, target, shard)?;
+                    }
+                    let write = vectors::check(class, place.shard, &vector, &id, fixed, buffer)
+                        .map_err(|e| match e.kind {
+                            ErrorKind::Internal => mode.index_path(class, e, &id),
+                            _ => mode.invalid(e),
+                        })?;
+                    writes.push((config.name.clone(), write));
+                }
+                None if mode == Mode::Merge && !writes.iter().any(|(n, _)| *n == config.name) => {
+                    let has = before.is_some_and(|(s, row)| {
+                        s.vectors
+                            .get(&config.name)
+                            .is_some_and(|c| c.get(row).is_some())
+                    });
+                    if has {
+                        writes.push((config.name.clone(), VectorWrite::Keep));
+                    }
+                }
+                None => {}
+            }
+        }
+        if planner.waits() {
+            return Ok(None);
+        }
+        let keeps = before.is_some_and(|(shard, row)| {
+            let counts = shard
+                .vectors
+                .values()
+                .filter(|c| c.get(row).is_some())
+                .count()
+                == writes.len();
+            let geo = class
+                .properties
+                .iter()
+                .filter(|p| p.data_type == DataType::GeoCoordinates);
+            let old = old.as_ref();
+            counts
+                && writes
+                    .iter()
+                    .all(|(name, write)| vectors::is_same(shard, row, name, write))
+                && geo.into_iter().all(|p| {
+                    old.is_some_and(|o| o.properties.get(&p.name) == body.properties.get(&p.name))
+                })
+        });
+        let created = match (before, mode) {
+            (Some((shard, row)), Mode::Merge | Mode::Replace) => shard.rows.created(row),
+            _ => request.now,
+        };
+        let doc_id = if keeps { DocId::Keep } else { DocId::New };
+        Ok(Some(ObjectWrite {
+            uuid: id,
+            created,
+            updated: request.now,
+            doc_id,
+            body,
+            vectors: writes,
+        }))
+    }
+}
+
+fn first(request: &WriteRequest) -> Result<&ObjectInput> {
+    request
+        .objects
+        .first()
+        .ok_or_else(|| Error::internal("a write without an object"))
+}
+
+fn refused(request: &WriteRequest, error: &Error) -> Value {
+    let one = |o: &ObjectInput| {
+        Value::from_pairs([
+            ("error", error.message.as_str().into()),
+            ("id", o.id.clone()),
+        ])
+    };
+    Value::from_pairs([(
+        "results",
+        Value::List(request.objects.iter().map(one).collect()),
+    )])
+}
+
+fn vectorize_error(target: &str, why: String, mode: Mode) -> Error {
+    let text = match target {
+        "" => format!("update vector: {why}"),
+        name => format!("vectorize target vector {name}: update vector: {why}"),
+    };
+    match mode {
+        Mode::Batch => Error::internal(why),
+        Mode::Merge => Error::internal(format!("msg:vectorize merged code:500 err:{text}")),
+        _ => Error::internal(text),
+    }
+}
+
+/// Given values win, `null` deletes, the rest stays; references are appended.
+fn merged(old: &Body, given: &Value, canonical: Value, references: Value) -> Body {
+    let mut properties = old.properties.clone();
+    for (name, value) in given.entries() {
+        if value.is_null() {
+            properties.remove(&names::lower_first(name));
+        }
+    }
+    if let Value::Map(entries) = canonical {
+        entries
+            .into_iter()
+            .for_each(|(name, value)| properties.set(&name, value));
+    }
+    let mut all = old.references.clone();
+    for (name, more) in references.entries() {
+        let mut list = all.get(name).items().to_vec();
+        list.extend(more.items().iter().cloned());
+        all.set(name, Value::List(list));
+    }
+    Body {
+        properties,
+        references: all,
+    }
+}
+
+fn fix_dimensions(fixed: &mut Fixed, class: &Class, write: &ObjectWrite) {
+    for (name, vector) in &write.vectors {
+        if let (VectorWrite::Values { dimensions, .. }, Some(target)) =
+            (vector, class.vector_index(name))
+            && !fixed.iter().any(|(t, _)| *t == target)
+        {
+            fixed.push((target, *dimensions));
+        }
+    }
+}

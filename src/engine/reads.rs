@@ -1,0 +1,289 @@
+//! Reads: schemas, single objects, searches, aggregations, tokens.
+
+use std::rc::Rc;
+
+use super::{Engine, shard_of};
+use crate::error::{Error, ErrorKind, Result};
+use crate::query::aggregate::{self, Figures, GroupFigures};
+use crate::query::request::{AggregateRequest, Returns, SearchRequest};
+use crate::query::returns::{Hit, Selection};
+use crate::query::search::{Candidate, Context, Place, Search};
+use crate::schema::{inverted, names, uuid};
+use crate::text::{Analyzer, StopwordSet, Tokenization, ignored_characters};
+use crate::value::Value;
+
+/// A search's answer.
+#[derive(Debug, Default)]
+pub struct Answer {
+    /// Hits, best first.
+    pub hits: Vec<Hit>,
+    /// Groups, if asked for.
+    pub groups: Option<Vec<GroupAnswer>>,
+}
+
+/// One group of an answer.
+#[derive(Debug)]
+pub struct GroupAnswer {
+    /// The value they share.
+    pub name: String,
+    /// Smallest distance.
+    pub min_distance: f32,
+    /// Largest distance.
+    pub max_distance: f32,
+    /// Hits, best first.
+    pub hits: Vec<Hit>,
+}
+
+/// An aggregation's answer.
+#[derive(Debug)]
+pub enum AggregateAnswer {
+    /// Of everything.
+    Whole(Figures),
+    /// By group.
+    Groups(Vec<GroupFigures>),
+}
+
+impl Engine {
+    /// All schemas, by name.
+    pub fn schemas(&self) -> Value {
+        Value::List(
+            self.database
+                .collections
+                .values()
+                .map(|c| c.class.rest.clone())
+                .collect(),
+        )
+    }
+
+    /// A schema by exactly this name or alias; null if there is none.
+    pub fn schema(&self, name: &str) -> Value {
+        self.database
+            .resolve(name)
+            .map_or(Value::Null, |c| c.class.rest.clone())
+    }
+
+    fn context<'a>(&'a self, name: &str, now: i64, buffer: &'a [f32]) -> Result<Context<'a>> {
+        let name = names::upper_first(name);
+        let collection = self.database.resolve(&name).ok_or_else(|| {
+            Error::unprocessable(format!("could not find class {name} in schema"))
+        })?;
+        Ok(Context {
+            database: &self.database,
+            class: &collection.class,
+            limits: self.settings.limits,
+            now,
+            buffer,
+        })
+    }
+
+    /// Runs a search.
+    pub fn search(&self, request: &SearchRequest, buffer: &[f32], now: i64) -> Result<Answer> {
+        let context = self.context(&request.collection, now, buffer)?;
+        let search = Search::new(context, request)?;
+        let collection = &self.database.collections[&context.class.name];
+        let (shard, tenant) = shard_of(collection, request.tenant.as_deref())
+            .map_err(|e| e.prefixed(&search.path()))?;
+        let place = Place { shard, tenant };
+        let found = search.run(place)?;
+        let rerank = request
+            .rerank
+            .as_ref()
+            .map(|r| names::lower_first(&r.property));
+        let read = |candidates: &[Candidate]| -> Result<Vec<Hit>> {
+            let each = candidates.iter().map(|candidate| {
+                let mut hit = search
+                    .selection
+                    .hit(shard, tenant, candidate, found.cosine)?;
+                if let Some(property) = &rerank {
+                    let text = shard.rows.property(candidate.row, property);
+                    hit.rerank_text = Some(text.as_text().unwrap_or("").to_owned());
+                }
+                Ok(hit)
+            });
+            each.collect()
+        };
+        let Some(groups) = &found.groups else {
+            return Ok(Answer {
+                hits: read(&found.hits)?,
+                groups: None,
+            });
+        };
+        let each = groups.iter().map(|group| {
+            Ok(GroupAnswer {
+                name: group.name.clone(),
+                min_distance: group.min_distance,
+                max_distance: group.max_distance,
+                hits: read(&group.members)?,
+            })
+        });
+        Ok(Answer {
+            hits: Vec::new(),
+            groups: Some(each.collect::<Result<_>>()?),
+        })
+    }
+
+    /// One object by id; none if it is not there.
+    pub fn fetch(
+        &self,
+        name: &str,
+        tenant: Option<&str>,
+        id: &str,
+        returns: &Returns,
+    ) -> Result<Option<Hit>> {
+        let context = self.context(name, 0, &[])?;
+        let selection = Selection::new(returns, context.class, &self.database)?;
+        let collection = &self.database.collections[&context.class.name];
+        let (shard, tenant) = shard_of(collection, tenant).map_err(|e| {
+            let lower = context.class.name.to_lowercase();
+            e.prefixed(&format!(
+                "explorer: list class: search: object search at index {lower}: "
+            ))
+        })?;
+        let row = uuid::parse(id).and_then(|id| shard.rows.find(&id));
+        row.map(|row| selection.hit(shard, tenant, &Candidate::row(row), false))
+            .transpose()
+    }
+
+    /// Whether an object is there.
+    pub fn exists(&self, name: &str, tenant: Option<&str>, id: &str) -> Result<bool> {
+        let id = uuid::parse(id).ok_or_else(|| Error::new(ErrorKind::Unprocessable, ""))?;
+        let Some(collection) = self.find(name) else {
+            return Ok(false);
+        };
+        let (shard, _) =
+            shard_of(collection, tenant).map_err(|_| Error::new(ErrorKind::Unprocessable, ""))?;
+        Ok(shard.rows.find(&id).is_some())
+    }
+
+    /// Runs an aggregation.
+    pub fn aggregate(
+        &self,
+        request: &AggregateRequest,
+        buffer: &[f32],
+        now: i64,
+    ) -> Result<AggregateAnswer> {
+        let context = self
+            .context(&request.collection, now, buffer)
+            .map_err(|e| e.prefixed("parse params: "))?;
+        let collection = &self.database.collections[&context.class.name];
+        let path = |e: Error| e.prefixed("aggregate: ");
+        let search_request = request.search();
+        if search_request.is_some() && request.object_limit.is_none() {
+            let bounded = request
+                .near
+                .as_ref()
+                .is_some_and(|n| n.certainty.is_some() || n.distance.is_some());
+            if !bounded && request.near.is_some() {
+                return Err(path(Error::unprocessable(
+                    "must provide certainty or objectLimit with vector search",
+                )));
+            }
+        }
+        let listing = SearchRequest {
+            filters: request.filters.clone(),
+            ..SearchRequest::default()
+        };
+        let mut asked = search_request.unwrap_or(listing);
+        let searching = asked.near.is_some() || asked.hybrid.is_some();
+        if searching && request.object_limit.is_none() && request.near.is_some() {
+            asked.limit = Some(context.limits.maximum as f64);
+        }
+        let search = Search::new(context, &asked).map_err(path)?;
+        let (shard, tenant) = shard_of(collection, request.tenant.as_deref()).map_err(path)?;
+        let place = Place { shard, tenant };
+        let rows: Vec<u32> = match searching {
+            true => {
+                let found = search.run(place).map_err(|e| {
+                    let own = "explorer: get class: concurrentTargetVectorSearch): explorer: get class: vectorize search vector: ";
+                    let text = e.message.strip_prefix(own).unwrap_or(&e.message).to_owned();
+                    path(Error::new(e.kind, text))
+                })?;
+                found.hits.iter().map(|hit| hit.row).collect()
+            }
+            false => search.matching(place).map_err(path)?,
+        };
+        Ok(match request.group_by {
+            Some(_) => {
+                AggregateAnswer::Groups(aggregate::grouped(request, context.class, shard, &rows)?)
+            }
+            None => {
+                AggregateAnswer::Whole(aggregate::overall(request, context.class, shard, &rows)?)
+            }
+        })
+    }
+
+    /// Tokens of a text as a property indexes and as a query uses them.
+    pub fn tokenize_property(&self, name: &str, property: &str, text: &str) -> Result<Value> {
+        let collection = self.find(name).ok_or_else(Error::not_found)?;
+        let property = names::lower_first(property);
+        let index = collection
+            .class
+            .property_index(&property)
+            .ok_or_else(Error::not_found)?;
+        if collection.class.properties[index].tokenization.is_none() {
+            return Err(Error::unprocessable(format!(
+                "property {property:?} does not have tokenization enabled"
+            )));
+        }
+        Ok(tokens(collection.class.analyzer(index), text))
+    }
+
+    /// Tokens of a text under settings that need no collection.
+    pub fn tokenize(&self, request: &Value) -> Result<Value> {
+        let given = request.get("tokenization").as_text().unwrap_or("");
+        let tokenization = Tokenization::from_name(given).ok_or_else(|| {
+            Error::new(
+                ErrorKind::Schema,
+                "tokenization in body should be one of [word lowercase whitespace field trigram gse kagome_kr kagome_ja gse_ch]",
+            )
+        })?;
+        let config = request.get("analyzerConfig");
+        let fold = config.get("asciiFold").as_bool() == Some(true);
+        let presets = request.get("stopwordPresets");
+        let preset = config
+            .get("stopwordPreset")
+            .as_text()
+            .filter(|p| !p.is_empty());
+        let stopwords = match (preset, request.get("stopwords")) {
+            (Some(name), _) => match presets.get(name) {
+                Value::List(words) => {
+                    StopwordSet::from_words(words.iter().filter_map(Value::as_text))
+                }
+                _ => StopwordSet::preset(name).ok_or_else(|| {
+                    Error::unprocessable(format!("unknown stopword preset {name:?}"))
+                })?,
+            },
+            (None, given) => {
+                let given = inverted::normalize_stopwords(given, presets)?;
+                let base = given.get("preset").as_text().unwrap_or("en");
+                let base = match presets.get(base) {
+                    Value::List(words) => {
+                        StopwordSet::from_words(words.iter().filter_map(Value::as_text))
+                    }
+                    _ => StopwordSet::preset(base).unwrap_or_default(),
+                };
+                base.with(
+                    &given.get("additions").texts(),
+                    &given.get("removals").texts(),
+                )
+            }
+        };
+        let analyzer = Analyzer {
+            tokenization,
+            fold: fold.then(|| ignored_characters(&config.get("asciiFoldIgnore").texts())),
+            stopwords: Rc::new(stopwords),
+        };
+        Ok(tokens(
+            &analyzer,
+            request.get("text").as_text().unwrap_or(""),
+        ))
+    }
+}
+
+fn tokens(analyzer: &Analyzer, text: &str) -> Value {
+    let list = |tokens: Vec<String>| Value::List(tokens.into_iter().map(Value::Text).collect());
+    Value::from_pairs([
+        ("indexed", list(analyzer.index_tokens(text))),
+        ("query", list(analyzer.query_tokens(text))),
+    ])
+}

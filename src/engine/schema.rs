@@ -1,0 +1,188 @@
+//! Writes to collections' schemas.
+
+use super::{Engine, Prepared};
+use crate::error::{Error, Result};
+use crate::schema::{Class, class, names, update};
+use crate::segment::Record;
+use crate::value::Value;
+
+impl Engine {
+    /// Makes a collection.
+    pub fn create_class(&self, given: &Value) -> Result<Prepared> {
+        self.pending.require_none()?;
+        let exists = |name: &str| self.database.collections.contains_key(name);
+        if let Some(name) = given.get("class").as_text() {
+            let name = names::upper_first(name);
+            if self.database.aliases.contains_key(&name) {
+                return Err(Error::unprocessable(format!(
+                    "alias name {name} already exists"
+                )));
+            }
+            if exists(&name) {
+                return Err(Error::unprocessable(format!(
+                    "class name {name} already exists"
+                )));
+            }
+            if let Some(similar) = self.database.similar(&name) {
+                return Err(Error::unprocessable(format!(
+                    "class already exists: found similar class {similar:?}"
+                )));
+            }
+        }
+        let rest = class::normalize(given, &self.settings.defaults, &exists)?;
+        if !rest.get("objectTtlConfig").is_null()
+            && rest.get("objectTtlConfig").get("enabled").as_bool() == Some(true)
+            && !self.settings.expires
+        {
+            return Err(Error::unprocessable(
+                "objectTtlConfig: OBJECTS_TTL_DELETE_SCHEDULE must be set (connection option env) for objects to expire",
+            ));
+        }
+        Ok(Prepared {
+            reply: rest.clone(),
+            records: vec![Record::PutClass(rest)],
+        })
+    }
+
+    /// A collection by its own name; aliases do not count here.
+    fn own(&self, name: &str) -> Result<&Class> {
+        let name = names::upper_first(name);
+        match self.database.collections.get(&name) {
+            Some(collection) => Ok(&collection.class),
+            None => Err(Error::unprocessable(format!("class {name:?}: not found"))),
+        }
+    }
+
+    /// Puts a whole REST class in place of a collection's.
+    pub fn update_class(&self, name: &str, given: &Value) -> Result<Prepared> {
+        self.pending.require_none()?;
+        let before = self.find(name).ok_or_else(Error::not_found)?;
+        let rest = update::update(&before.class, given, &self.settings.defaults)?;
+        Ok(Prepared {
+            reply: rest.clone(),
+            records: vec![Record::PutClass(rest)],
+        })
+    }
+
+    /// Removes a collection; one that is not there is no error.
+    pub fn delete_class(&self, name: &str) -> Result<Prepared> {
+        self.pending.require_none()?;
+        let name = names::upper_first(name);
+        let known = self.database.collections.contains_key(&name);
+        Ok(Prepared {
+            records: known
+                .then_some(Record::DropClass(name))
+                .into_iter()
+                .collect(),
+            reply: Value::Null,
+        })
+    }
+
+    /// Adds a property.
+    pub fn add_property(&self, name: &str, given: &Value) -> Result<Prepared> {
+        self.pending.require_none()?;
+        let before = self.own(name)?;
+        let exists = |target: &str| self.database.collections.contains_key(target);
+        let rest = update::add_property(before, given, &self.settings.defaults, &exists)?;
+        let reply = rest
+            .get("properties")
+            .items()
+            .last()
+            .cloned()
+            .unwrap_or_default();
+        Ok(Prepared {
+            records: vec![Record::PutClass(rest)],
+            reply,
+        })
+    }
+
+    /// Drops an index of a property.
+    pub fn drop_index(&self, name: &str, property: &str, index: &str) -> Result<Prepared> {
+        self.pending.require_none()?;
+        let rest = update::drop_index(self.own(name)?, property, index)?;
+        Ok(Prepared {
+            records: vec![Record::PutClass(rest)],
+            reply: Value::Null,
+        })
+    }
+
+    /// Shards with their status.
+    pub fn shards(&self, name: &str) -> Result<Value> {
+        let name = names::upper_first(name);
+        let Some(collection) = self.find(&name) else {
+            return Err(Error::new(
+                crate::error::ErrorKind::NotFound,
+                format!("cannot get shards status for a non-existing index for {name}: not found"),
+            ));
+        };
+        let one = |name: &str, status: &str| {
+            Value::from_pairs([
+                ("name", name.into()),
+                ("status", status.into()),
+                ("vectorQueueSize", 0.into()),
+            ])
+        };
+        let status = if collection.read_only {
+            "READONLY"
+        } else {
+            "READY"
+        };
+        if !collection.class.multi_tenant {
+            return Ok(Value::List(vec![one(
+                &shard_name(&collection.class.name),
+                status,
+            )]));
+        }
+        Ok(Value::List(
+            collection
+                .tenants
+                .iter()
+                .map(|(name, t)| one(name, t.status.name()))
+                .collect(),
+        ))
+    }
+
+    /// Sets a shard's status.
+    pub fn update_shard(&self, name: &str, shard: &str, status: &str) -> Result<Prepared> {
+        self.pending.require_none()?;
+        let collection = self.find(name).ok_or_else(Error::not_found)?;
+        if shard != shard_name(&collection.class.name) {
+            return Err(Error::new(
+                crate::error::ErrorKind::NotFound,
+                format!("shard {shard:?} not found"),
+            ));
+        }
+        let read_only = match status {
+            "READY" => false,
+            "READONLY" => true,
+            _ => {
+                return Err(Error::unprocessable(format!(
+                    "'{status}' is not a valid shard status"
+                )));
+            }
+        };
+        Ok(Prepared {
+            records: vec![Record::SetReadOnly {
+                class: collection.class.name.clone(),
+                read_only,
+            }],
+            reply: Value::from_pairs([("status", status.into())]),
+        })
+    }
+}
+
+/// The name of a collection's only shard: 12 letters and digits derived from the collection's name,
+/// where a server draws them at random.
+fn shard_name(class: &str) -> String {
+    const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    let mut state = twox_hash::XxHash64::oneshot(1, class.as_bytes());
+    let mut draw = || {
+        let letter = LETTERS[(state % LETTERS.len() as u64) as usize];
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1)
+            >> 3;
+        letter as char
+    };
+    (0..12).map(|_| draw()).collect()
+}

@@ -1,0 +1,77 @@
+//! The memory budget. A wasm instance whose allocator fails is dead, so every large allocation
+//! reserves here first and gets a typed error instead.
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// Bytes allowed and taken. Counted are the big things (vectors, rows, postings), not every small map.
+#[derive(Debug)]
+pub struct Budget {
+    limit: usize,
+    used: usize,
+}
+
+impl Budget {
+    /// A budget of `limit` bytes.
+    pub fn new(limit: usize) -> Self {
+        Budget { limit, used: 0 }
+    }
+
+    /// Takes `bytes`, or refuses and takes nothing.
+    pub fn reserve(&mut self, bytes: usize) -> Result<()> {
+        match self.used.checked_add(bytes) {
+            Some(used) if used <= self.limit => {
+                self.used = used;
+                Ok(())
+            }
+            _ => Err(Error::new(
+                ErrorKind::MemoryLimit,
+                format!(
+                    "memory limit reached: {} bytes in use, {} more needed, limit {} (connection option memoryLimit)",
+                    self.used, bytes, self.limit
+                ),
+            )),
+        }
+    }
+
+    /// Gives `bytes` back.
+    pub fn release(&mut self, bytes: usize) {
+        self.used = self.used.saturating_sub(bytes);
+    }
+
+    /// Bytes taken.
+    pub fn used(&self) -> usize {
+        self.used
+    }
+
+    /// Bytes allowed.
+    pub fn limit(&self) -> usize {
+        self.limit
+    }
+}
+
+/// Appends to a vector, turning a failed allocation into a typed error.
+pub fn try_extend<T: Copy>(to: &mut Vec<T>, from: &[T]) -> Result<()> {
+    to.try_reserve(from.len()).map_err(|_| {
+        Error::new(
+            ErrorKind::MemoryLimit,
+            format!("out of memory: {} bytes needed", size_of_val(from)),
+        )
+    })?;
+    to.extend_from_slice(from);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refused_reservation_takes_nothing() {
+        let mut budget = Budget::new(100);
+        budget.reserve(60).unwrap();
+        assert_eq!(budget.reserve(41).unwrap_err().kind, ErrorKind::MemoryLimit);
+        assert_eq!(budget.used(), 60);
+        budget.release(60);
+        budget.reserve(100).unwrap();
+    }
+}

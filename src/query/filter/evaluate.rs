@@ -1,0 +1,582 @@
+//! From clauses to rows. Each clause becomes a bitmap, built from the indexes of its property.
+
+use std::ops::Bound;
+
+use super::clause::{Clause, Column, Operator};
+use super::geo;
+use crate::error::{Error, Result};
+use crate::index::filterable::{FilterIndex, integer_key};
+use crate::index::postings::Postings;
+use crate::schema::{Class, DataType, Date, Property, uuid};
+use crate::store::field::value_key;
+use crate::store::{Database, Field, RowSet, Shard};
+use crate::text::like_match;
+use crate::value::Value;
+
+/// A filter that only has stopwords matches nothing and says so.
+const ONLY_STOPWORDS: &str = "invalid search term, only stopwords provided. Stopwords can be configured in class.invertedIndexConfig.stopwords";
+
+/// Where a filter runs.
+pub struct Scope<'a> {
+    /// All collections, for filters along references.
+    pub database: &'a Database,
+    /// The collection's schema.
+    pub class: &'a Class,
+    /// The shard.
+    pub shard: &'a Shard,
+    /// Its tenant; empty without tenancy. References stay within it.
+    pub tenant: &'a str,
+}
+
+/// The name a server's text gives a value's type.
+pub fn go_kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "<nil>",
+        Value::Bool(_) => "bool",
+        Value::Number(n) if n.fract() == 0.0 => "int",
+        Value::Number(_) => "float64",
+        Value::Text(_) => "string",
+        Value::Map(_) => "filters.GeoRange",
+        Value::List(items) => match items.first() {
+            Some(Value::Text(_)) => "[]string",
+            Some(Value::Bool(_)) => "[]bool",
+            Some(Value::Number(n)) if n.fract() == 0.0 => "[]int",
+            _ => "[]float64",
+        },
+    }
+}
+
+fn refuse<T>(message: impl Into<String>) -> Result<T> {
+    Err(Error::unprocessable(message))
+}
+
+/// Rows and keys of a property, from whichever index has them.
+enum Source<'a> {
+    Values(&'a FilterIndex),
+    Postings(&'a Postings),
+    Nothing,
+}
+
+impl Source<'_> {
+    fn of(field: Option<&Field>) -> Source<'_> {
+        match field {
+            Some(Field {
+                values: Some(values),
+                ..
+            }) => Source::Values(values),
+            Some(Field {
+                postings: Some(postings),
+                ..
+            }) => Source::Postings(postings),
+            _ => Source::Nothing,
+        }
+    }
+
+    fn add(&self, key: &[u8], out: &mut RowSet) {
+        match self {
+            Source::Values(index) => index.get(key).iter().for_each(|r| out.insert(*r)),
+            Source::Postings(postings) => {
+                let rows = std::str::from_utf8(key)
+                    .ok()
+                    .and_then(|term| postings.postings(term));
+                rows.into_iter()
+                    .flatten()
+                    .for_each(|(row, _)| out.insert(row));
+            }
+            Source::Nothing => {}
+        }
+    }
+
+    /// Adds the rows of every key that passes.
+    fn scan(&self, passes: impl Fn(&[u8]) -> bool, out: &mut RowSet) {
+        match self {
+            Source::Values(index) => {
+                for (_, rows) in index.iter().filter(|(key, _)| passes(key)) {
+                    rows.iter().for_each(|r| out.insert(*r));
+                }
+            }
+            Source::Postings(postings) => {
+                for term in postings.terms().filter(|t| passes(t.as_bytes())) {
+                    self.add(term.as_bytes(), out);
+                }
+            }
+            Source::Nothing => {}
+        }
+    }
+
+    fn compare(&self, operator: Operator, key: &[u8], out: &mut RowSet) {
+        let (from, to) = match operator {
+            Operator::GreaterThan => (Bound::Excluded(key), Bound::Unbounded),
+            Operator::GreaterThanEqual => (Bound::Included(key), Bound::Unbounded),
+            Operator::LessThan => (Bound::Unbounded, Bound::Excluded(key)),
+            Operator::LessThanEqual => (Bound::Unbounded, Bound::Included(key)),
+            _ => (Bound::Included(key), Bound::Included(key)),
+        };
+        match self {
+            Source::Values(index) => {
+                index
+                    .range(from, to)
+                    .for_each(|(_, rows)| rows.iter().for_each(|r| out.insert(*r)));
+            }
+            _ => self.scan(|k| compares(operator, k, key), out),
+        }
+    }
+}
+
+fn compares<T: Ord + ?Sized>(operator: Operator, left: &T, right: &T) -> bool {
+    match operator {
+        Operator::NotEqual => left != right,
+        Operator::GreaterThan => left > right,
+        Operator::GreaterThanEqual => left >= right,
+        Operator::LessThan => left < right,
+        Operator::LessThanEqual => left <= right,
+        _ => left == right,
+    }
+}
+
+impl Scope<'_> {
+    /// Live rows that match.
+    pub fn evaluate(&self, clause: &Clause) -> Result<RowSet> {
+        self.check(clause).map_err(|e| match clause {
+            Clause::And(_) | Clause::Or(_) | Clause::Not(_) => e.prefixed("nested query: "),
+            _ => e,
+        })?;
+        self.rows(clause)
+    }
+
+    fn none(&self) -> RowSet {
+        RowSet::empty(self.shard.rows.len())
+    }
+
+    fn live(&self, mut rows: RowSet) -> RowSet {
+        rows.and(self.shard.rows.alive());
+        rows
+    }
+
+    fn without(&self, mut rows: RowSet) -> RowSet {
+        rows.invert();
+        self.live(rows)
+    }
+
+    fn property(&self, index: usize) -> (&Property, Source<'_>) {
+        let property = &self.class.properties[index];
+        (property, Source::of(self.shard.fields.get(&property.name)))
+    }
+
+    /// Refusals that come from analysing values: the server does that for the whole tree first.
+    fn check(&self, clause: &Clause) -> Result<()> {
+        match clause {
+            Clause::And(parts) | Clause::Or(parts) | Clause::Not(parts) => {
+                for (i, part) in parts.iter().enumerate() {
+                    self.check(part)
+                        .map_err(|e| e.prefixed(&format!("nested clause at pos {i}: ")))?;
+                }
+                Ok(())
+            }
+            Clause::Property {
+                index,
+                operator,
+                value,
+            } => self.check_property(*index, *operator, value),
+            _ => Ok(()),
+        }
+    }
+
+    fn check_property(&self, index: usize, operator: Operator, value: &Value) -> Result<()> {
+        let property = &self.class.properties[index];
+        let one = |v: &Value| self.check_value(index, property.data_type, operator, v);
+        match operator {
+            Operator::IsNull => match value {
+                Value::Bool(_) => Ok(()),
+                other => refuse(format!(
+                    "operator IsNull requires a booleanValue, got {} instead",
+                    go_kind(other)
+                )),
+            },
+            Operator::ContainsAny | Operator::ContainsAll | Operator::ContainsNone => {
+                let items = value.items();
+                let texts = !items.is_empty() && items.iter().all(|v| v.as_text().is_some());
+                if property.data_type == DataType::Text && !texts {
+                    return refuse(format!(
+                        "value type should be []string but is {}",
+                        go_kind(value)
+                    ));
+                }
+                if operator == Operator::ContainsAny {
+                    let mut usable = 0;
+                    for item in items {
+                        match one(item) {
+                            Ok(()) => usable += 1,
+                            Err(e) if e.message == ONLY_STOPWORDS => {}
+                            Err(e) => return Err(e),
+                        }
+                    }
+                    return if usable == 0 {
+                        refuse(ONLY_STOPWORDS)
+                    } else {
+                        Ok(())
+                    };
+                }
+                for (i, item) in items.iter().enumerate() {
+                    one(item).map_err(|e| {
+                        e.prefixed(&format!("nested query: nested clause at pos {i}: "))
+                    })?;
+                }
+                Ok(())
+            }
+            _ => one(value),
+        }
+    }
+
+    fn check_value(
+        &self,
+        index: usize,
+        data_type: DataType,
+        operator: Operator,
+        value: &Value,
+    ) -> Result<()> {
+        match data_type {
+            DataType::Text => match value.as_text() {
+                None => refuse(format!(
+                    "expected value to be string, got '{}'",
+                    go_kind(value)
+                )),
+                Some(text) if self.text_keys(index, operator, text).is_empty() => {
+                    refuse(ONLY_STOPWORDS)
+                }
+                Some(_) => Ok(()),
+            },
+            DataType::Boolean if value.as_bool().is_none() => {
+                refuse(format!("expected value to be bool, got {}", go_kind(value)))
+            }
+            DataType::Date if value.as_text().and_then(Date::parse).is_none() => {
+                let shown = value.as_text().unwrap_or("");
+                refuse(format!(
+                    "trying parse time as RFC3339 string: parsing time {shown:?} as \"2006-01-02T15:04:05Z07:00\": cannot parse {shown:?} as \"2006\""
+                ))
+            }
+            DataType::Uuid => match value.as_text() {
+                None => refuse(format!(
+                    "property {:?} is of type \"uuid\" or \"uuid[]\": specify uuid as string using \"valueText\"",
+                    self.class.properties[index].name
+                )),
+                Some(text) if uuid::parse(text).is_none() => refuse(format!(
+                    "parse uuid filter value: invalid UUID length: {}",
+                    text.len()
+                )),
+                Some(_) => Ok(()),
+            },
+            DataType::Int | DataType::Number if value.as_number().is_none() => refuse(format!(
+                "expected value to be int64, got {}",
+                go_kind(value)
+            )),
+            DataType::GeoCoordinates
+                if operator != Operator::WithinGeoRange || value.get("latitude").is_null() =>
+            {
+                refuse(
+                    "only WithinGeoRange with latitude, longitude and distance can filter geoCoordinates",
+                )
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn text_keys(&self, index: usize, operator: Operator, text: &str) -> Vec<String> {
+        let analyzer = self.class.analyzer(index);
+        match operator {
+            Operator::Like => analyzer.wildcard_tokens(text),
+            _ => analyzer.query_tokens(text),
+        }
+    }
+
+    fn rows(&self, clause: &Clause) -> Result<RowSet> {
+        match clause {
+            Clause::And(parts) => self.combine(parts, "And"),
+            Clause::Or(parts) => self.combine(parts, "Or"),
+            Clause::Not(parts) => match parts.as_slice() {
+                [one] => Ok(self.without(self.rows(one)?)),
+                [] => refuse("no children for operator \"Not\""),
+                more => refuse(format!(
+                    "too many children for operator \"Not\". Expected 1, given {}",
+                    more.len()
+                )),
+            },
+            Clause::Property {
+                index,
+                operator,
+                value,
+            } => self.property_rows(*index, *operator, value),
+            Clause::Length {
+                index,
+                operator,
+                value,
+            } => self.length_rows(*index, *operator, *value),
+            Clause::Column {
+                column,
+                operator,
+                value,
+            } => self.column_rows(*column, *operator, value),
+            Clause::Reference {
+                index,
+                target,
+                inner,
+            } => self.reference_rows(*index, target, inner),
+        }
+    }
+
+    fn combine(&self, parts: &[Clause], name: &str) -> Result<RowSet> {
+        let mut each = parts.iter().map(|p| self.rows(p));
+        let Some(first) = each.next() else {
+            return refuse(format!(
+                "resolve doc ids for prop/value pair: no children for operator {name:?}"
+            ));
+        };
+        let mut rows = first?;
+        for more in each {
+            if name == "And" {
+                rows.and(&more?)
+            } else {
+                rows.or(&more?)
+            }
+        }
+        Ok(rows)
+    }
+
+    fn property_rows(&self, index: usize, operator: Operator, value: &Value) -> Result<RowSet> {
+        match operator {
+            Operator::IsNull => self.null_rows(index, value.as_bool() == Some(true)),
+            Operator::ContainsAny | Operator::ContainsAll | Operator::ContainsNone => {
+                self.contains_rows(index, operator, value.items())
+            }
+            Operator::WithinGeoRange => Ok(self.geo_rows(index, value)),
+            _ => Ok(self.compare_rows(index, operator, value)),
+        }
+    }
+
+    fn compare_rows(&self, index: usize, operator: Operator, value: &Value) -> RowSet {
+        let (property, source) = self.property(index);
+        let keys: Vec<Vec<u8>> = match value {
+            Value::Text(text) if property.data_type == DataType::Text => self
+                .text_keys(index, operator, text)
+                .into_iter()
+                .map(String::into_bytes)
+                .collect(),
+            other => value_key(property.data_type, other).into_iter().collect(),
+        };
+        let mut rows: Option<RowSet> = None;
+        for key in &keys {
+            let mut of_key = self.none();
+            match operator {
+                Operator::Equal | Operator::NotEqual => source.add(key, &mut of_key),
+                Operator::Like => {
+                    let pattern = std::str::from_utf8(key).unwrap_or("");
+                    let like = |k: &[u8]| {
+                        std::str::from_utf8(k).is_ok_and(|token| like_match(pattern, token))
+                    };
+                    source.scan(like, &mut of_key);
+                }
+                _ => source.compare(operator, key, &mut of_key),
+            }
+            if operator == Operator::NotEqual {
+                of_key.invert();
+            }
+            match &mut rows {
+                None => rows = Some(of_key),
+                Some(rows) => rows.and(&of_key),
+            }
+        }
+        self.live(rows.unwrap_or_else(|| self.none()))
+    }
+
+    fn contains_rows(&self, index: usize, operator: Operator, values: &[Value]) -> Result<RowSet> {
+        let usable = values.iter().filter(|v| {
+            operator != Operator::ContainsAny
+                || self
+                    .check_value(index, self.class.properties[index].data_type, operator, v)
+                    .is_ok()
+        });
+        let mut each = usable.map(|v| self.compare_rows(index, Operator::Equal, v));
+        let Some(mut rows) = each.next() else {
+            return match operator {
+                Operator::ContainsAll => {
+                    refuse("resolve doc ids for prop/value pair: no children for operator \"And\"")
+                }
+                _ => refuse(
+                    "resolve doc ids for prop/value pair: nested NOT query: no children for operator \"Or\"",
+                ),
+            };
+        };
+        for more in each {
+            if operator == Operator::ContainsAll {
+                rows.and(&more)
+            } else {
+                rows.or(&more)
+            }
+        }
+        Ok(if operator == Operator::ContainsNone {
+            self.without(rows)
+        } else {
+            rows
+        })
+    }
+
+    fn null_rows(&self, index: usize, wanted: bool) -> Result<RowSet> {
+        if !self.class.index_null_state {
+            return refuse(
+                "resolve doc ids for prop/value pair: Nullstate must be indexed to be filterable! Add `indexNullState: true` to the invertedIndexConfig",
+            );
+        }
+        let mut present = self.none();
+        let field = self.shard.fields.get(&self.class.properties[index].name);
+        let rows = field.and_then(|f| f.present.as_deref()).unwrap_or(&[]);
+        rows.iter().for_each(|r| present.insert(*r));
+        Ok(if wanted {
+            self.without(present)
+        } else {
+            self.live(present)
+        })
+    }
+
+    fn length_rows(&self, index: usize, operator: Operator, value: i64) -> Result<RowSet> {
+        let property = &self.class.properties[index];
+        let reference = property.data_type == DataType::Reference;
+        if !self.class.index_property_length && !reference {
+            return refuse(format!(
+                "resolve doc ids for prop/value pair: Property length must be indexed to be filterable! add `IndexPropertyLength: true` to the invertedIndexConfig in {}.  Geo-coordinates, phone numbers and data blobs are not supported by property length.",
+                self.class.name
+            ));
+        }
+        let mut rows = self.none();
+        if let Some(lengths) = self
+            .shard
+            .fields
+            .get(&property.name)
+            .and_then(|f| f.lengths.as_ref())
+        {
+            let key = integer_key(value);
+            if operator == Operator::NotEqual {
+                Source::Values(lengths).add(&key, &mut rows);
+                return Ok(self.without(rows));
+            }
+            Source::Values(lengths).compare(operator, &key, &mut rows);
+        }
+        Ok(self.live(rows))
+    }
+
+    fn geo_rows(&self, index: usize, value: &Value) -> RowSet {
+        let number = |key| value.get(key).as_number().unwrap_or(0.0) as f32;
+        let (latitude, longitude, distance) =
+            (number("latitude"), number("longitude"), number("distance"));
+        let mut rows = self.none();
+        if let Some(field) = self.shard.fields.get(&self.class.properties[index].name) {
+            for (row, lat, lon) in &field.places {
+                if geo::distance(latitude, longitude, *lat, *lon) <= distance {
+                    rows.insert(*row);
+                }
+            }
+        }
+        self.live(rows)
+    }
+
+    fn column_rows(&self, column: Column, operator: Operator, value: &Value) -> Result<RowSet> {
+        if column != Column::Id && !self.class.index_timestamps {
+            return refuse(format!(
+                "resolve doc ids for prop/value pair: Timestamps must be indexed to be filterable! Add `IndexTimestamps: true` to the InvertedIndexConfig in {}",
+                self.class.name
+            ));
+        }
+        let table = &self.shard.rows;
+        let cell = |row: u32| match column {
+            Column::Id => uuid::format(table.uuid(row)),
+            Column::Created => table.created(row).to_string(),
+            Column::Updated => table.updated(row).to_string(),
+        };
+        let normal = |v: &Value| -> Result<String> {
+            let Some(text) = v.as_text() else {
+                let name = ["_id", "_creationTimeUnix", "_lastUpdateTimeUnix"][column as usize];
+                return refuse(match column {
+                    Column::Id => format!(
+                        "using [{name:?}] to filter by uuid: must use \"valueText\" to specify the id"
+                    ),
+                    _ => format!(
+                        "using [{name:?}] to filter by timestamp: must use \"valueText\" or \"valueDate\""
+                    ),
+                });
+            };
+            Ok(match column {
+                Column::Id => {
+                    uuid::parse(text).map_or_else(|| text.to_owned(), |id| uuid::format(&id))
+                }
+                _ => Date::parse(text).map_or_else(|| text.to_owned(), |d| d.millis().to_string()),
+            })
+        };
+        let mut rows = self.none();
+        let mut add = |passes: &dyn Fn(&str) -> bool| {
+            table
+                .alive()
+                .iter()
+                .filter(|r| passes(&cell(*r)))
+                .for_each(|r| rows.insert(r));
+        };
+        match operator {
+            Operator::ContainsAny | Operator::ContainsAll | Operator::ContainsNone => {
+                let wanted = value
+                    .items()
+                    .iter()
+                    .map(normal)
+                    .collect::<Result<Vec<_>>>()?;
+                add(&|c| match operator {
+                    Operator::ContainsAny => wanted.iter().any(|w| w == c),
+                    Operator::ContainsAll => wanted.iter().all(|w| w == c),
+                    _ => !wanted.iter().any(|w| w == c),
+                });
+            }
+            Operator::Like => {
+                let pattern = value.as_text().unwrap_or("").to_owned();
+                add(&|c| like_match(&pattern, c));
+            }
+            Operator::Equal if column == Column::Id => {
+                let found = uuid::parse(&normal(value)?).and_then(|id| table.find(&id));
+                found.into_iter().for_each(|row| rows.insert(row));
+            }
+            _ => {
+                let wanted = normal(value)?;
+                add(&|c| compares(operator, c, &wanted));
+            }
+        }
+        Ok(rows)
+    }
+
+    fn reference_rows(&self, index: usize, target: &str, inner: &Clause) -> Result<RowSet> {
+        let property = &self.class.properties[index];
+        let mut rows = self.none();
+        let Some(other) = self.database.collections.get(target) else {
+            return Ok(rows);
+        };
+        let shard = match other.class.multi_tenant {
+            true => other.tenants.get(self.tenant).map(|t| &t.shard),
+            false => Some(&other.single),
+        };
+        let Some(shard) = shard else { return Ok(rows) };
+        let scope = Scope {
+            database: self.database,
+            class: &other.class,
+            shard,
+            tenant: self.tenant,
+        };
+        let matching = scope.evaluate(inner)?;
+        let index = self
+            .shard
+            .fields
+            .get(&property.name)
+            .and_then(|f| f.values.as_ref());
+        for row in matching.iter() {
+            let key = format!("{target}/{}", uuid::format(shard.rows.uuid(row)));
+            index
+                .map_or(&[][..], |i| i.get(key.as_bytes()))
+                .iter()
+                .for_each(|r| rows.insert(*r));
+        }
+        Ok(self.live(rows))
+    }
+}

@@ -1,0 +1,204 @@
+//! Vector search over one shard: exact distances for every row that passes, then the join over targets.
+
+use super::fuse;
+use super::request::Combination;
+use super::targets::Leg;
+use crate::error::{Error, Result};
+use crate::schema::{Class, TargetVector};
+use crate::simd;
+use crate::store::{RowSet, Shard, VectorColumn};
+use crate::vector::Metric;
+
+/// A row with its distance.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Near {
+    /// The row.
+    pub row: u32,
+    /// Its distance, smaller is nearer.
+    pub distance: f32,
+}
+
+/// Measures one query vector against the rows of one target.
+pub struct Measure<'a> {
+    column: &'a VectorColumn,
+    kind: Kind,
+    scratch: Vec<f32>,
+}
+
+enum Kind {
+    /// Late interaction: minus the sum of each query token's best dot product.
+    Multi(simd::PackedQuery),
+    /// One vector against one.
+    Single { query: Vec<f32>, metric: Metric },
+}
+
+impl<'a> Measure<'a> {
+    /// Prepares a leg; none when the shard has no vector of that target yet.
+    pub fn new(target: &TargetVector, shard: &'a Shard, leg: &Leg) -> Result<Option<Measure<'a>>> {
+        let Some(column) = shard
+            .vectors
+            .get(&target.name)
+            .filter(|c| c.dimensions() > 0)
+        else {
+            return Ok(None);
+        };
+        if target.multi != leg.multi {
+            return Err(Error::unprocessable(if target.multi {
+                format!(
+                    "target vector {:?} is configured as multi-vector: near-vector search requires a multi-vector query",
+                    target.name
+                )
+            } else {
+                "multi vector search: multivector search is not enabled".to_owned()
+            }));
+        }
+        if leg.dimensions != column.dimensions() {
+            let kind = if target.multi {
+                "multi vector search"
+            } else {
+                "vector search"
+            };
+            return Err(Error::unprocessable(format!(
+                "{kind}: knn search: distance between entrypoint and query node: {} vs {}: vector lengths don't match",
+                column.dimensions(),
+                leg.dimensions
+            )));
+        }
+        let mut query = leg.query.clone();
+        let kind = if target.multi {
+            if target.metric == Metric::Cosine {
+                query
+                    .chunks_exact_mut(leg.dimensions)
+                    .for_each(simd::normalize);
+            }
+            Kind::Multi(simd::PackedQuery::new(&query, leg.dimensions))
+        } else {
+            if target.metric == Metric::Cosine {
+                simd::normalize(&mut query);
+            }
+            Kind::Single {
+                query,
+                metric: target.metric,
+            }
+        };
+        Ok(Some(Measure {
+            column,
+            kind,
+            scratch: Vec::new(),
+        }))
+    }
+
+    /// The row's distance; none if it has no vector.
+    pub fn distance(&mut self, row: u32) -> Option<f32> {
+        let vector = self.column.get(row)?;
+        Some(match &self.kind {
+            Kind::Multi(query) => -simd::max_sim(query, vector),
+            Kind::Single {
+                query,
+                metric: Metric::Cosine,
+            } => {
+                // normalised here and not in place: what comes back is what came in
+                self.scratch.clear();
+                self.scratch.extend_from_slice(vector);
+                simd::normalize(&mut self.scratch);
+                Metric::Cosine.distance(query, &self.scratch)
+            }
+            Kind::Single { query, metric } => metric.distance(query, vector),
+        })
+    }
+}
+
+/// The `limit` nearest rows of one leg, nearest first; ties by id.
+fn nearest(measure: &mut Measure<'_>, shard: &Shard, allowed: &RowSet, limit: usize) -> Vec<Near> {
+    let mut found: Vec<Near> = allowed
+        .iter()
+        .filter_map(|row| measure.distance(row).map(|distance| Near { row, distance }))
+        .collect();
+    let order = |a: &Near, b: &Near| by_distance(shard, a, b);
+    if found.len() > limit {
+        found.select_nth_unstable_by(limit, order);
+        found.truncate(limit);
+    }
+    found.sort_unstable_by(order);
+    found
+}
+
+fn by_distance(shard: &Shard, a: &Near, b: &Near) -> std::cmp::Ordering {
+    a.distance
+        .total_cmp(&b.distance)
+        .then_with(|| shard.rows.uuid(a.row).cmp(shard.rows.uuid(b.row)))
+}
+
+/// Searches all legs and joins them: the `limit` best rows, best first.
+pub fn search(
+    class: &Class,
+    shard: &Shard,
+    legs: &[Leg],
+    combination: Combination,
+    allowed: &RowSet,
+    limit: usize,
+) -> Result<Vec<Near>> {
+    let mut measures = Vec::with_capacity(legs.len());
+    for leg in legs {
+        measures.push(Measure::new(&class.vectors[leg.target], shard, leg)?);
+    }
+    if let ([Some(measure)], [_]) = (measures.as_mut_slice(), legs) {
+        return Ok(nearest(measure, shard, allowed, limit));
+    }
+    let lists: Vec<Vec<Near>> = measures
+        .iter_mut()
+        .map(|m| {
+            m.as_mut()
+                .map_or_else(Vec::new, |m| nearest(m, shard, allowed, limit))
+        })
+        .collect();
+    let mut rows: Vec<u32> = lists.iter().flatten().map(|n| n.row).collect();
+    rows.sort_unstable();
+    rows.dedup();
+    let mut joined = match combination {
+        Combination::Minimum => rows
+            .iter()
+            .map(|&row| {
+                let seen = lists.iter().flatten().filter(|n| n.row == row);
+                Near {
+                    row,
+                    distance: seen.map(|n| n.distance).fold(f32::INFINITY, f32::min),
+                }
+            })
+            .collect(),
+        _ => {
+            let complete: Vec<(u32, Vec<f32>)> = rows
+                .iter()
+                .filter_map(|&row| {
+                    let each = measures.iter_mut().map(|m| m.as_mut()?.distance(row));
+                    Some((row, each.collect::<Option<Vec<f32>>>()?))
+                })
+                .collect();
+            let weights: Vec<f32> = legs.iter().map(|l| l.weight).collect();
+            join(&complete, &weights, combination)
+        }
+    };
+    joined.sort_by(|a, b| by_distance(shard, a, b));
+    joined.truncate(limit);
+    Ok(joined)
+}
+
+fn join(complete: &[(u32, Vec<f32>)], weights: &[f32], combination: Combination) -> Vec<Near> {
+    if combination == Combination::RelativeScore {
+        let normalised = fuse::relative_distances(complete, weights);
+        return normalised
+            .into_iter()
+            .map(|(row, distance)| Near { row, distance })
+            .collect();
+    }
+    complete
+        .iter()
+        .map(|(row, distances)| Near {
+            row: *row,
+            distance: distances
+                .iter()
+                .zip(weights)
+                .fold(0.0, |sum, (d, w)| sum + d * w),
+        })
+        .collect()
+}

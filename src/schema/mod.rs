@@ -1,0 +1,22 @@
+//! What a collection is: names, data types, defaults, what a value may be, and what may change.
+
+pub mod auto;
+pub mod class;
+pub mod data_type;
+pub mod date;
+pub mod hash;
+pub mod inverted;
+pub mod names;
+pub mod property;
+pub mod settings;
+pub mod update;
+pub mod uuid;
+pub mod validate;
+pub mod vector_index;
+pub mod vectorizer;
+
+pub use class::{Class, Defaults, TargetVector};
+pub use data_type::DataType;
+pub use date::Date;
+pub use property::Property;
+pub use uuid::Uuid;

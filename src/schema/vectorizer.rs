@@ -1,0 +1,115 @@
+//! Vectorizer modules by name: which exist, which make multi-vectors, and the defaults that Jina's
+//! modules write into a stored schema.
+
+use crate::error::{Error, Result};
+use crate::value::Value;
+
+const TEXT2VEC: [&str; 21] = [
+    "aws",
+    "azure-openai",
+    "cohere",
+    "contextionary",
+    "databricks",
+    "digitalocean",
+    "google",
+    "gpt4all",
+    "huggingface",
+    "jinaai",
+    "mistral",
+    "model2vec",
+    "morph",
+    "nvidia",
+    "ollama",
+    "openai",
+    "palm",
+    "transformers",
+    "voyageai",
+    "weaviate",
+    "bigram",
+];
+const MULTI2VEC: [&str; 10] = [
+    "aws",
+    "bind",
+    "clip",
+    "cohere",
+    "google",
+    "jinaai",
+    "nvidia",
+    "palm",
+    "twelvelabs",
+    "voyageai",
+];
+
+/// Whether the module's vectors are token matrices.
+pub fn makes_multi_vectors(module: &str) -> bool {
+    module.starts_with("text2multivec-")
+        || module.starts_with("text2colbert-")
+        || module.starts_with("multi2multivec-")
+}
+
+/// Whether the module embeds media beside text.
+pub fn is_multi_modal(module: &str) -> bool {
+    module.starts_with("multi2") || module.starts_with("img2vec-")
+}
+
+/// Refuses a module nobody knows.
+pub fn check_known(module: &str) -> Result<()> {
+    let known = match module.split_once('-') {
+        None => module == "none",
+        Some(("text2vec", rest)) => TEXT2VEC.contains(&rest),
+        Some(("multi2vec", rest)) => MULTI2VEC.contains(&rest),
+        Some(("text2multivec" | "text2colbert", rest)) => rest == "jinaai",
+        Some(("multi2multivec", rest)) => matches!(rest, "jinaai" | "weaviate"),
+        Some(("img2vec", rest)) => rest == "neural",
+        Some(("ref2vec", rest)) => rest == "centroid",
+        Some(("custom", _)) => true,
+        Some(_) => false,
+    };
+    if known {
+        return Ok(());
+    }
+    Err(Error::unprocessable(format!(
+        "vectorizer: no module with name {module:?} present"
+    )))
+}
+
+/// Checks a module's settings and writes Jina's defaults into them.
+pub fn normalize(module: &str, settings: &Value) -> Result<Value> {
+    let mut out = if settings.is_null() {
+        Value::map()
+    } else {
+        settings.clone()
+    };
+    if !module.ends_with("-jinaai") {
+        return Ok(out);
+    }
+    if let Value::List(properties) = settings.get("properties")
+        && properties.is_empty()
+    {
+        return Err(Error::unprocessable(format!(
+            "module '{module}': properties field needs to have at least 1 property defined"
+        )));
+    }
+    let model = if module.starts_with("text2multivec") || module.starts_with("text2colbert") {
+        "jina-colbert-v2"
+    } else if module == "multi2vec-jinaai" {
+        "jina-clip-v2"
+    } else {
+        "jina-embeddings-v4"
+    };
+    let mut default = |key: &str, value: Value| {
+        if out.get(key).is_null() {
+            out.set(key, value);
+        }
+    };
+    default("baseURL", "https://api.jina.ai".into());
+    default("model", model.into());
+    if makes_multi_vectors(module) && !module.starts_with("multi2") {
+        default("dimensions", 128.into());
+    }
+    default(
+        "vectorizeClassName",
+        (makes_multi_vectors(module) && !module.starts_with("multi2")).into(),
+    );
+    Ok(out)
+}

@@ -1,0 +1,300 @@
+//! Records: the changes that a WAL frame or a segment holds, in the order they happened.
+//! Replaying them on an empty database gives the database back.
+
+use crate::error::{Error, Result};
+use crate::store::{Body, DocId, ObjectWrite, TenantStatus, VectorWrite};
+use crate::value::{Reader, Value, write_text, write_varint};
+
+/// One change.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Record {
+    /// A collection's schema in normal form: made, or put in place of the one before.
+    PutClass(Value),
+    /// A collection is gone, objects and all.
+    DropClass(String),
+    /// An alias points to a collection.
+    PutAlias {
+        /// The alias.
+        alias: String,
+        /// Its target.
+        class: String,
+    },
+    /// An alias is gone.
+    DropAlias(String),
+    /// A tenant exists, in this state.
+    PutTenant {
+        /// The collection.
+        class: String,
+        /// The tenant.
+        tenant: String,
+        /// Its state.
+        status: TenantStatus,
+    },
+    /// A tenant is gone, objects and all.
+    DropTenant {
+        /// The collection.
+        class: String,
+        /// The tenant.
+        tenant: String,
+    },
+    /// A collection's shard takes writes, or does not.
+    SetReadOnly {
+        /// The collection.
+        class: String,
+        /// Whether it refuses writes.
+        read_only: bool,
+    },
+    /// An object version.
+    PutObject {
+        /// The collection.
+        class: String,
+        /// The tenant; empty without tenancy.
+        tenant: String,
+        /// The object.
+        object: ObjectWrite,
+    },
+    /// An object is gone.
+    DropObject {
+        /// The collection.
+        class: String,
+        /// The tenant; empty without tenancy.
+        tenant: String,
+        /// Its id.
+        uuid: [u8; 16],
+    },
+}
+
+impl Record {
+    /// Appends the record's bytes: a tag, then its fields.
+    pub fn encode(&self, out: &mut Vec<u8>) {
+        match self {
+            Record::PutClass(rest) => {
+                out.push(1);
+                rest.encode(out);
+            }
+            Record::DropClass(class) => {
+                out.push(2);
+                write_text(out, class);
+            }
+            Record::PutAlias { alias, class } => {
+                out.push(3);
+                write_text(out, alias);
+                write_text(out, class);
+            }
+            Record::DropAlias(alias) => {
+                out.push(4);
+                write_text(out, alias);
+            }
+            Record::PutTenant {
+                class,
+                tenant,
+                status,
+            } => {
+                out.push(5);
+                write_text(out, class);
+                write_text(out, tenant);
+                write_text(out, status.name());
+            }
+            Record::DropTenant { class, tenant } => {
+                out.push(6);
+                write_text(out, class);
+                write_text(out, tenant);
+            }
+            Record::SetReadOnly { class, read_only } => {
+                out.push(7);
+                write_text(out, class);
+                out.push(u8::from(*read_only));
+            }
+            Record::PutObject {
+                class,
+                tenant,
+                object,
+            } => {
+                out.push(8);
+                write_text(out, class);
+                write_text(out, tenant);
+                encode_object(object, out);
+            }
+            Record::DropObject {
+                class,
+                tenant,
+                uuid,
+            } => {
+                out.push(9);
+                write_text(out, class);
+                write_text(out, tenant);
+                out.extend_from_slice(uuid);
+            }
+        }
+    }
+
+    /// Reads one record.
+    pub fn decode(reader: &mut Reader<'_>) -> Result<Record> {
+        Ok(match reader.byte()? {
+            1 => Record::PutClass(Value::decode(reader)?),
+            2 => Record::DropClass(text(reader)?),
+            3 => Record::PutAlias {
+                alias: text(reader)?,
+                class: text(reader)?,
+            },
+            4 => Record::DropAlias(text(reader)?),
+            5 => Record::PutTenant {
+                class: text(reader)?,
+                tenant: text(reader)?,
+                status: TenantStatus::from_name(reader.text()?)
+                    .ok_or_else(|| Error::corrupt("unknown tenant status"))?,
+            },
+            6 => Record::DropTenant {
+                class: text(reader)?,
+                tenant: text(reader)?,
+            },
+            7 => Record::SetReadOnly {
+                class: text(reader)?,
+                read_only: reader.byte()? == 1,
+            },
+            8 => Record::PutObject {
+                class: text(reader)?,
+                tenant: text(reader)?,
+                object: decode_object(reader)?,
+            },
+            9 => Record::DropObject {
+                class: text(reader)?,
+                tenant: text(reader)?,
+                uuid: reader.array()?,
+            },
+            tag => return Err(Error::corrupt(format!("unknown record tag {tag}"))),
+        })
+    }
+}
+
+fn text(reader: &mut Reader<'_>) -> Result<String> {
+    reader.text().map(str::to_owned)
+}
+
+fn encode_object(object: &ObjectWrite, out: &mut Vec<u8>) {
+    out.extend_from_slice(&object.uuid);
+    out.extend_from_slice(&object.created.to_le_bytes());
+    out.extend_from_slice(&object.updated.to_le_bytes());
+    match object.doc_id {
+        DocId::New => write_varint(out, 0),
+        DocId::Keep => write_varint(out, 1),
+        DocId::At(id) => write_varint(out, id + 2),
+    }
+    object.body.properties.encode(out);
+    object.body.references.encode(out);
+    write_varint(out, object.vectors.len() as u64);
+    for (name, vector) in &object.vectors {
+        write_text(out, name);
+        match vector {
+            VectorWrite::Keep => write_varint(out, 0),
+            VectorWrite::Values { dimensions, values } => {
+                write_varint(out, *dimensions as u64);
+                write_varint(out, values.len() as u64);
+                out.reserve(size_of_val(values.as_slice()));
+                values
+                    .iter()
+                    .for_each(|v| out.extend_from_slice(&v.to_le_bytes()));
+            }
+        }
+    }
+}
+
+fn decode_object(reader: &mut Reader<'_>) -> Result<ObjectWrite> {
+    let uuid = reader.array()?;
+    let created = i64::from_le_bytes(reader.array()?);
+    let updated = i64::from_le_bytes(reader.array()?);
+    let doc_id = match reader.varint()? {
+        0 => DocId::New,
+        1 => DocId::Keep,
+        id => DocId::At(id - 2),
+    };
+    let body = Body {
+        properties: Value::decode(reader)?,
+        references: Value::decode(reader)?,
+    };
+    let mut vectors = Vec::new();
+    for _ in 0..reader.count()? {
+        let name = text(reader)?;
+        let dimensions = reader.varint()? as usize;
+        if dimensions == 0 {
+            vectors.push((name, VectorWrite::Keep));
+            continue;
+        }
+        let count = reader.count()?;
+        let bytes = reader.take(
+            count
+                .checked_mul(4)
+                .ok_or_else(|| Error::corrupt("vector too long"))?,
+        )?;
+        let values: Vec<f32> = bytes
+            .chunks_exact(4)
+            .map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]))
+            .collect();
+        if values.is_empty() || !values.len().is_multiple_of(dimensions) {
+            return Err(Error::corrupt("a vector is not a whole number of tokens"));
+        }
+        vectors.push((name, VectorWrite::Values { dimensions, values }));
+    }
+    Ok(ObjectWrite {
+        uuid,
+        created,
+        updated,
+        doc_id,
+        body,
+        vectors,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_survive_their_bytes() {
+        let object = ObjectWrite {
+            uuid: [7; 16],
+            created: 1,
+            updated: -2,
+            doc_id: DocId::At(300),
+            body: Body {
+                properties: Value::from_pairs([("a", "x".into())]),
+                references: Value::map(),
+            },
+            vectors: vec![
+                (
+                    "m".to_owned(),
+                    VectorWrite::Values {
+                        dimensions: 2,
+                        values: vec![1.0, 2.0, 3.0, 4.0],
+                    },
+                ),
+                ("k".to_owned(), VectorWrite::Keep),
+            ],
+        };
+        let records = [
+            Record::PutClass(Value::from_pairs([("class", "A".into())])),
+            Record::PutTenant {
+                class: "A".into(),
+                tenant: "t".into(),
+                status: TenantStatus::Cold,
+            },
+            Record::PutObject {
+                class: "A".into(),
+                tenant: String::new(),
+                object,
+            },
+            Record::DropObject {
+                class: "A".into(),
+                tenant: String::new(),
+                uuid: [1; 16],
+            },
+        ];
+        let mut bytes = Vec::new();
+        records.iter().for_each(|r| r.encode(&mut bytes));
+        let mut reader = Reader::new(&bytes);
+        for record in &records {
+            assert_eq!(&Record::decode(&mut reader).unwrap(), record);
+        }
+        assert!(reader.rest().is_empty());
+    }
+}

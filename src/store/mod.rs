@@ -1,0 +1,17 @@
+//! What is stored: rows, vectors, the indexes over them, shards and collections.
+
+pub mod collection;
+pub mod database;
+pub mod field;
+pub mod rows;
+pub mod rowset;
+pub mod shard;
+pub mod vectors;
+
+pub use collection::{Collection, Tenant, TenantStatus};
+pub use database::Database;
+pub use field::Field;
+pub use rows::{Body, Rows};
+pub use rowset::RowSet;
+pub use shard::{DocId, ObjectWrite, Shard, VectorWrite};
+pub use vectors::VectorColumn;

@@ -1,0 +1,198 @@
+//! Rows, append-only: ids, times, order and the encoded properties of each object version.
+//! An update writes a new row and a tombstone; a restart or compaction leaves dead rows out.
+
+use std::collections::BTreeMap;
+
+use super::rowset::RowSet;
+use crate::error::{Error, Result};
+use crate::memory::Budget;
+use crate::schema::Uuid;
+use crate::value::{Reader, Value, write_varint};
+
+/// What is stored of one object beside its vectors.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Body {
+    /// Canonical property values, a map.
+    pub properties: Value,
+    /// Targets by reference property: a map of lists of `Collection/uuid`.
+    pub references: Value,
+}
+
+/// All versions of all objects of a shard.
+#[derive(Debug, Default)]
+pub struct Rows {
+    uuids: Vec<Uuid>,
+    created: Vec<i64>,
+    updated: Vec<i64>,
+    doc_ids: Vec<u64>,
+    bodies: Vec<Box<[u8]>>,
+    alive: RowSet,
+    by_uuid: BTreeMap<Uuid, u32>,
+    next_doc_id: u64,
+    names: Vec<String>,
+}
+
+/// Bookkeeping bytes of a row beside its body.
+const ROW_OVERHEAD: usize = 16 + 8 + 8 + 8 + 16 + 40;
+
+impl Rows {
+    /// Number of rows, dead ones included.
+    pub fn len(&self) -> usize {
+        self.uuids.len()
+    }
+
+    /// Whether there is no row at all.
+    pub fn is_empty(&self) -> bool {
+        self.uuids.is_empty()
+    }
+
+    /// Number of objects.
+    pub fn object_count(&self) -> usize {
+        self.by_uuid.len()
+    }
+
+    /// Rows that are an object's current version.
+    pub fn alive(&self) -> &RowSet {
+        &self.alive
+    }
+
+    /// The current row of an object.
+    pub fn find(&self, uuid: &Uuid) -> Option<u32> {
+        self.by_uuid.get(uuid).copied()
+    }
+
+    /// Objects in ascending order of their id's bytes, after `after` if given.
+    pub fn by_uuid(&self, after: Option<&Uuid>) -> impl Iterator<Item = u32> + '_ {
+        use std::ops::Bound::{Excluded, Unbounded};
+        let from = after.map_or(Unbounded, |a| Excluded(*a));
+        self.by_uuid.range((from, Unbounded)).map(|(_, row)| *row)
+    }
+
+    /// The object's id.
+    pub fn uuid(&self, row: u32) -> &Uuid {
+        &self.uuids[row as usize]
+    }
+
+    /// Creation time in ms since 1970.
+    pub fn created(&self, row: u32) -> i64 {
+        self.created[row as usize]
+    }
+
+    /// Time of the last write in ms since 1970.
+    pub fn updated(&self, row: u32) -> i64 {
+        self.updated[row as usize]
+    }
+
+    /// Position in insertion order: updates that touch no vector keep it.
+    pub fn doc_id(&self, row: u32) -> u64 {
+        self.doc_ids[row as usize]
+    }
+
+    /// The next fresh docID; taking it moves the counter.
+    pub fn take_doc_id(&mut self) -> u64 {
+        self.next_doc_id += 1;
+        self.next_doc_id - 1
+    }
+
+    /// Appends the current version of an object and returns its row. The caller has killed the old one.
+    pub fn push(
+        &mut self,
+        uuid: Uuid,
+        created: i64,
+        updated: i64,
+        doc_id: u64,
+        body: &Body,
+        budget: &mut Budget,
+    ) -> Result<u32> {
+        let bytes = self.encode(body);
+        budget.reserve(bytes.len() + ROW_OVERHEAD)?;
+        let row = self.uuids.len() as u32;
+        self.uuids.push(uuid);
+        self.created.push(created);
+        self.updated.push(updated);
+        self.doc_ids.push(doc_id);
+        self.next_doc_id = self.next_doc_id.max(doc_id + 1);
+        self.bodies.push(bytes.into_boxed_slice());
+        self.alive.push(true);
+        self.by_uuid.insert(uuid, row);
+        Ok(row)
+    }
+
+    /// Makes a row dead and frees its body.
+    pub fn kill(&mut self, row: u32, budget: &mut Budget) {
+        self.alive.remove(row);
+        let uuid = self.uuids[row as usize];
+        if self.by_uuid.get(&uuid) == Some(&row) {
+            self.by_uuid.remove(&uuid);
+        }
+        let body = std::mem::take(&mut self.bodies[row as usize]);
+        budget.release(body.len());
+    }
+
+    /// Bytes taken from the memory budget.
+    pub fn reserved_bytes(&self) -> usize {
+        self.bodies.iter().map(|b| b.len()).sum::<usize>() + self.bodies.len() * ROW_OVERHEAD
+    }
+
+    /// Body bytes: name ids in place of names.
+    fn encode(&mut self, body: &Body) -> Vec<u8> {
+        let mut out = Vec::new();
+        for section in [&body.properties, &body.references] {
+            let entries = section.entries();
+            write_varint(&mut out, entries.len() as u64);
+            for (name, value) in entries {
+                let id = self
+                    .names
+                    .iter()
+                    .position(|n| n == name)
+                    .unwrap_or_else(|| {
+                        self.names.push(name.clone());
+                        self.names.len() - 1
+                    });
+                write_varint(&mut out, id as u64);
+                value.encode(&mut out);
+            }
+        }
+        out
+    }
+
+    fn section(&self, reader: &mut Reader<'_>, mut each: impl FnMut(&str, Value)) -> Result<()> {
+        for _ in 0..reader.count()? {
+            let id = reader.varint()? as usize;
+            let name = self
+                .names
+                .get(id)
+                .ok_or_else(|| Error::corrupt("unknown name id in a row"))?;
+            each(name, Value::decode(reader)?);
+        }
+        Ok(())
+    }
+
+    /// Everything stored of a row.
+    pub fn body(&self, row: u32) -> Result<Body> {
+        let mut reader = Reader::new(&self.bodies[row as usize]);
+        let mut sections = [Vec::new(), Vec::new()];
+        for section in &mut sections {
+            self.section(&mut reader, |name, value| {
+                section.push((name.to_owned(), value))
+            })?;
+        }
+        let [properties, references] = sections;
+        Ok(Body {
+            properties: Value::Map(properties),
+            references: Value::Map(references),
+        })
+    }
+
+    /// One property of a row; `Null` when missing. Rows that cannot be read count as missing.
+    pub fn property(&self, row: u32, name: &str) -> Value {
+        let mut found = Value::Null;
+        let mut reader = Reader::new(&self.bodies[row as usize]);
+        let read = self.section(&mut reader, |n, value| {
+            if n == name {
+                found = value;
+            }
+        });
+        if read.is_ok() { found } else { Value::Null }
+    }
+}

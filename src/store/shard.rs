@@ -1,0 +1,207 @@
+//! One shard: the rows of a collection or of one tenant, with their vectors and indexes.
+//! Statistics never cross shards.
+
+use std::collections::BTreeMap;
+
+use super::field::Field;
+use super::rows::{Body, Rows};
+use super::vectors::VectorColumn;
+use crate::error::Result;
+use crate::memory::Budget;
+use crate::schema::{Class, DataType, Uuid};
+use crate::value::Value;
+
+/// Which place in insertion order an object version takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DocId {
+    /// A new place at the end.
+    New,
+    /// That of the version before.
+    Keep,
+    /// This one: how a compacted segment says it.
+    At(u64),
+}
+
+/// The vector of one target in a write.
+#[derive(Clone, Debug, PartialEq)]
+pub enum VectorWrite {
+    /// The one the version before has.
+    Keep,
+    /// A new one, row-major.
+    Values {
+        /// Values per token vector.
+        dimensions: usize,
+        /// All values; their number is a multiple of `dimensions`.
+        values: Vec<f32>,
+    },
+}
+
+/// A whole object version on its way into a shard.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ObjectWrite {
+    /// The object's id.
+    pub uuid: Uuid,
+    /// Creation time in ms since 1970.
+    pub created: i64,
+    /// Time of this write in ms since 1970.
+    pub updated: i64,
+    /// Its place in insertion order.
+    pub doc_id: DocId,
+    /// Properties and references.
+    pub body: Body,
+    /// Vectors by target; a target that is not named has none.
+    pub vectors: Vec<(String, VectorWrite)>,
+}
+
+/// Rows, vectors and indexes that belong together.
+#[derive(Debug, Default)]
+pub struct Shard {
+    /// Rows.
+    pub rows: Rows,
+    /// Vectors by target.
+    pub vectors: BTreeMap<String, VectorColumn>,
+    /// Indexes by property.
+    pub fields: BTreeMap<String, Field>,
+}
+
+impl Shard {
+    /// An empty shard of a class.
+    pub fn new(class: &Class) -> Shard {
+        let mut shard = Shard::default();
+        shard.follow(class);
+        shard
+    }
+
+    /// Adds what a changed schema brings and drops the indexes it no longer has.
+    /// Rows from before are not indexed again, as on a server.
+    pub fn follow(&mut self, class: &Class) {
+        for target in &class.vectors {
+            self.vectors.entry(target.name.clone()).or_default();
+        }
+        for property in &class.properties {
+            let wanted = Field::new(class, property);
+            let Some(field) = self.fields.get_mut(&property.name) else {
+                self.fields.insert(property.name.clone(), wanted);
+                continue;
+            };
+            let text = property.data_type == DataType::Text;
+            if text && !property.searchable && property.filterable && field.values.is_none() {
+                // text filters used the postings: they stay until the shard is rebuilt
+                continue;
+            }
+            if !property.has_filter_index() {
+                field.values = None;
+            }
+            if !property.searchable && !property.filterable {
+                field.postings = None;
+            }
+        }
+    }
+
+    /// Writes an object version in place of the one before, if any.
+    pub fn put(&mut self, class: &Class, write: &ObjectWrite, budget: &mut Budget) -> Result<()> {
+        let before = self.rows.find(&write.uuid);
+        let doc_id = match (write.doc_id, before) {
+            (DocId::At(id), _) => id,
+            (DocId::Keep, Some(row)) => self.rows.doc_id(row),
+            _ => self.rows.take_doc_id(),
+        };
+        let row = self.rows.len() as u32;
+        for (name, vector) in &write.vectors {
+            let column = self.vectors.entry(name.clone()).or_default();
+            match (vector, before) {
+                (VectorWrite::Values { dimensions, values }, _) => {
+                    column.insert(row, values, *dimensions, budget)?;
+                }
+                (VectorWrite::Keep, Some(from)) => column.share(from, row),
+                (VectorWrite::Keep, None) => {}
+            }
+        }
+        if let Some(old) = before {
+            self.drop_row(class, old, budget)?;
+        }
+        let pushed = self.rows.push(
+            write.uuid,
+            write.created,
+            write.updated,
+            doc_id,
+            &write.body,
+            budget,
+        )?;
+        debug_assert_eq!(pushed, row);
+        self.index(class, row, &write.body);
+        Ok(())
+    }
+
+    fn index(&mut self, class: &Class, row: u32, body: &Body) {
+        for (index, property) in class.properties.iter().enumerate() {
+            let value = value_of(body, property.data_type, &property.name);
+            if let Some(field) = self.fields.get_mut(&property.name) {
+                field.insert(class, index, row, value);
+            }
+        }
+    }
+
+    /// Removes an object; tells whether it was there.
+    pub fn delete(&mut self, class: &Class, uuid: &Uuid, budget: &mut Budget) -> Result<bool> {
+        let Some(row) = self.rows.find(uuid) else {
+            return Ok(false);
+        };
+        self.drop_row(class, row, budget)?;
+        Ok(true)
+    }
+
+    fn drop_row(&mut self, class: &Class, row: u32, budget: &mut Budget) -> Result<()> {
+        let body = self.rows.body(row)?;
+        for (index, property) in class.properties.iter().enumerate() {
+            let value = value_of(&body, property.data_type, &property.name);
+            if let Some(field) = self.fields.get_mut(&property.name) {
+                field.remove(class, index, row, value);
+            }
+        }
+        for column in self.vectors.values_mut() {
+            column.remove(row, budget);
+        }
+        self.rows.kill(row, budget);
+        Ok(())
+    }
+
+    /// Bytes that live rows and vectors hold of the memory budget.
+    pub fn reserved_bytes(&self) -> usize {
+        self.rows.reserved_bytes()
+            + self
+                .vectors
+                .values()
+                .map(VectorColumn::reserved_bytes)
+                .sum::<usize>()
+    }
+
+    /// The whole current version of a row, as a write that would bring it back.
+    pub fn read(&self, row: u32) -> Result<ObjectWrite> {
+        let vectors = self.vectors.iter().filter_map(|(name, column)| {
+            let values = column.get(row)?.to_vec();
+            Some((
+                name.clone(),
+                VectorWrite::Values {
+                    dimensions: column.dimensions(),
+                    values,
+                },
+            ))
+        });
+        Ok(ObjectWrite {
+            uuid: *self.rows.uuid(row),
+            created: self.rows.created(row),
+            updated: self.rows.updated(row),
+            doc_id: DocId::At(self.rows.doc_id(row)),
+            body: self.rows.body(row)?,
+            vectors: vectors.collect(),
+        })
+    }
+}
+
+fn value_of<'a>(body: &'a Body, data_type: DataType, name: &str) -> &'a Value {
+    match data_type {
+        DataType::Reference => body.references.get(name),
+        _ => body.properties.get(name),
+    }
+}

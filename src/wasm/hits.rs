@@ -1,0 +1,146 @@
+//! Hits as JavaScript objects: dates are `Date`s, vectors `Float32Array`s, missing properties `undefined`.
+
+use js_sys::{Array, Date, Float32Array, Object};
+use wasm_bindgen::JsValue;
+
+use super::values::{object, set, to_js};
+use crate::engine::reads::{AggregateAnswer, Answer};
+use crate::query::aggregate::Figures;
+use crate::query::returns::{Hit, Returned};
+
+fn returned(value: &Returned) -> JsValue {
+    match value {
+        Returned::Missing => JsValue::UNDEFINED,
+        Returned::Plain(plain) => to_js(plain),
+        Returned::Date(millis) => Date::new(&JsValue::from_f64(*millis)).into(),
+        Returned::List(items) => items.iter().map(returned).collect::<Array>().into(),
+        Returned::Object(members) => {
+            let out = Object::new();
+            members
+                .iter()
+                .for_each(|(name, value)| set(&out, name, &returned(value)));
+            out.into()
+        }
+    }
+}
+
+fn metadata(hit: &Hit) -> JsValue {
+    let out = Object::new();
+    let instant = |ms: i64| Date::new(&JsValue::from_f64(ms as f64)).into();
+    let number = |n: f32| JsValue::from_f64(f64::from(n));
+    let members: [(&str, Option<JsValue>); 6] = [
+        ("creationTime", hit.created.map(instant)),
+        ("updateTime", hit.updated.map(instant)),
+        ("distance", hit.distance.map(number)),
+        ("certainty", hit.certainty.map(number)),
+        ("score", hit.score.map(number)),
+        (
+            "explainScore",
+            hit.explain_score.as_deref().map(JsValue::from_str),
+        ),
+    ];
+    for (key, value) in members {
+        if let Some(value) = value {
+            set(&out, key, &value);
+        }
+    }
+    out.into()
+}
+
+/// One hit.
+pub fn hit(hit: &Hit) -> JsValue {
+    let properties = Object::new();
+    hit.properties
+        .iter()
+        .for_each(|(name, value)| set(&properties, name, &returned(value)));
+    let out = Object::new();
+    set(&out, "uuid", &JsValue::from_str(&hit.uuid));
+    set(&out, "properties", &properties);
+    set(&out, "metadata", &metadata(hit));
+    if !hit.vectors.is_empty() {
+        let vectors = Object::new();
+        for (name, values, dimensions, multi) in &hit.vectors {
+            let one = object([
+                ("data", Float32Array::from(values.as_slice()).into()),
+                ("dimensions", JsValue::from_f64(*dimensions as f64)),
+                ("multi", JsValue::from_bool(*multi)),
+            ]);
+            set(&vectors, name, &one);
+        }
+        set(&out, "vectors", &vectors);
+    }
+    if let Some(references) = &hit.references {
+        let followed = Object::new();
+        for (name, target, hits) in references {
+            let one = object([
+                ("targetCollection", JsValue::from_str(target)),
+                ("objects", list(hits)),
+            ]);
+            set(&followed, name, &one);
+        }
+        set(&out, "references", &followed);
+    }
+    if let Some(text) = &hit.rerank_text {
+        set(&out, "rerankText", &JsValue::from_str(text));
+    }
+    out.into()
+}
+
+fn list(hits: &[Hit]) -> JsValue {
+    hits.iter().map(hit).collect::<Array>().into()
+}
+
+/// A search's answer.
+pub fn answer(answer: &Answer) -> JsValue {
+    let Some(groups) = &answer.groups else {
+        return object([("objects", list(&answer.hits))]);
+    };
+    let each = groups.iter().map(|group| {
+        object([
+            ("name", JsValue::from_str(&group.name)),
+            (
+                "minDistance",
+                JsValue::from_f64(f64::from(group.min_distance)),
+            ),
+            (
+                "maxDistance",
+                JsValue::from_f64(f64::from(group.max_distance)),
+            ),
+            (
+                "numberOfObjects",
+                JsValue::from_f64(group.hits.len() as f64),
+            ),
+            ("objects", list(&group.hits)),
+        ])
+    });
+    object([
+        ("objects", Array::new().into()),
+        ("groups", each.collect::<Array>().into()),
+    ])
+}
+
+fn figures(figures: &Figures) -> JsValue {
+    object([
+        ("totalCount", JsValue::from_f64(figures.total as f64)),
+        ("properties", to_js(&figures.properties)),
+    ])
+}
+
+/// An aggregation's answer; `property` is what it was grouped by.
+pub fn aggregated(answer: &AggregateAnswer, property: &str) -> JsValue {
+    match answer {
+        AggregateAnswer::Whole(whole) => object([("result", figures(whole))]),
+        AggregateAnswer::Groups(groups) => {
+            let each = groups.iter().map(|group| {
+                let out = Object::from(figures(&group.figures));
+                let by = object([
+                    ("property", JsValue::from_str(property)),
+                    ("value", to_js(&group.value)),
+                ]);
+                set(&out, "groupedBy", &by);
+                JsValue::from(out)
+            });
+            object([("groups", each.collect::<Array>().into())])
+        }
+    }
+}
