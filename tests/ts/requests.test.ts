@@ -330,7 +330,12 @@ describe('writes', () => {
     const { data } = use('article');
     const day = new Date('2024-01-02T03:04:05Z');
     await data.insert();
-    await data.insert({ a: day, b: [day, null as never], phone: { number: '1', defaultCountry: 'de' }, inner: { at: day } });
+    await data.insert({
+      a: day,
+      b: [day, null as never],
+      phone: { number: '1', defaultCountry: 'de' },
+      inner: { at: day },
+    });
     await data.insert({ properties: { a: undefined as never, b: null }, vectors: [1, 2] });
     await data.insert({ id: 'x', references: { by: Reference.toMultiTarget(['y'], 'C'), also: ['z'] } });
     const uuid = '460ae2af-2a4b-58d5-b3e0-a142023d83bb';

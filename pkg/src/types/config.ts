@@ -184,9 +184,9 @@ export type ShardStatus = { name: string; status: string; vectorQueueSize: numbe
 /** Reads and changes the configuration of a collection. */
 export interface Config<T> {
   addProperty(property: PropertyConfigAdd): Promise<void>;
-  addReference(reference: ReferenceConfigCreate<T>): Promise<void>;
+  addReference(reference: ReferenceConfigCreate<T> | ReferenceConfigCreate<undefined>): Promise<void>;
   /** Vectors whose name is taken are left as they are. */
-  addVector(vectors: VectorizersConfigAdd<T>): Promise<void>;
+  addVector(vectors: VectorizersConfigAdd<T> | VectorizersConfigAdd<undefined>): Promise<void>;
   get(): Promise<CollectionConfig>;
   getShards(): Promise<ShardStatus[]>;
   updateShards(status: 'READY' | 'READONLY', names?: string | string[]): Promise<ShardStatus[]>;

@@ -80,8 +80,8 @@ function mergeIndex(current: Settings | undefined, update: IndexUpdate | undefin
   if (name === 'dynamic') {
     const { hnsw, flat, ...rest } = config;
     const merged: Settings = { ...current, ...rest };
-    if (hnsw) merged.hnsw = mergeIndex(current?.hnsw as Settings, { name: 'hnsw', config: hnsw });
-    if (flat) merged.flat = mergeIndex(current?.flat as Settings, { name: 'flat', config: flat });
+    if (hnsw) merged.hnsw = mergeIndex(current?.hnsw as Settings, { name: 'hnsw', config: hnsw as object });
+    if (flat) merged.flat = mergeIndex(current?.flat as Settings, { name: 'flat', config: flat as object });
     return merged;
   }
   const { quantizer, ...rest } = config as Settings & { quantizer?: { type: string } };
