@@ -246,7 +246,8 @@ describe('search requests', () => {
   });
 
   it('aggregates over searches and by groups', async () => {
-    const empty = { result: { totalCount: 0, properties: {} }, groups: [] };
+    const group = { totalCount: 0, properties: {} };
+    const empty = { result: group, groups: [{ ...group, groupedBy: { property: 'kind', value: 1 } }] };
     const { sent, use } = recorder(empty, empty);
     const on = use('A');
     await on.aggregate.nearVector([1], { objectLimit: 3, returnMetrics: on.metrics.aggregate('N').integer(['sum']) });
@@ -493,7 +494,7 @@ describe('errors', () => {
     ]);
     expect(await list((on) => on.tenants.get())).toEqual([
       'WeaviateTenantsGetError',
-      'Tenants get failed with message: /weaviate.v1.Weaviate/TenantsGet UNKNOWN: no',
+      'Tenants get failed with message: /weaviate.v1.Weaviate/TenantsGet UNKNOWN: get tenants: no',
     ]);
     expect((await list((on) => on.tenants.getByName('x')))[0]).toBe('WeaviateUnexpectedStatusCodeError');
   });

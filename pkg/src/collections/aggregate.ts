@@ -56,7 +56,8 @@ export function aggregate<T, V>(target: Target): Aggregate<T, V> {
   };
   const grouped = async (source: Source | Promise<Source>, options: Options) => {
     const { groups } = await run(source, options);
-    if (!groups) throw new WeaviateDeserializationError('No grouped results in aggregate response');
+    // A server leaves out an empty list, and Weaviate's client takes that for a broken reply.
+    if (!groups?.length) throw new WeaviateDeserializationError('No grouped results in aggregate response');
     return groups.map(({ groupedBy, ...group }) => ({
       ...resultFrom(group),
       groupedBy: { prop: groupedBy.property, value: groupedBy.value },

@@ -14,13 +14,13 @@ type Maker = (message: string, code: string, options: ErrorOptions) => WeaviateE
 const query: Maker = (message, code, options) => new WeaviateQueryError(message, 'gRPC', code, options);
 
 /** The calls that a client sends by gRPC: the method its message names, and the error. All others are REST. */
-const STREAMED: { [N in CallName]?: [method: string, error: Maker] } = {
+const STREAMED: { [N in CallName]?: [method: string, error: Maker, path?: string] } = {
   search: ['Search', query],
   'objects.fetch': ['Search', query],
   aggregate: ['Aggregate', query],
   'objects.deleteMany': ['BatchDelete', (...args) => new WeaviateDeleteManyError(...args)],
   'objects.batch': ['BatchObjects', (...args) => new WeaviateBatchError(...args)],
-  'tenants.get': ['TenantsGet', (...args) => new WeaviateTenantsGetError(...args)],
+  'tenants.get': ['TenantsGet', (...args) => new WeaviateTenantsGetError(...args), 'get tenants: '],
 };
 
 /** The REST calls whose refusals a server wraps as a permission reply, with this empty list in front. */
@@ -44,6 +44,6 @@ export function clientError(call: CallName, error: unknown, rest = false): unkno
   if (!(error instanceof EngineError)) return error;
   const streamed = rest ? undefined : STREAMED[call];
   if (!streamed) return new WeaviateUnexpectedStatusCodeError(error.status, restBody(call, error), { cause: error });
-  const [method, make] = streamed;
-  return make(`/weaviate.v1.Weaviate/${method} UNKNOWN: ${error.message}`, error.kind, { cause: error });
+  const [method, make, path = ''] = streamed;
+  return make(`/weaviate.v1.Weaviate/${method} UNKNOWN: ${path}${error.message}`, error.kind, { cause: error });
 }

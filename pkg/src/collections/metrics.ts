@@ -74,9 +74,11 @@ export const metrics = <T>(): Metrics<T> & {
   aggregate: <P extends PropertyOf<T>>(property: P) => new MetricsManager<T, P>(property),
 });
 
-/** Metrics as the engine takes them. */
+/** Metrics as the engine takes them. Of a text, the count always comes along. */
 export function metricRequest({ kind, propertyName, ...chosen }: MetricsInput<string>): MetricRequest {
   const { minOccurrences, ...flags } = chosen as Omit<MetricsText<string>, 'kind' | 'propertyName'>;
-  const names = Object.entries(flags).flatMap(([name, wanted]) => (wanted ? [name] : []));
+  const names = Object.entries(flags).flatMap(([name, wanted]) =>
+    wanted || (kind === 'text' && name === 'count') ? [name] : [],
+  );
   return { property: uncapitalized(propertyName), kind, metrics: names, limit: minOccurrences };
 }

@@ -1,5 +1,5 @@
 import type { TenantRecord } from '../engine/protocol.js';
-import { WeaviateInvalidInputError, WeaviateUnexpectedStatusCodeError } from '../errors.js';
+import { WeaviateInvalidInputError, WeaviateTenantsGetError, WeaviateUnexpectedStatusCodeError } from '../errors.js';
 import type { Tenant, TenantBase, Tenants } from '../types/tenants.js';
 import { send, type Target } from './session.js';
 
@@ -71,7 +71,11 @@ export function tenants({ session, collection }: Target): Tenants {
       return send(session, 'tenants.create', { collection, tenants: records }).then((created) => created.map(shown));
     },
     get: () => get(),
-    getByNames: (names) => get(names.map(nameOf)),
+    async getByNames(names) {
+      if (names.length > 0) return get(names.map(nameOf));
+      const message = 'get tenants: must specify at least one tenant name';
+      throw new WeaviateTenantsGetError(`/weaviate.v1.Weaviate/TenantsGet UNKNOWN: ${message}`);
+    },
     async getByName(tenant) {
       const name = nameOf(tenant);
       try {
