@@ -327,7 +327,7 @@ describe('results', () => {
 describe('writes', () => {
   it('tells data objects from bare properties, and makes JSON of values', async () => {
     const ok = { id: 'x' };
-    const { sent, use } = recorder(ok, ok, ok, ok, ok);
+    const { sent, use } = recorder(ok, ok, ok, ok, ok, ok);
     const { data } = use('article');
     const day = new Date('2024-01-02T03:04:05Z');
     await data.insert();
@@ -338,12 +338,15 @@ describe('writes', () => {
       inner: { at: day },
     });
     await data.insert({ properties: { a: undefined as never, b: null }, vectors: [1, 2] });
-    await data.insert({ id: 'x', references: { by: Reference.toMultiTarget(['y'], 'C'), also: ['z'] } });
+    const references = { by: Reference.toMultiTarget(['y'], 'C'), also: ['z'] };
+    await data.insert({ id: 'x', properties: {}, references });
+    await data.insert({ id: 'x', references });
     const uuid = '460ae2af-2a4b-58d5-b3e0-a142023d83bb';
     await data.insert({ uuid, properties: {}, vectors: { m: [[1]], n: undefined as never } });
     expect(json(sent.map(({ request }) => request.object))).toEqual([
-      { properties: {} },
+      { id: 'id-1', properties: {} },
       {
+        id: 'id-2',
         properties: {
           a: '2024-01-02T03:04:05.000Z',
           b: ['2024-01-02T03:04:05.000Z', null],
@@ -351,8 +354,13 @@ describe('writes', () => {
           inner: { at: '2024-01-02T03:04:05.000Z' },
         },
       },
-      { properties: { b: null }, vectors: { '': [1, 2] } },
-      { id: 'x', references: { by: ['weaviate://localhost/C/y'], also: ['weaviate://localhost/z'] } },
+      { id: 'id-3', properties: { b: null }, vectors: { '': [1, 2] } },
+      {
+        id: 'x',
+        properties: {},
+        references: { by: ['weaviate://localhost/C/y'], also: ['weaviate://localhost/z'] },
+      },
+      { id: 'x' },
       { id: uuid, properties: {}, vectors: { m: [[1]] } },
     ]);
   });
@@ -366,14 +374,14 @@ describe('writes', () => {
     await data.insert({ id: 'y', uuid, properties: {} });
     await data.insert({ uuid, title: 'bare properties' });
     expect(json(sent.map(({ request }) => request.object))).toEqual([
-      { properties: {} },
+      { id: 'id-1', properties: {} },
       { id: 'y', properties: {} },
-      { properties: { uuid, title: 'bare properties' } },
+      { id: 'id-2', properties: { uuid, title: 'bare properties' } },
     ]);
   });
 
   it('reports each object of a batch', async () => {
-    const { sent, use } = recorder({ results: [{ id: 'a' }, { error: 'no', id: 'b' }] });
+    const { sent, use } = recorder({ results: [{ id: 'a' }, { error: 'no', id: 'id-2' }] });
     const bad = { properties: {}, vectors: { m: 'x' as never } };
     const result = await use('A').data.insertMany([{ id: 'a', properties: {} }, bad, { t: 'bare' }, 3 as never]);
     expect((sent[0]!.request.objects as unknown[]).length).toBe(2);
@@ -382,8 +390,8 @@ describe('writes', () => {
     expect(result.errors[1]!.message).toContain("the vector 'm' must be");
     expect(json(result.errors[2])).toEqual({
       message: 'no',
-      object: { id: 'b', properties: { t: 'bare' }, collection: 'A' },
-      originalUuid: 'b',
+      object: { id: 'id-2', properties: { t: 'bare' }, collection: 'A' },
+      originalUuid: 'id-2',
     });
     expect(result).toMatchObject({ hasErrors: true, elapsedSeconds: 0 });
     expect(result.allResponses).toEqual(['a', result.errors[1], result.errors[2], result.errors[3]]);

@@ -1,7 +1,7 @@
 import type { ObjectInput } from '../engine/protocol.js';
 import { WeaviateInvalidInputError } from '../errors.js';
 import type { BatchObject, BatchObjectsReturn, ErrorObject } from '../types/data.js';
-import { type AnyObject, dataObject, objectInput } from './objects.js';
+import { type AnyObject, newObject, objectInput } from './objects.js';
 import { place, send, type Target } from './session.js';
 
 type AnyBatch = BatchObjectsReturn<undefined>;
@@ -9,10 +9,10 @@ type AnyBatch = BatchObjectsReturn<undefined>;
 type Prepared = { given: AnyObject } & ({ input: ObjectInput } | { error: string; id?: string });
 
 /** An object as the engine takes it, or why it cannot be given to it. */
-function prepared(object: object): Prepared {
+function prepared(object: object, uuid: () => string): Prepared {
   let given: AnyObject = {};
   try {
-    given = dataObject(object);
+    given = newObject(object, uuid);
     return { given, input: objectInput(given) };
   } catch (error) {
     if (error instanceof WeaviateInvalidInputError) return { given, error: error.message };
@@ -40,7 +40,7 @@ export class BatchInsert {
   async send(objects: object[]): Promise<void> {
     if (objects.length === 0) return;
     const { session, collection, tenant } = this.#target;
-    const outcomes = objects.map(prepared);
+    const outcomes = objects.map((object) => prepared(object, session.uuid));
     const ready = outcomes.flatMap((outcome) => ('input' in outcome ? [outcome.input] : []));
     const request = { ...place(this.#target), objects: ready };
     const { results } = ready.length > 0 ? await send(session, 'objects.batch', request) : { results: [] };

@@ -2,7 +2,7 @@ import type { Data, DeleteManyOptions, DeleteManyReturn, ReferenceArgs } from '.
 import type { FilterValue } from '../types/filters.js';
 import { BatchInsert } from './batch-insert.js';
 import { filterNode } from './filter.js';
-import { type AnyObject, dataObject, objectInput } from './objects.js';
+import { type AnyObject, newObject, singleInput } from './objects.js';
 import { beacons } from './references.js';
 import { place, send, type Target } from './session.js';
 
@@ -23,7 +23,7 @@ export function data<T>(target: Target): Data<T> {
     );
 
   const write = async (name: 'objects.merge' | 'objects.replace', object: AnyObject) => {
-    await send(session, name, { ...where, object: { ...objectInput(object), id: object.id! } });
+    await send(session, name, { ...where, object: { ...singleInput(object), id: object.id! } });
   };
 
   const calls = {
@@ -51,7 +51,7 @@ export function data<T>(target: Target): Data<T> {
       return insert.result();
     },
     insert: async (object?: object) => {
-      const request = { ...where, object: objectInput(dataObject(object ?? { properties: {} })) };
+      const request = { ...where, object: singleInput(newObject(object ?? { properties: {} }, session.uuid)) };
       const { id } = await send(session, 'objects.insert', request);
       return id;
     },

@@ -15,6 +15,12 @@ export type AnyObject = DataObject<undefined>;
 export const isDataObject = (object: object): object is AnyObject =>
   ['id', 'properties', 'references', 'vectors'].some((key) => (object as Record<string, unknown>)[key] !== undefined);
 
+/** A new object in data-object form: without an id it gets a random one, made by `uuid`. */
+export function newObject(object: object, uuid: () => string): AnyObject {
+  const given = dataObject(object);
+  return { ...given, id: given.id || uuid() };
+}
+
 /** An object in data-object form. A UUID under `uuid` serves as `id` where there is none. */
 export function dataObject(object: object): AnyObject {
   if (typeof object !== 'object' || object === null || Array.isArray(object)) {
@@ -23,6 +29,11 @@ export function dataObject(object: object): AnyObject {
   if (!isDataObject(object)) return { id: undefined, properties: object as AnyObject['properties'] };
   const { uuid, ...rest } = object;
   return rest.id === undefined && typeof uuid === 'string' && UUID.test(uuid) ? { ...rest, id: uuid } : rest;
+}
+
+/** An object of a single write: as in Weaviate's client its references count only beside properties. */
+export function singleInput({ references, ...object }: AnyObject): ObjectInput {
+  return objectInput(object.properties ? { ...object, references } : object);
 }
 
 /** An object as the engine takes it. */
