@@ -95,6 +95,24 @@ export async function single(client: WeaviateClient) {
   same<typeof open, [undefined, string, undefined]>(true);
 }
 
+/** Where a program says no types, a handle of any type will do. */
+export async function assigned(client: WeaviateClient) {
+  let handle: Collection = client.collections.use('A');
+  handle = await client.collections.create({ name: 'A' });
+  handle = await client.collections.create({ name: 'A', vectorizers: vectors.selfProvided({ name: 'v' }) });
+  handle = await client.collections.create({
+    name: 'A',
+    properties: [
+      { name: 'a', dataType: 'text' },
+      { name: 'b', dataType: 'object', nestedProperties: [{ name: 'c', dataType: 'date' }] },
+      { name: 'd', dataType: 'phoneNumber' },
+    ],
+    references: [{ name: 'by', targetCollection: 'B' }],
+    vectorizers: [multiVectors.selfProvided({ name: 'm' }), vectors.selfProvided({ name: 's' })],
+  });
+  return handle;
+}
+
 type Author = { name: string; age?: number };
 type Books = { title: string; by?: CrossReference<Author> };
 

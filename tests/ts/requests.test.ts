@@ -8,6 +8,7 @@ import type { Session } from '../../pkg/src/collections/session.js';
 import { configure } from '../../pkg/src/configure/configure.js';
 import { type Engine, EngineError } from '../../pkg/src/engine/engine.js';
 import type { CallName, Hit } from '../../pkg/src/engine/protocol.js';
+import type { DataObject } from '../../pkg/src/types/data.js';
 
 type Sent = { name: CallName; request: Record<string, unknown> };
 
@@ -339,8 +340,9 @@ describe('writes', () => {
     });
     await data.insert({ properties: { a: undefined as never, b: null }, vectors: [1, 2] });
     const references = { by: Reference.toMultiTarget(['y'], 'C'), also: ['z'] };
-    await data.insert({ id: 'x', properties: {}, references });
-    await data.insert({ id: 'x', references });
+    const given: DataObject<undefined> = { id: 'x', references };
+    await data.insert({ ...given, properties: {} });
+    await data.insert(given);
     const uuid = '460ae2af-2a4b-58d5-b3e0-a142023d83bb';
     await data.insert({ uuid, properties: {}, vectors: { m: [[1]], n: undefined as never } });
     expect(json(sent.map(({ request }) => request.object))).toEqual([

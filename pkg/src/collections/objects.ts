@@ -1,7 +1,6 @@
 import type { Json, JsonObject, ObjectInput } from '../engine/protocol.js';
 import { WeaviateInvalidInputError } from '../errors.js';
 import type { DataObject } from '../types/data.js';
-import type { ReferenceInput } from '../types/fields.js';
 import { isoDate } from './filter.js';
 import { beacons } from './references.js';
 import { objectVectors } from './vectors.js';
@@ -46,8 +45,8 @@ export function objectInput({ id, properties, references, vectors }: AnyObject):
   };
 }
 
-function referencesJson(references: Record<string, ReferenceInput<undefined> | undefined>): Record<string, string[]> {
-  const given = Object.entries(references).filter((entry): entry is [string, ReferenceInput<undefined>] => !!entry[1]);
+function referencesJson(references: NonNullable<AnyObject['references']>): Record<string, string[]> {
+  const given = Object.entries(references).filter(([, input]) => input !== undefined && input !== null);
   return Object.fromEntries(given.map(([name, input]) => [name, beacons(input)]));
 }
 

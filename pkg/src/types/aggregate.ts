@@ -1,10 +1,11 @@
+import type { Members } from './fields.js';
 import type { FilterValue } from './filters.js';
 import type { Bm25OperatorOptions, Media, NearVectorInputType, QueryPropertyName, TargetVector } from './query.js';
 
 export type PropertyOf<T> = T extends undefined ? string : keyof T & string;
 export type AggregateBaseOptions<M> = { filters?: FilterValue; returnMetrics?: M };
 export type GroupByAggregate<T> = { property: PropertyOf<T>; limit?: number };
-type GroupBy<T> = { groupBy: PropertyOf<T> | GroupByAggregate<T> };
+type GroupBy<T> = { groupBy: PropertyOf<T> | { property: PropertyOf<T>; limit?: number } };
 export type AggregateGroupByOptions<T, M> = AggregateBaseOptions<M> & GroupBy<T>;
 export type AggregateOverAllOptions<M> = AggregateBaseOptions<M>;
 export type AggregateNearOptions<M, V> = AggregateBaseOptions<M> & {
@@ -99,9 +100,7 @@ type ByKind<K> = K extends 'text'
         ? AggregateNumber
         : K extends 'boolean'
           ? AggregateBoolean
-          : K extends 'reference'
-            ? AggregateReference
-            : never;
+          : never;
 export type AggregateResult<T, M extends PropertiesMetrics<T> | undefined = undefined> = {
   properties: T extends undefined
     ? Record<string, AggregateType>
@@ -109,7 +108,7 @@ export type AggregateResult<T, M extends PropertiesMetrics<T> | undefined = unde
       ? { [K in M[number] as K['propertyName']]: ByKind<K['kind']> }
       : M extends MetricsInput<keyof T & string>
         ? { [K in M as K['propertyName']]: ByKind<K['kind']> }
-        : undefined;
+        : never;
   totalCount: number;
 };
 export type AggregatedGeoCoordinate = { latitude: number; longitude: number; distance: number };
@@ -125,7 +124,7 @@ export type AggregateGroupByResult<T, M extends PropertiesMetrics<T> | undefined
 
 /** Counts and statistics over a collection, or over what a search finds. */
 export interface Aggregate<T, V> {
-  groupBy: AggregateGroupBy<T, V>;
+  groupBy: Members<AggregateGroupBy<T, V>>;
   hybrid<M extends PropertiesMetrics<T>>(
     query: string,
     opts?: AggregateHybridOptions<T, M, V>,

@@ -2,7 +2,7 @@ import type { BackupCollection } from './admin.js';
 import type { Aggregate, Metrics } from './aggregate.js';
 import type { CollectionConfig, CollectionConfigCreate, Config } from './config.js';
 import type { ConsistencyLevel, Data } from './data.js';
-import type { Properties, Vectors, WeaviateObject } from './fields.js';
+import type { Members, Properties, Vectors, WeaviateObject } from './fields.js';
 import type { Filter, Sort } from './filters.js';
 import type { Generate } from './generate.js';
 import type { InferProperties, InferVectors, PropertyInput, ReferenceInputConfig, VectorizerInput } from './infer.js';
@@ -21,7 +21,7 @@ export interface ObjectIterator<T, V> {
  * `T` is the type of the properties, `N` of the name, `V` of the vectors; without `T` and `V` anything goes.
  */
 export interface Collection<T = undefined, N = string, V = undefined> {
-  aggregate: Aggregate<T, V>;
+  aggregate: Members<Aggregate<T, V>>;
   backup: BackupCollection;
   config: Config<T>;
   data: Data<T>;

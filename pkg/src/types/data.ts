@@ -13,12 +13,20 @@ import type { VectorInput } from './query.js';
 /** Vectors of an object on their way in: one for the only vector of the collection, or by name. */
 export type VectorsInput = VectorInput | Record<string, VectorInput>;
 
+/** References whatever the type of their objects: a write needs no more than their uuids. */
+type AnyReferences = Omit<References<never>, 'objects'>;
+type AnyReferenceInput = string | ReferenceToMultiTarget | AnyReferences;
+type AnyReferenceArgs<T> = Omit<ReferenceArgs<T>, 'to'> & {
+  to: ReferenceInput<T> | AnyReferenceInput | AnyReferenceInput[];
+};
+type ReferencesInput<R> = { [K in keyof R]: R[K] | AnyReferenceInput | AnyReferenceInput[] };
+
 export type DataObject<T> = {
   id?: string;
   /** Stands for `id` where that is absent and this is a UUID. */
   uuid?: string;
   properties?: NonReferenceInputs<T>;
-  references?: ReferenceInputs<T>;
+  references?: ReferencesInput<ReferenceInputs<T>>;
   vectors?: VectorsInput;
 };
 export type InsertObject<T> = DataObject<T>;
@@ -26,7 +34,7 @@ export type ReplaceObject<T> = Omit<DataObject<T>, 'id' | 'uuid'> & { id: string
 export type UpdateObject<T> = {
   id: string;
   properties?: Partial<NonReferenceInputs<T>>;
-  references?: Partial<ReferenceInputs<T>>;
+  references?: Partial<ReferencesInput<ReferenceInputs<T>>>;
   vectors?: VectorsInput;
 };
 
@@ -49,7 +57,10 @@ export type BatchObject<T> = {
   tenant?: string;
 };
 /** What `batch.stream()` takes: a batch object whose vectors may have any accepted form. */
-export type BatchObjectInput<T> = Omit<BatchObject<T>, 'vectors'> & { vectors?: VectorsInput };
+export type BatchObjectInput<T> = Omit<BatchObject<T>, 'vectors' | 'references'> & {
+  references?: ReferencesInput<ReferenceInputs<T>>;
+  vectors?: VectorsInput;
+};
 export type BatchObjects<T> = { batch: BatchObject<T>[]; mapped: unknown[] };
 /** An object that was refused; `object` is what was given, its vectors included. */
 export type ErrorObject<T> = { code?: number; message: string; object: BatchObject<T>; originalUuid?: string };
@@ -75,13 +86,6 @@ export type BatchReferencesReturn = {
   hasErrors: boolean;
 };
 export type ReferenceArgs<T> = { fromUuid: string; fromProperty: string; to: ReferenceInput<T> };
-/** References whatever the type of their objects: a write needs no more than their uuids. */
-type AnyReferences = Omit<References<never>, 'objects'>;
-type AnyReferenceInput = string | ReferenceToMultiTarget | AnyReferences;
-type AnyReferenceArgs<T> = Omit<ReferenceArgs<T>, 'to'> & {
-  to: ReferenceInput<T> | AnyReferenceInput | AnyReferenceInput[];
-};
-
 /** Writes to a collection. An object is given as `{ id, properties, references, vectors }` or as bare properties. */
 export interface Data<T> {
   /** Resolves to true, also when there was no such object. */

@@ -1,3 +1,6 @@
+/** An interface member by member, so that two of them are compared by these and not by their type parameters. */
+export type Members<I> = { [K in keyof I]: I[K] };
+
 export type GeoCoordinate = { latitude: number; longitude: number };
 
 /** A phone number as it comes back, parsed. */
@@ -62,19 +65,20 @@ export type WeaviateGenericObject<T, V> = {
   uuid: string;
   vectors: V;
 };
-/** An object whose type is not known. */
-export type WeaviateNonGenericObject = {
+/** An object whose properties are of no known type. */
+export type WeaviateUntypedObject<V> = {
   properties: Record<string, WeaviateField>;
   metadata: ReturnMetadata | undefined;
   references: Record<string, CrossReferenceDefault> | undefined;
   uuid: string;
-  vectors: Vectors;
+  vectors: V;
 };
+export type WeaviateNonGenericObject = WeaviateUntypedObject<Vectors>;
 /** One object of a result; without a type its properties are any of Weaviate's field types. */
 export type WeaviateObject<T, V> = T extends undefined
   ? V extends undefined
     ? WeaviateNonGenericObject
-    : WeaviateGenericObject<WeaviateNonGenericObject['properties'], V>
+    : WeaviateUntypedObject<V>
   : V extends undefined
     ? WeaviateGenericObject<T, Vectors>
     : WeaviateGenericObject<T, V>;
@@ -99,8 +103,13 @@ export type Metadata = {
 };
 export type ReturnMetadata = Partial<Metadata>;
 
-export type ReturnProperties<T> = Pick<T, NonRefKeys<T> & keyof T>;
-export type ReturnReferences<T> = Pick<T, RefKeys<T> & keyof T>;
+/** What of a type comes back as properties; where the keys are not known, anything that is no reference. */
+export type ReturnProperties<T> = string extends keyof T
+  ? Record<string, WeaviateField>
+  : Pick<T, NonRefKeys<T> & keyof T>;
+export type ReturnReferences<T> = string extends keyof T
+  ? Record<string, CrossReferenceDefault>
+  : Pick<T, RefKeys<T> & keyof T>;
 
 /** The data type names that a TypeScript type may be stored as. */
 export type DataType<T = unknown> = unknown extends T
@@ -180,7 +189,7 @@ export type RefKeys<Obj> = Obj extends undefined
   : string extends keyof Obj
     ? string
     : { [K in keyof Obj]-?: Exclude<Obj[K], undefined> extends References<infer _U> ? K : never }[keyof Obj] & string;
-export type ExtractCrossReferenceType<T> = T extends References<infer U> ? U : never;
+export type ExtractCrossReferenceType<T> = unknown extends T ? Properties : T extends References<infer U> ? U : never;
 export type MapPhoneNumberType<T> = T extends PhoneNumber ? PhoneNumberInput : T;
 /** The properties of an object on its way in. */
 export type NonReferenceInputs<Obj> = Obj extends undefined

@@ -1,4 +1,4 @@
-import type { ExtractCrossReferenceType, NonRefKeys, RefKeys } from './fields.js';
+import type { ExtractCrossReferenceType, NonRefKeys, RefKeys, WeaviateField } from './fields.js';
 
 export type Operator =
   | 'Equal'
@@ -35,9 +35,14 @@ export type FilterValue<V = unknown> = {
 export type GeoRangeFilter = { latitude: number; longitude: number; distance: number };
 export type ContainsValue<V> = V extends (infer U)[] ? U : V;
 
+/** The conditions on a property; where the keys are not known it may hold anything. */
+type ConditionsOn<T, K> = string extends keyof T
+  ? FilterByProperty<unknown, WeaviateField>
+  : FilterByProperty<T[K & keyof T]>;
+
 export interface Filter<T> {
   /** By a property's value, or by its length when `length` is true. */
-  byProperty<K extends NonRefKeys<T> & string>(name: K, length?: boolean): FilterByProperty<T[K & keyof T]>;
+  byProperty<K extends NonRefKeys<T> & string>(name: K, length?: boolean): ConditionsOn<T, K>;
   /** By what the objects at the far end of a reference hold. */
   byRef<K extends RefKeys<T> & string>(linkOn: K): Filter<ExtractCrossReferenceType<T[K & keyof T]>>;
   /** The same for a reference that may point into several collections. */
@@ -51,13 +56,14 @@ export interface Filter<T> {
   byUpdateTime(): FilterByTime;
 }
 
-export interface FilterByProperty<T> {
+/** Conditions on a property of type `T`, made into filters on values of type `R`. */
+export interface FilterByProperty<T, R = T> {
   isNull(value: boolean): FilterValue<boolean>;
   containsAny<U extends ContainsValue<T>>(value: U[]): FilterValue<U[]>;
   containsAll<U extends ContainsValue<T>>(value: U[]): FilterValue<U[]>;
   containsNone<U extends ContainsValue<T>>(value: U[]): FilterValue<U[]>;
-  equal(value: T): FilterValue<T>;
-  notEqual(value: T): FilterValue<T>;
+  equal(value: T): FilterValue<R>;
+  notEqual(value: T): FilterValue<R>;
   lessThan<U extends number | Date>(value: U): FilterValue<U>;
   lessOrEqual<U extends number | Date>(value: U): FilterValue<U>;
   greaterThan<U extends number | Date>(value: U): FilterValue<U>;

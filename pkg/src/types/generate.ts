@@ -1,4 +1,4 @@
-import type { WeaviateGenericObject, WeaviateNonGenericObject } from './fields.js';
+import type { WeaviateGenericObject, WeaviateNonGenericObject, WeaviateUntypedObject } from './fields.js';
 import type {
   BaseBm25Options,
   BaseHybridOptions,
@@ -51,7 +51,7 @@ export type GenerativeNonGenericObject<C extends GenerativeConfigRuntime | undef
 export type GenerativeObject<T, V, C extends GenerativeConfigRuntime | undefined> = T extends undefined
   ? V extends undefined
     ? GenerativeNonGenericObject<C>
-    : GenerativeGenericObject<WeaviateNonGenericObject['properties'], V, C>
+    : WeaviateUntypedObject<V> & Generated<C>
   : V extends undefined
     ? GenerativeGenericObject<T, WeaviateNonGenericObject['vectors'], C>
     : GenerativeGenericObject<T, V, C>;
@@ -85,17 +85,17 @@ export type SinglePrompt = {
 export type GroupedTask<T> = {
   prompt: string;
   metadata?: boolean;
-  nonBlobProperties?: PropertyNames<T>;
   images?: Media[];
   imageProperties?: string[];
-};
+} & { nonBlobProperties?: PropertyNames<T> };
 export type GenerateOptions<T, C> = {
   /** Asked of every object; `{name}` stands for the object's property of that name. */
   singlePrompt?: string | SinglePrompt;
+  config?: C;
+} & {
   /** Asked once, of all objects together. */
   groupedTask?: string | GroupedTask<T>;
   groupedProperties?: PropertyNames<T>;
-  config?: C;
 };
 
 /** The searches of `query`, with a text generated for each object or for all. */

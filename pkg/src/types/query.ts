@@ -114,11 +114,9 @@ export type RefPropertyDefault = {
   targetCollection?: string;
 };
 export type QueryReference<T> = T extends undefined ? RefPropertyDefault : RefProperty<T>;
-export type GroupByOptions<T> = {
-  property: T extends undefined ? string : keyof T;
-  numberOfGroups: number;
-  objectsPerGroup: number;
-};
+export type GroupByOptions<T> = T extends undefined
+  ? { property: string; numberOfGroups: number; objectsPerGroup: number }
+  : { property: keyof T; numberOfGroups: number; objectsPerGroup: number };
 export type RerankOptions<T> = T extends undefined
   ? { property: string; query?: string }
   : { property: keyof T; query?: string };
@@ -164,7 +162,8 @@ type Return<T, I> = {
   returnProperties?: QueryProperty<T>[];
   returnReferences?: QueryReference<T>[];
 };
-export type FetchObjectByIdOptions<T, I> = Return<T, I>;
+// An intersection is compared member by member: a typed collection can then stand for an untyped one.
+export type FetchObjectByIdOptions<T, I> = Return<T, I> & object;
 export type FetchObjectsOptions<T, I> = Return<T, I> & {
   limit?: number;
   offset?: number;
@@ -189,7 +188,10 @@ export type Bm25OperatorAnd = { operator: 'And' };
 export type Bm25OperatorAndCross = { operator: 'AndCross' };
 export type Bm25OperatorOptions = Bm25OperatorOr | Bm25OperatorAnd | Bm25OperatorAndCross;
 /** `'name'`, `'name^2'` or `{ name, weight }`. */
-export type QueryPropertyName<T> = PrimitiveKeys<T> | `${PrimitiveKeys<T>}^${number}` | Bm25QueryProperty<T>;
+export type QueryPropertyName<T> =
+  | PrimitiveKeys<T>
+  | `${PrimitiveKeys<T>}^${number}`
+  | { name: PrimitiveKeys<T>; weight: number };
 export type Bm25SearchOptions<T> = { queryProperties?: QueryPropertyName<T>[]; operator?: Bm25OperatorOptions };
 export type BaseBm25Options<T, I> = SearchOptions<T, I> & Bm25SearchOptions<T>;
 export type GroupByBm25Options<T, I> = BaseBm25Options<T, I> & { groupBy: GroupByOptions<T> };
