@@ -55,17 +55,26 @@ const isPhoneNumber = (value: object): value is { number: unknown; defaultCountr
   return number !== undefined && Object.keys(value).length === (defaultCountry === undefined ? 1 : 2);
 };
 
-function propertiesJson(properties: object): JsonObject {
+/** How deep properties may be nested: deeper ones refer to themselves, most likely. */
+const DEPTH = 100;
+
+function propertiesJson(properties: object, depth = 0): JsonObject {
+  if (depth > DEPTH) throw new WeaviateInvalidInputError(`properties are nested more than ${DEPTH} deep`);
   const given = Object.entries(properties).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given.map(([name, value]) => [name, fieldJson(value)]));
+  return Object.fromEntries(given.map(([name, value]) => [name, fieldJson(value, depth + 1)]));
 }
 
-/** A value as JSON: dates as text, phone numbers under the names that the server reads. */
-function fieldJson(value: unknown): Json {
-  if (typeof value !== 'object' || value === null) return value as Json;
+/** A value as JSON: dates as text, phone numbers under the names that the server reads, no number as null. */
+function fieldJson(value: unknown, depth: number): Json {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value !== 'object') throw new WeaviateInvalidInputError(`a property cannot hold a ${typeof value}`);
   if (value instanceof Date) return isoDate(value);
-  if (Array.isArray(value)) return value.map(fieldJson);
-  if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array);
+  if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array, (one) => fieldJson(one, depth));
+  if (Array.isArray(value)) {
+    if (depth > DEPTH) throw new WeaviateInvalidInputError(`properties are nested more than ${DEPTH} deep`);
+    return value.map((one) => fieldJson(one ?? null, depth + 1));
+  }
   if (isPhoneNumber(value)) return { input: value.number as Json, defaultCountry: value.defaultCountry as Json };
-  return propertiesJson(value);
+  return propertiesJson(value, depth);
 }
