@@ -54,6 +54,8 @@ await build({
   splitting: true,
   format: 'esm',
   platform: 'neutral',
+  // the phone number library has no module entry
+  mainFields: ['module', 'main'],
   target: 'es2022',
   sourcemap: true,
   // The module stays a file of its own: each environment loads it in its own way.

@@ -67,7 +67,7 @@ const PLATFORM = [
   { import: /\.wasm$/, only: /^entrypoints\// },
 ];
 /** Packages that are bundled in, each for one file that loads it when it is needed. */
-const LAZY = { 'libphonenumber-js/max': 'vectorize/phones' };
+const LAZY = { 'google-libphonenumber': 'vectorize/phones' };
 /** Globals of one environment, and the files that may use them. */
 const GLOBALS = {
   names: /(?<![\w.'"`/$#-])(process|navigator|indexedDB|localStorage|caches|Deno|Bun)\s*(?:\?\.|[.[])/,

@@ -74,11 +74,12 @@ const seconds = ((performance.now() - started) / 1000).toFixed(2);
 console.log(`${documents.length} texts with ${tokens.toLocaleString('en')} token vectors loaded in ${seconds} s\n`);
 
 const COLUMN = 38;
-const options = { limit: 3, returnMetadata: ['score', 'distance'] };
+const options = { limit: 3, returnMetadata: ['score'] };
+const near = { limit: 3, returnMetadata: ['distance'], targetVector: 'tokens' };
 for (const [i, { text }] of queries.entries()) {
   const vector = queryVectors[i];
   const found = {
-    MaxSim: await timed(() => collection.query.nearVector(vector, { ...options, targetVector: 'tokens' })),
+    MaxSim: await timed(() => collection.query.nearVector(vector, near)),
     BM25: await timed(() => collection.query.bm25(text, options)),
     hybrid: await timed(() => collection.query.hybrid(text, { ...options, vector, targetVector: 'tokens' })),
   };
@@ -89,6 +90,7 @@ for (const [i, { text }] of queries.entries()) {
     const cells = Object.values(found).map(({ objects }) => {
       const hit = objects[rank];
       if (!hit) return fit('', COLUMN);
+      // MaxSim's distance is the negative sum of the best similarities.
       const score = hit.metadata.score ?? -hit.metadata.distance;
       return `${score.toFixed(3).padStart(6)} ${fit(hit.properties.title, COLUMN - 7)}`;
     });

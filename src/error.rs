@@ -83,10 +83,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 impl Error {
     /// Makes an error.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Error {
-            kind,
-            message: message.into(),
-        }
+        Error { kind, message: message.into() }
     }
 
     /// A broken rule (HTTP 422).

@@ -41,10 +41,7 @@ impl Value {
     /// The member `key`, or `Null` where there is none.
     pub fn get(&self, key: &str) -> &Value {
         match self {
-            Value::Map(entries) => entries
-                .iter()
-                .find(|(k, _)| k == key)
-                .map_or(&NULL, |(_, v)| v),
+            Value::Map(entries) => entries.iter().find(|(k, _)| k == key).map_or(&NULL, |(_, v)| v),
             _ => &NULL,
         }
     }
@@ -65,10 +62,7 @@ impl Value {
     /// Takes a member out of a map.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
         match self {
-            Value::Map(entries) => entries
-                .iter()
-                .position(|(k, _)| k == key)
-                .map(|i| entries.remove(i).1),
+            Value::Map(entries) => entries.iter().position(|(k, _)| k == key).map(|i| entries.remove(i).1),
             _ => None,
         }
     }
@@ -120,10 +114,7 @@ impl Value {
 
     /// Strings of a list of strings; others are left out.
     pub fn texts(&self) -> Vec<String> {
-        self.items()
-            .iter()
-            .filter_map(|v| v.as_text().map(str::to_owned))
-            .collect()
+        self.items().iter().filter_map(|v| v.as_text().map(str::to_owned)).collect()
     }
 
     /// Writes the value as bytes: a tag, then the content with varint lengths.
@@ -332,10 +323,7 @@ impl<'de> Deserialize<'de> for Value {
             fn visit_none<E>(self) -> std::result::Result<Value, E> {
                 Ok(Value::Null)
             }
-            fn visit_some<D: Deserializer<'de>>(
-                self,
-                d: D,
-            ) -> std::result::Result<Value, D::Error> {
+            fn visit_some<D: Deserializer<'de>>(self, d: D) -> std::result::Result<Value, D::Error> {
                 Value::deserialize(d)
             }
             fn visit_bool<E>(self, b: bool) -> std::result::Result<Value, E> {
@@ -356,20 +344,14 @@ impl<'de> Deserialize<'de> for Value {
             fn visit_string<E>(self, s: String) -> std::result::Result<Value, E> {
                 Ok(Value::Text(s))
             }
-            fn visit_seq<A: SeqAccess<'de>>(
-                self,
-                mut seq: A,
-            ) -> std::result::Result<Value, A::Error> {
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> std::result::Result<Value, A::Error> {
                 let mut items = Vec::new();
                 while let Some(item) = seq.next_element()? {
                     items.push(item);
                 }
                 Ok(Value::List(items))
             }
-            fn visit_map<A: MapAccess<'de>>(
-                self,
-                mut map: A,
-            ) -> std::result::Result<Value, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Value, A::Error> {
                 let mut entries = Vec::new();
                 while let Some(entry) = map.next_entry()? {
                     entries.push(entry);
@@ -390,10 +372,7 @@ mod tests {
         let value = Value::from_pairs([
             ("n", Value::Number(-1.5)),
             ("s", "日本".into()),
-            (
-                "l",
-                Value::List(vec![Value::Null, true.into(), Value::map()]),
-            ),
+            ("l", Value::List(vec![Value::Null, true.into(), Value::map()])),
         ]);
         let mut bytes = Vec::new();
         value.encode(&mut bytes);

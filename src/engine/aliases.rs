@@ -16,9 +16,7 @@ impl Engine {
         if self.database.collections.contains_key(&name) {
             return Ok(name);
         }
-        Err(Error::unprocessable(format!(
-            "validation: target class {name:?} does not exist"
-        )))
+        Err(Error::unprocessable(format!("validation: target class {name:?} does not exist")))
     }
 
     /// Makes an alias.
@@ -28,9 +26,7 @@ impl Engine {
         names::check_alias(&alias)?;
         let class = self.target(class)?;
         if let Some(similar) = self.database.similar(&alias) {
-            let text = format!(
-                "updating schema: TYPE_CREATE_ALIAS: create alias: {similar}, alias already exists"
-            );
+            let text = format!("updating schema: TYPE_CREATE_ALIAS: create alias: {similar}, alias already exists");
             return Err(if self.database.collections.contains_key(similar) {
                 Error::internal(format!(
                     "updating schema: TYPE_CREATE_ALIAS: create alias: class {similar} already exists"
@@ -40,32 +36,21 @@ impl Engine {
             });
         }
         let reply = shown(&alias, &class);
-        Ok(Prepared {
-            records: vec![Record::PutAlias { alias, class }],
-            reply,
-        })
+        Ok(Prepared { records: vec![Record::PutAlias { alias, class }], reply })
     }
 
     /// Aliases, of one collection or all.
     pub fn list_aliases(&self, class: Option<&str>) -> Value {
         let class = class.map(names::upper_first);
         let wanted = |target: &str| class.as_deref().is_none_or(|c| c == target);
-        let all = self
-            .database
-            .aliases
-            .iter()
-            .filter(|(_, target)| wanted(target));
+        let all = self.database.aliases.iter().filter(|(_, target)| wanted(target));
         Value::List(all.map(|(alias, target)| shown(alias, target)).collect())
     }
 
     /// One alias.
     pub fn get_alias(&self, alias: &str) -> Result<Value> {
         let alias = names::upper_first(alias);
-        let target = self
-            .database
-            .aliases
-            .get(&alias)
-            .ok_or_else(Error::not_found)?;
+        let target = self.database.aliases.get(&alias).ok_or_else(Error::not_found)?;
         Ok(shown(&alias, target))
     }
 
@@ -78,10 +63,7 @@ impl Engine {
         }
         let class = self.target(class)?;
         let reply = shown(&alias, &class);
-        Ok(Prepared {
-            records: vec![Record::PutAlias { alias, class }],
-            reply,
-        })
+        Ok(Prepared { records: vec![Record::PutAlias { alias, class }], reply })
     }
 
     /// Removes an alias.
@@ -91,9 +73,6 @@ impl Engine {
         if !self.database.aliases.contains_key(&alias) {
             return Err(Error::not_found());
         }
-        Ok(Prepared {
-            records: vec![Record::DropAlias(alias)],
-            reply: Value::Null,
-        })
+        Ok(Prepared { records: vec![Record::DropAlias(alias)], reply: Value::Null })
     }
 }

@@ -89,38 +89,24 @@ impl Engine {
         self.pending.add(&prepared.records);
         let id = self.next_ticket;
         self.next_ticket = self.next_ticket.wrapping_add(1);
-        self.staged.push(Staged {
-            id,
-            records: prepared.records,
-            reserved,
-        });
-        Ok(Ticket {
-            id,
-            bytes,
-            reply: prepared.reply,
-        })
+        self.staged.push(Staged { id, records: prepared.records, reserved });
+        Ok(Ticket { id, bytes, reply: prepared.reply })
     }
 
     fn take(&mut self, ticket: u32) -> Result<Staged> {
         let at = self.staged.iter().position(|s| s.id == ticket);
-        let at =
-            at.ok_or_else(|| Error::internal(format!("no staged write has the number {ticket}")))?;
+        let at = at.ok_or_else(|| Error::internal(format!("no staged write has the number {ticket}")))?;
         let staged = self.staged.remove(at);
         self.budget.release(staged.reserved);
         self.pending.clear();
-        self.staged
-            .iter()
-            .for_each(|s| self.pending.add(&s.records));
+        self.staged.iter().for_each(|s| self.pending.add(&s.records));
         Ok(staged)
     }
 
     /// Makes a staged write visible.
     pub fn publish(&mut self, ticket: u32) -> Result<()> {
         let staged = self.take(ticket)?;
-        staged
-            .records
-            .into_iter()
-            .try_for_each(|record| self.apply(record))
+        staged.records.into_iter().try_for_each(|record| self.apply(record))
     }
 
     /// Forgets a staged write.
@@ -140,9 +126,7 @@ impl Engine {
 
     fn collection_mut(&mut self, name: &str) -> Result<&mut Collection> {
         let found = self.database.collections.get_mut(name);
-        found.ok_or_else(|| {
-            Error::corrupt(format!("a record names the unknown collection {name:?}"))
-        })
+        found.ok_or_else(|| Error::corrupt(format!("a record names the unknown collection {name:?}")))
     }
 
     fn apply(&mut self, record: Record) -> Result<()> {
@@ -152,18 +136,13 @@ impl Engine {
                 match self.database.collections.get_mut(&class.name) {
                     Some(collection) => collection.follow(class),
                     None => {
-                        self.database
-                            .collections
-                            .insert(class.name.clone(), Collection::new(class));
+                        self.database.collections.insert(class.name.clone(), Collection::new(class));
                     }
                 }
             }
             Record::DropClass(name) => {
                 if let Some(collection) = self.database.collections.remove(&name) {
-                    let freed = collection
-                        .shards()
-                        .map(|(_, shard)| shard.reserved_bytes())
-                        .sum();
+                    let freed = collection.shards().map(|(_, shard)| shard.reserved_bytes()).sum();
                     self.budget.release(freed);
                 }
             }
@@ -173,11 +152,7 @@ impl Engine {
             Record::DropAlias(alias) => {
                 self.database.aliases.remove(&alias);
             }
-            Record::PutTenant {
-                class,
-                tenant,
-                status,
-            } => {
+            Record::PutTenant { class, tenant, status } => {
                 let collection = self.collection_mut(&class)?;
                 match collection.tenants.get_mut(&tenant) {
                     Some(known) => known.status = status,
@@ -192,22 +167,12 @@ impl Engine {
                     self.budget.release(gone.shard.reserved_bytes());
                 }
             }
-            Record::SetReadOnly { class, read_only } => {
-                self.collection_mut(&class)?.read_only = read_only
-            }
-            Record::PutObject {
-                class,
-                tenant,
-                object,
-            } => {
+            Record::SetReadOnly { class, read_only } => self.collection_mut(&class)?.read_only = read_only,
+            Record::PutObject { class, tenant, object } => {
                 let (class, shard, budget) = self.parts(&class, &tenant)?;
                 shard.put(class, &object, budget)?;
             }
-            Record::DropObject {
-                class,
-                tenant,
-                uuid,
-            } => {
+            Record::DropObject { class, tenant, uuid } => {
                 let (class, shard, budget) = self.parts(&class, &tenant)?;
                 shard.delete(class, &uuid, budget)?;
             }
@@ -216,16 +181,8 @@ impl Engine {
     }
 
     fn parts(&mut self, class: &str, tenant: &str) -> Result<(&Class, &mut Shard, &mut Budget)> {
-        let unknown = || {
-            Error::corrupt(format!(
-                "a record names the unknown place {class:?} {tenant:?}"
-            ))
-        };
-        let collection = self
-            .database
-            .collections
-            .get_mut(class)
-            .ok_or_else(unknown)?;
+        let unknown = || Error::corrupt(format!("a record names the unknown place {class:?} {tenant:?}"));
+        let collection = self.database.collections.get_mut(class).ok_or_else(unknown)?;
         let shard = match tenant {
             "" => &mut collection.single,
             name => &mut collection.tenants.get_mut(name).ok_or_else(unknown)?.shard,
@@ -246,30 +203,14 @@ impl Engine {
             put(Record::PutClass(collection.class.rest.clone()), &mut bytes);
         }
         for (alias, class) in &self.database.aliases {
-            put(
-                Record::PutAlias {
-                    alias: alias.clone(),
-                    class: class.clone(),
-                },
-                &mut bytes,
-            );
+            put(Record::PutAlias { alias: alias.clone(), class: class.clone() }, &mut bytes);
         }
         for (name, collection) in &self.database.collections {
             if collection.read_only {
-                put(
-                    Record::SetReadOnly {
-                        class: name.clone(),
-                        read_only: true,
-                    },
-                    &mut bytes,
-                );
+                put(Record::SetReadOnly { class: name.clone(), read_only: true }, &mut bytes);
             }
             for (tenant, known) in &collection.tenants {
-                let record = Record::PutTenant {
-                    class: name.clone(),
-                    tenant: tenant.clone(),
-                    status: known.status,
-                };
+                let record = Record::PutTenant { class: name.clone(), tenant: tenant.clone(), status: known.status };
                 put(record, &mut bytes);
             }
             for (tenant, shard) in collection.shards() {
@@ -278,14 +219,7 @@ impl Engine {
                 for row in rows {
                     let object = shard.read(row)?;
                     debug_assert!(matches!(object.doc_id, DocId::At(_)));
-                    put(
-                        Record::PutObject {
-                            class: name.clone(),
-                            tenant: tenant.to_owned(),
-                            object,
-                        },
-                        &mut bytes,
-                    );
+                    put(Record::PutObject { class: name.clone(), tenant: tenant.to_owned(), object }, &mut bytes);
                 }
             }
         }
@@ -302,10 +236,7 @@ impl Engine {
 }
 
 /// The shard that a request means, and its tenant's name.
-pub fn shard_of<'a>(
-    collection: &'a Collection,
-    tenant: Option<&'a str>,
-) -> Result<(&'a Shard, &'a str)> {
+pub fn shard_of<'a>(collection: &'a Collection, tenant: Option<&'a str>) -> Result<(&'a Shard, &'a str)> {
     let class = &collection.class;
     match (class.multi_tenant, tenant.filter(|t| !t.is_empty())) {
         (false, None) => Ok((&collection.single, "")),

@@ -1,5 +1,7 @@
 //! Writes of objects: insert, batch, merge, replace, delete.
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
 
 use super::plan::{Needs, Planner};
@@ -107,11 +109,7 @@ fn parse_id(given: &Value, place: &str) -> Result<Uuid> {
     let text = match given {
         Value::Text(text) => text,
         other => {
-            let kind = if other.as_number().is_some() {
-                "number"
-            } else {
-                "object"
-            };
+            let kind = if other.as_number().is_some() { "number" } else { "object" };
             return Err(Error::new(
                 ErrorKind::BadRequest,
                 format!(
@@ -120,20 +118,18 @@ fn parse_id(given: &Value, place: &str) -> Result<Uuid> {
             ));
         }
     };
-    uuid::parse(text).ok_or_else(|| {
-        Error::new(
-            ErrorKind::Schema,
-            format!("id in {place} must be of type uuid: {text:?}"),
-        )
-    })
+    uuid::parse(text)
+        .ok_or_else(|| Error::new(ErrorKind::Schema, format!("id in {place} must be of type uuid: {text:?}")))
 }
 
 /// The collection that a write goes to, as it is or as auto-schema will make it.
 struct Destination<'a> {
-    class: Class,
+    class: Cow<'a, Class>,
     shard: Option<&'a Shard>,
     tenant: String,
     evolved: Option<Value>,
+    /// Objects of a batch that auto-schema refuses, by position.
+    refused: Vec<(usize, Error)>,
 }
 
 impl Engine {
@@ -141,23 +137,12 @@ impl Engine {
     pub fn insert(&self, request: &WriteRequest, buffer: &[f32]) -> Result<Outcome> {
         let object = first(request)?;
         let id = parse_id(&object.id, "body")?;
-        let reply = Value::from_pairs([(
-            "id",
-            object.id.as_text().unwrap_or("").to_lowercase().into(),
-        )]);
+        let reply = Value::from_pairs([("id", object.id.as_text().unwrap_or("").to_lowercase().into())]);
         if let Some(collection) = self.find(&request.collection) {
-            let shard = self.write_shard(
-                collection,
-                request.tenant.as_deref(),
-                "put object: import into index ",
-            )?;
-            self.pending
-                .require_objects(&collection.class.name, shard.1, std::iter::once(&id))?;
+            let shard = self.write_shard(collection, request.tenant.as_deref(), "put object: import into index ")?;
+            self.pending.require_objects(&collection.class.name, shard.1, std::iter::once(&id))?;
             if shard.0.rows.find(&id).is_some() {
-                return Err(Error::unprocessable(format!(
-                    "id '{}' already exists",
-                    uuid::format(&id)
-                )));
+                return Err(Error::unprocessable(format!("id '{}' already exists", uuid::format(&id))));
             }
         }
         let place = self.destination(request, Mode::Insert)?;
@@ -177,48 +162,40 @@ impl Engine {
     fn rewrite(&self, request: &WriteRequest, mode: Mode, buffer: &[f32]) -> Result<Outcome> {
         let object = first(request)?;
         let id = parse_id(&object.id, "body")?;
-        let collection = self
-            .find(&request.collection)
-            .ok_or_else(Error::not_found)?;
+        let collection = self.find(&request.collection).ok_or_else(Error::not_found)?;
         let lower = collection.class.name.to_lowercase();
-        let (shard, tenant) =
-            shard_of(collection, request.tenant.as_deref()).map_err(|e| match mode {
-                Mode::Merge => e.prefixed(&format!(
-                    "msg:repo.object code:422 err:search index {lower}: determine shard: "
-                )),
-                _ => e.prefixed(&format!(
-                    "repo: object by id: search index {lower}: determine shard: "
-                )),
-            })?;
-        self.pending
-            .require_objects(&collection.class.name, tenant, std::iter::once(&id))?;
+        let (shard, tenant) = shard_of(collection, request.tenant.as_deref()).map_err(|e| match mode {
+            Mode::Merge => e.prefixed(&format!("msg:repo.object code:422 err:search index {lower}: determine shard: ")),
+            _ => e.prefixed(&format!("repo: object by id: search index {lower}: determine shard: ")),
+        })?;
+        self.pending.require_objects(&collection.class.name, tenant, std::iter::once(&id))?;
         if shard.rows.find(&id).is_none() {
             return Err(Error::not_found());
         }
         let place = self.destination(request, mode)?;
-        self.write_one(request, object, id, &place, mode, Value::Null, buffer)
+        let reply = match mode {
+            Mode::Replace => Value::from_pairs([
+                ("class", place.class.name.as_str().into()),
+                ("id", uuid::format(&id).into()),
+                ("properties", object.properties.clone()),
+            ]),
+            _ => Value::Null,
+        };
+        self.write_one(request, object, id, &place, mode, reply, buffer)
     }
 
     /// Writes a list of objects; each is refused alone. Existing ones are replaced, creation time and all.
     pub fn batch(&self, request: &WriteRequest, buffer: &[f32]) -> Result<Outcome> {
-        let ids: Vec<Option<Uuid>> = request
-            .objects
-            .iter()
-            .map(|o| o.id.as_text().and_then(uuid::parse))
-            .collect();
+        let ids: Vec<Option<Uuid>> = request.objects.iter().map(|o| o.id.as_text().and_then(uuid::parse)).collect();
         let place = match self.destination(request, Mode::Batch) {
             Ok(place) => place,
             Err(e) if e.kind == ErrorKind::Busy => return Err(e),
             // what refuses the whole batch refuses each of its objects
             Err(e) => {
-                return Ok(Outcome::Ready(Prepared {
-                    reply: refused(request, &e),
-                    records: Vec::new(),
-                }));
+                return Ok(Outcome::Ready(Prepared { reply: refused(request, &e), records: Vec::new() }));
             }
         };
-        self.pending
-            .require_objects(&place.class.name, &place.tenant, ids.iter().flatten())?;
+        self.pending.require_objects(&place.class.name, &place.tenant, ids.iter().flatten())?;
         let mut planner = Planner::new(&place.class, &request.supplied, buffer);
         let mut fixed = Fixed::new();
         let mut results = Vec::with_capacity(request.objects.len());
@@ -226,21 +203,13 @@ impl Engine {
         for (index, object) in request.objects.iter().enumerate() {
             let given = object.id.as_text().unwrap_or("").to_owned();
             let written = ids[index]
-                .ok_or_else(|| {
-                    Error::unprocessable(format!("invalid UUID length: {}", given.len()))
-                })
+                .ok_or_else(|| Error::unprocessable(format!("invalid UUID length: {}", given.len())))
                 .and_then(|id| {
-                    let write = self.object(
-                        request,
-                        index,
-                        object,
-                        id,
-                        &place,
-                        Mode::Batch,
-                        &mut planner,
-                        &fixed,
-                        buffer,
-                    )?;
+                    if let Some((_, error)) = place.refused.iter().find(|(position, _)| *position == index) {
+                        return Err(error.clone());
+                    }
+                    let write =
+                        self.object(request, index, object, id, &place, Mode::Batch, &mut planner, &fixed, buffer)?;
                     Ok((id, write))
                 });
             results.push(match written {
@@ -287,17 +256,13 @@ impl Engine {
                 collection.class.name.to_lowercase()
             ))
         })?;
-        self.pending
-            .require_objects(&collection.class.name, tenant, std::iter::once(&id))?;
+        self.pending.require_objects(&collection.class.name, tenant, std::iter::once(&id))?;
         let records = shard.rows.find(&id).map(|_| Record::DropObject {
             class: collection.class.name.clone(),
             tenant: tenant.to_owned(),
             uuid: id,
         });
-        Ok(Prepared {
-            records: records.into_iter().collect(),
-            reply: true.into(),
-        })
+        Ok(Prepared { records: records.into_iter().collect(), reply: true.into() })
     }
 
     /// Deletes what a filter finds.
@@ -320,26 +285,14 @@ impl Engine {
             .map_err(|e| e.prefixed("batch delete params: "))?;
         let path = "batch delete: cannot find objects: ";
         let (shard, tenant) = shard_of(collection, tenant).map_err(|e| e.prefixed(path))?;
-        let scope = Scope {
-            database: &self.database,
-            class: &collection.class,
-            shard,
-            tenant,
-        };
-        let mut rows: Vec<u32> = scope
-            .evaluate(&clause)
-            .map_err(|e| e.prefixed(path))?
-            .iter()
-            .collect();
+        let scope = Scope { database: &self.database, class: &collection.class, shard, tenant };
+        let mut rows: Vec<u32> = scope.evaluate(&clause).map_err(|e| e.prefixed(path))?.iter().collect();
         rows.sort_by_key(|row| shard.rows.doc_id(*row));
         let matches = rows.len();
         rows.truncate(self.settings.limits.maximum);
         let count = |n: usize| Value::Number(n as f64);
-        let mut reply = Value::from_pairs([
-            ("matches", count(matches)),
-            ("successful", count(rows.len())),
-            ("failed", count(0)),
-        ]);
+        let mut reply =
+            Value::from_pairs([("matches", count(matches)), ("successful", count(rows.len())), ("failed", count(0))]);
         if verbose {
             let one = |row: &u32| {
                 Value::from_pairs([
@@ -355,11 +308,7 @@ impl Engine {
             tenant: tenant.to_owned(),
             uuid: *shard.rows.uuid(*row),
         };
-        let records = if dry_run {
-            Vec::new()
-        } else {
-            rows.iter().map(drop).collect()
-        };
+        let records = if dry_run { Vec::new() } else { rows.iter().map(drop).collect() };
         Ok(Prepared { records, reply })
     }
 
@@ -372,11 +321,7 @@ impl Engine {
                 continue;
             };
             for (tenant, shard) in collection.shards() {
-                let expired = shard
-                    .rows
-                    .alive()
-                    .iter()
-                    .filter(|row| is_expired(shard, *row, ttl, now));
+                let expired = shard.rows.alive().iter().filter(|row| is_expired(shard, *row, ttl, now));
                 records.extend(expired.map(|row| Record::DropObject {
                     class: collection.class.name.clone(),
                     tenant: tenant.to_owned(),
@@ -384,10 +329,7 @@ impl Engine {
                 }));
             }
         }
-        Ok(Prepared {
-            records,
-            reply: Value::Null,
-        })
+        Ok(Prepared { records, reply: Value::Null })
     }
 
     fn write_shard<'a>(
@@ -402,11 +344,7 @@ impl Engine {
         shard_of(collection, tenant).map_err(|e| {
             let found = e.message.starts_with("tenant not found");
             let lower = collection.class.name.to_lowercase();
-            let path = if found {
-                format!("{path}{lower}: determine shard: ")
-            } else {
-                "determine shard: ".to_owned()
-            };
+            let path = if found { format!("{path}{lower}: determine shard: ") } else { "determine shard: ".to_owned() };
             e.prefixed(&path)
         })
     }
@@ -414,66 +352,48 @@ impl Engine {
     /// Resolves the collection, lets auto-schema extend it, and finds the shard.
     fn destination<'a>(&'a self, request: &'a WriteRequest, mode: Mode) -> Result<Destination<'a>> {
         let known = self.find(&request.collection);
-        let name = known.map_or_else(
-            || names::upper_first(&request.collection),
-            |c| c.class.name.clone(),
-        );
+        let name = known.map_or_else(|| names::upper_first(&request.collection), |c| c.class.name.clone());
         let (shard, tenant) = match known {
             Some(collection) => {
-                let (shard, tenant) = self.write_shard(
-                    collection,
-                    request.tenant.as_deref(),
-                    "put object: import into index ",
-                )?;
+                let (shard, tenant) =
+                    self.write_shard(collection, request.tenant.as_deref(), "put object: import into index ")?;
                 (Some(shard), tenant.to_owned())
             }
             None => (None, String::new()),
         };
         let mut evolved = None;
+        let mut refused = Vec::new();
         if self.settings.auto_schema.enabled {
-            let description = format!(
-                "This property was generated by Weaviate's auto-schema feature on {}",
-                request.now_text
-            );
+            let description =
+                format!("This property was generated by Weaviate's auto-schema feature on {}", request.now_text);
             let exists = |target: &str| self.database.collections.contains_key(target);
-            let mut properties = request.objects.iter().map(|o| &o.properties);
-            evolved = self
+            let properties = request.objects.iter().map(|o| &o.properties);
+            let defaults = &self.settings.defaults;
+            (evolved, refused) = self
                 .settings
                 .auto_schema
-                .evolve(
-                    &name,
-                    known.map(|c| &c.class),
-                    &mut properties,
-                    &description,
-                    &self.settings.defaults,
-                    &exists,
-                )
+                .evolve(&name, known.map(|c| &c.class), properties, &description, defaults, &exists)
                 .map_err(|e| mode.invalid(e))?;
+            if mode != Mode::Batch
+                && let Some((_, error)) = refused.pop()
+            {
+                return Err(mode.invalid(error));
+            }
         } else if known.is_none() {
-            return Err(mode.invalid(Error::unprocessable(format!(
-                "class {name:?} not found in schema"
-            ))));
+            return Err(mode.invalid(Error::unprocessable(format!("class {name:?} not found in schema"))));
         }
         if evolved.is_some() {
             self.pending.require_none()?;
         }
         let class = match (&evolved, known) {
-            (Some(rest), _) => Class::from_rest(rest.clone()),
-            (None, Some(collection)) => collection.class.clone(),
+            (Some(rest), _) => Cow::Owned(Class::from_rest(rest.clone())),
+            (None, Some(collection)) => Cow::Borrowed(&collection.class),
             (None, None) => return Err(Error::internal("a collection without a schema")),
         };
-        Ok(Destination {
-            class,
-            shard,
-            tenant,
-            evolved,
-        })
+        Ok(Destination { class, shard, tenant, evolved, refused })
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one call site per kind of write, all of it needed"
-    )]
+    #[expect(clippy::too_many_arguments, reason = "one call site per kind of write, all of it needed")]
     fn write_one(
         &self,
         request: &WriteRequest,
@@ -486,26 +406,11 @@ impl Engine {
     ) -> Result<Outcome> {
         let mut planner = Planner::new(&place.class, &request.supplied, buffer);
         let fixed = Fixed::new();
-        let write = self.object(
-            request,
-            0,
-            object,
-            id,
-            place,
-            mode,
-            &mut planner,
-            &fixed,
-            buffer,
-        )?;
+        let write = self.object(request, 0, object, id, place, mode, &mut planner, &fixed, buffer)?;
         if let Some(needs) = planner.needs() {
             return Ok(Outcome::Needs(needs));
         }
-        let mut records: Vec<Record> = place
-            .evolved
-            .clone()
-            .map(Record::PutClass)
-            .into_iter()
-            .collect();
+        let mut records: Vec<Record> = place.evolved.clone().map(Record::PutClass).into_iter().collect();
         records.extend(write.map(|object| Record::PutObject {
             class: place.class.name.clone(),
             tenant: place.tenant.clone(),
@@ -515,10 +420,7 @@ impl Engine {
     }
 
     /// One object version, or nothing while something for it is still being made.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one call site per kind of write, all of it needed"
-    )]
+    #[expect(clippy::too_many_arguments, reason = "one call site per kind of write, all of it needed")]
     fn object(
         &self,
         request: &WriteRequest,
@@ -531,31 +433,19 @@ impl Engine {
         fixed: &Fixed,
         buffer: &[f32],
     ) -> Result<Option<ObjectWrite>> {
-        let class = &place.class;
+        let class = &*place.class;
         let before = place.shard.and_then(|s| Some((s, s.rows.find(&id)?)));
         planner.phones(&object.properties, class);
         if planner.waits_for_phones() {
             return Ok(None);
         }
-        let validator = Validator {
-            class,
-            origin: mode.origin(),
-            phones: &request.supplied,
-        };
-        let given = validator
-            .properties(&object.properties)
-            .map_err(|e| mode.invalid(e))?;
-        let references =
-            beacons(&object.references, class, &self.database).map_err(|e| mode.invalid(e))?;
-        let old = before
-            .map(|(shard, row)| shard.rows.body(row))
-            .transpose()?;
+        let validator = Validator { class, origin: mode.origin(), phones: &request.supplied };
+        let given = validator.properties(&object.properties).map_err(|e| mode.invalid(e))?;
+        let references = beacons(&object.references, class, &self.database).map_err(|e| mode.invalid(e))?;
+        let old = before.map(|(shard, row)| shard.rows.body(row)).transpose()?;
         let body = match (&old, mode) {
             (Some(old), Mode::Merge) => merged(old, &object.properties, given, references),
-            _ => Body {
-                properties: given,
-                references,
-            },
+            _ => Body { properties: given, references },
         };
         let resolved = vectors::resolve(class, &object.vectors).map_err(|e| mode.invalid(e))?;
         let mut writes: Vec<(String, VectorWrite)> = Vec::new();
@@ -581,19 +471,16 @@ impl Engine {
                     if let Some(shard) = place.shard {
                         self.require_dimensions(class, &place.tenant, target, shard)?;
                     }
-                    let write = vectors::check(class, place.shard, &vector, &id, fixed, buffer)
-                        .map_err(|e| match e.kind {
+                    let write =
+                        vectors::check(class, place.shard, &vector, &id, fixed, buffer).map_err(|e| match e.kind {
                             ErrorKind::Internal => mode.index_path(class, e, &id),
                             _ => mode.invalid(e),
                         })?;
                     writes.push((config.name.clone(), write));
                 }
                 None if mode == Mode::Merge && !writes.iter().any(|(n, _)| *n == config.name) => {
-                    let has = before.is_some_and(|(s, row)| {
-                        s.vectors
-                            .get(&config.name)
-                            .is_some_and(|c| c.get(row).is_some())
-                    });
+                    let has = before
+                        .is_some_and(|(s, row)| s.vectors.get(&config.name).is_some_and(|c| c.get(row).is_some()));
                     if has {
                         writes.push((config.name.clone(), VectorWrite::Keep));
                     }
@@ -605,59 +492,31 @@ impl Engine {
             return Ok(None);
         }
         let keeps = before.is_some_and(|(shard, row)| {
-            let counts = shard
-                .vectors
-                .values()
-                .filter(|c| c.get(row).is_some())
-                .count()
-                == writes.len();
-            let geo = class
-                .properties
-                .iter()
-                .filter(|p| p.data_type == DataType::GeoCoordinates);
+            let counts = shard.vectors.values().filter(|c| c.get(row).is_some()).count() == writes.len();
+            let geo = class.properties.iter().filter(|p| p.data_type == DataType::GeoCoordinates);
             let old = old.as_ref();
             counts
-                && writes
-                    .iter()
-                    .all(|(name, write)| vectors::is_same(shard, row, name, write))
-                && geo.into_iter().all(|p| {
-                    old.is_some_and(|o| o.properties.get(&p.name) == body.properties.get(&p.name))
-                })
+                && writes.iter().all(|(name, write)| vectors::is_same(shard, row, name, write))
+                && geo
+                    .into_iter()
+                    .all(|p| old.is_some_and(|o| o.properties.get(&p.name) == body.properties.get(&p.name)))
         });
         let created = match (before, mode) {
             (Some((shard, row)), Mode::Merge | Mode::Replace) => shard.rows.created(row),
             _ => request.now,
         };
         let doc_id = if keeps { DocId::Keep } else { DocId::New };
-        Ok(Some(ObjectWrite {
-            uuid: id,
-            created,
-            updated: request.now,
-            doc_id,
-            body,
-            vectors: writes,
-        }))
+        Ok(Some(ObjectWrite { uuid: id, created, updated: request.now, doc_id, body, vectors: writes }))
     }
 }
 
 fn first(request: &WriteRequest) -> Result<&ObjectInput> {
-    request
-        .objects
-        .first()
-        .ok_or_else(|| Error::internal("a write without an object"))
+    request.objects.first().ok_or_else(|| Error::internal("a write without an object"))
 }
 
 fn refused(request: &WriteRequest, error: &Error) -> Value {
-    let one = |o: &ObjectInput| {
-        Value::from_pairs([
-            ("error", error.message.as_str().into()),
-            ("id", o.id.clone()),
-        ])
-    };
-    Value::from_pairs([(
-        "results",
-        Value::List(request.objects.iter().map(one).collect()),
-    )])
+    let one = |o: &ObjectInput| Value::from_pairs([("error", error.message.as_str().into()), ("id", o.id.clone())]);
+    Value::from_pairs([("results", Value::List(request.objects.iter().map(one).collect()))])
 }
 
 fn vectorize_error(target: &str, why: String, mode: Mode) -> Error {
@@ -681,9 +540,7 @@ fn merged(old: &Body, given: &Value, canonical: Value, references: Value) -> Bod
         }
     }
     if let Value::Map(entries) = canonical {
-        entries
-            .into_iter()
-            .for_each(|(name, value)| properties.set(&name, value));
+        entries.into_iter().for_each(|(name, value)| properties.set(&name, value));
     }
     let mut all = old.references.clone();
     for (name, more) in references.entries() {
@@ -691,16 +548,12 @@ fn merged(old: &Body, given: &Value, canonical: Value, references: Value) -> Bod
         list.extend(more.items().iter().cloned());
         all.set(name, Value::List(list));
     }
-    Body {
-        properties,
-        references: all,
-    }
+    Body { properties, references: all }
 }
 
 fn fix_dimensions(fixed: &mut Fixed, class: &Class, write: &ObjectWrite) {
     for (name, vector) in &write.vectors {
-        if let (VectorWrite::Values { dimensions, .. }, Some(target)) =
-            (vector, class.vector_index(name))
+        if let (VectorWrite::Values { dimensions, .. }, Some(target)) = (vector, class.vector_index(name))
             && !fixed.iter().any(|(t, _)| *t == target)
         {
             fixed.push((target, *dimensions));

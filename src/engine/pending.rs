@@ -22,25 +22,15 @@ impl Pending {
         for record in records {
             self.any = true;
             match record {
-                Record::PutObject {
-                    class,
-                    tenant,
-                    object,
-                } => {
-                    self.objects
-                        .insert((class.clone(), tenant.clone(), object.uuid));
+                Record::PutObject { class, tenant, object } => {
+                    self.objects.insert((class.clone(), tenant.clone(), object.uuid));
                     for (name, vector) in &object.vectors {
                         if matches!(vector, VectorWrite::Values { .. }) {
-                            self.vectors
-                                .insert((class.clone(), tenant.clone(), name.clone()));
+                            self.vectors.insert((class.clone(), tenant.clone(), name.clone()));
                         }
                     }
                 }
-                Record::DropObject {
-                    class,
-                    tenant,
-                    uuid,
-                } => {
+                Record::DropObject { class, tenant, uuid } => {
                     self.objects.insert((class.clone(), tenant.clone(), *uuid));
                 }
                 _ => self.schema = true,
@@ -54,19 +44,12 @@ impl Pending {
     }
 
     fn busy<T>(what: &str) -> Result<T> {
-        Err(Error::new(
-            ErrorKind::Busy,
-            format!("an unfinished write touches {what}"),
-        ))
+        Err(Error::new(ErrorKind::Busy, format!("an unfinished write touches {what}")))
     }
 
     /// For writes that need everything settled: schema, tenants, deletes by filter, references.
     pub fn require_none(&self) -> Result<()> {
-        if self.any {
-            Self::busy("the database")
-        } else {
-            Ok(())
-        }
+        if self.any { Self::busy("the database") } else { Ok(()) }
     }
 
     /// For a write of these objects.
@@ -82,31 +65,14 @@ impl Pending {
         if !self.any {
             return Ok(());
         }
-        let touched = ids.any(|id| {
-            self.objects
-                .contains(&(class.to_owned(), tenant.to_owned(), *id))
-        });
-        if touched {
-            Self::busy("the object")
-        } else {
-            Ok(())
-        }
+        let touched = ids.any(|id| self.objects.contains(&(class.to_owned(), tenant.to_owned(), *id)));
+        if touched { Self::busy("the object") } else { Ok(()) }
     }
 
     /// For a write of a vector whose dimensions an unfinished write is about to fix.
-    pub fn require_dimensions(
-        &self,
-        class: &str,
-        tenant: &str,
-        name: &str,
-        shard: &Shard,
-    ) -> Result<()> {
+    pub fn require_dimensions(&self, class: &str, tenant: &str, name: &str, shard: &Shard) -> Result<()> {
         let fixed = shard.vectors.get(name).is_some_and(|c| c.dimensions() > 0);
         let key = (class.to_owned(), tenant.to_owned(), name.to_owned());
-        if !fixed && self.vectors.contains(&key) {
-            Self::busy("the vector's dimensions")
-        } else {
-            Ok(())
-        }
+        if !fixed && self.vectors.contains(&key) { Self::busy("the vector's dimensions") } else { Ok(()) }
     }
 }

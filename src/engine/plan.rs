@@ -47,9 +47,10 @@ impl Needs {
     /// The form that crosses the boundary.
     pub fn to_value(&self) -> Value {
         let embed = |need: &EmbedNeed| {
-            let inputs = need.inputs.iter().map(|i| {
-                Value::from_pairs([("kind", i.kind.into()), ("value", i.value.as_str().into())])
-            });
+            let inputs = need
+                .inputs
+                .iter()
+                .map(|i| Value::from_pairs([("kind", i.kind.into()), ("value", i.value.as_str().into())]));
             Value::from_pairs([
                 ("object", Value::Number(need.object as f64)),
                 ("target", need.target.as_str().into()),
@@ -61,20 +62,11 @@ impl Needs {
             ])
         };
         let phone = |(input, country): &(String, String)| {
-            Value::from_pairs([
-                ("input", input.as_str().into()),
-                ("country", country.as_str().into()),
-            ])
+            Value::from_pairs([("input", input.as_str().into()), ("country", country.as_str().into())])
         };
         Value::from_pairs([
-            (
-                "embeds",
-                Value::List(self.embeds.iter().map(embed).collect()),
-            ),
-            (
-                "phones",
-                Value::List(self.phones.iter().map(phone).collect()),
-            ),
+            ("embeds", Value::List(self.embeds.iter().map(embed).collect())),
+            ("phones", Value::List(self.phones.iter().map(phone).collect())),
         ])
     }
 }
@@ -104,12 +96,7 @@ pub struct Planner<'a> {
 impl<'a> Planner<'a> {
     /// Nothing is needed yet. `buffer` is what the supplied embeddings point into.
     pub fn new(class: &'a Class, supplied: &'a Supplied, buffer: &'a [f32]) -> Self {
-        Planner {
-            class,
-            supplied,
-            buffer,
-            needs: Needs::default(),
-        }
+        Planner { class, supplied, buffer, needs: Needs::default() }
     }
 
     /// What was collected; none when nothing is needed.
@@ -129,25 +116,13 @@ impl<'a> Planner<'a> {
 
     /// Asks for the phone numbers of an object that were not parsed yet.
     pub fn phones(&mut self, properties: &Value, class: &Class) {
-        for property in class
-            .properties
-            .iter()
-            .filter(|p| p.data_type == DataType::PhoneNumber)
-        {
+        for property in class.properties.iter().filter(|p| p.data_type == DataType::PhoneNumber) {
             let given = properties.get(&property.name);
             let Some(input) = given.get("input").as_text() else {
                 continue;
             };
-            let country = given
-                .get("defaultCountry")
-                .as_text()
-                .unwrap_or("")
-                .to_uppercase();
-            let known = self
-                .supplied
-                .phones
-                .iter()
-                .any(|p| p.input == input && p.country == country);
+            let country = given.get("defaultCountry").as_text().unwrap_or("").to_uppercase();
+            let known = self.supplied.phones.iter().any(|p| p.input == input && p.country == country);
             let entry = (input.to_owned(), country);
             if !known && !self.needs.phones.contains(&entry) {
                 self.needs.phones.push(entry);
@@ -169,42 +144,21 @@ impl<'a> Planner<'a> {
             return Ok(Made::Nothing);
         }
         let had = before.is_some_and(|(shard, row)| {
-            shard
-                .vectors
-                .get(&config.name)
-                .is_some_and(|column| column.get(row).is_some())
+            shard.vectors.get(&config.name).is_some_and(|column| column.get(row).is_some())
         });
-        if had
-            && old.is_some_and(|old| {
-                inputs::same_source(self.class, config, &old.properties, &body.properties)
-            })
-        {
+        if had && old.is_some_and(|old| inputs::same_source(self.class, config, &old.properties, &body.properties)) {
             return Ok(Made::Same);
         }
-        if let Some(made) = self
-            .supplied
-            .embedded
-            .iter()
-            .find(|e| e.object == object && e.target == config.name)
-        {
+        if let Some(made) = self.supplied.embedded.iter().find(|e| e.object == object && e.target == config.name) {
             return Ok(match (&made.error, made.values.as_slice()) {
                 (Some(error), _) => Made::Failed(error.clone()),
-                (None, [one]) => Made::New(Resolved {
-                    target,
-                    value: one.clone(),
-                    computed: None,
-                }),
+                (None, [one]) => Made::New(Resolved { target, value: one.clone(), computed: None }),
                 (None, []) => Made::Failed("no embedding was made".to_owned()),
                 (None, several) => {
-                    let vectors: Vec<&[f32]> =
-                        several.iter().map(|v| v.values(self.buffer)).collect();
+                    let vectors: Vec<&[f32]> = several.iter().map(|v| v.values(self.buffer)).collect();
                     let weights = inputs::weights(self.class, config, &body.properties);
                     let computed = Some(inputs::weighted_mean(&vectors, &weights));
-                    Made::New(Resolved {
-                        target,
-                        value: several[0].clone(),
-                        computed,
-                    })
+                    Made::New(Resolved { target, value: several[0].clone(), computed })
                 }
             });
         }
@@ -215,20 +169,12 @@ impl<'a> Planner<'a> {
         if inputs.is_empty() {
             return Ok(Made::Nothing);
         }
-        self.needs
-            .embeds
-            .push(need(config, object, "document", inputs, ""));
+        self.needs.embeds.push(need(config, object, "document", inputs, ""));
         Ok(Made::Later)
     }
 }
 
-fn need(
-    target: &TargetVector,
-    object: usize,
-    role: &'static str,
-    inputs: Vec<Input>,
-    path: &'static str,
-) -> EmbedNeed {
+fn need(target: &TargetVector, object: usize, role: &'static str, inputs: Vec<Input>, path: &'static str) -> EmbedNeed {
     EmbedNeed {
         object,
         target: target.name.clone(),
@@ -251,10 +197,7 @@ impl Engine {
             return Ok(needs);
         };
         let class = &collection.class;
-        let own = request
-            .near
-            .as_ref()
-            .filter(|n| n.text.is_some() || n.media.is_some());
+        let own = request.near.as_ref().filter(|n| n.text.is_some() || n.media.is_some());
         if let Some(near) = own {
             let given = targets::mentioned(near);
             for target in targets::choose(class, near.targets.as_ref(), &given)? {
@@ -287,10 +230,7 @@ impl Engine {
             Some(search) => self.plan_search(&search).map_err(path)?,
             None => Needs::default(),
         };
-        needs
-            .embeds
-            .iter_mut()
-            .for_each(|need| need.path = "aggregate: ");
+        needs.embeds.iter_mut().for_each(|need| need.path = "aggregate: ");
         Ok(needs)
     }
 }
@@ -298,46 +238,31 @@ impl Engine {
 fn plan_near(class: &Class, target: usize, near: &Near, needs: &mut Needs) -> Result<()> {
     let config = &class.vectors[target];
     if config.module == "none" {
-        let kind = if near.media.is_some() {
-            "nearImage"
-        } else {
-            "nearText"
-        };
+        let kind = if near.media.is_some() { "nearImage" } else { "nearText" };
         return Err(Error::unprocessable(format!(
             "could not vectorize input for collection {} with search-type {kind}. Make sure a vectorizer module is configured for this collection",
             class.name
         )));
     }
     if let Some(media) = &near.media {
-        let input = Input {
-            kind: inputs::medium(&media.kind),
-            value: media.data.clone(),
-        };
-        needs
-            .embeds
-            .push(need(config, 0, "query", vec![input], NEAR_PATH));
+        let input = Input { kind: inputs::medium(&media.kind), value: media.data.clone() };
+        needs.embeds.push(need(config, 0, "query", vec![input], NEAR_PATH));
         return Ok(());
     }
     let Some(text) = &near.text else {
         return Ok(());
     };
     for (what, toward) in [(&text.move_to, true), (&text.move_away, false)] {
-        let Some(what) = what else { continue };
+        let Some(what) = what.as_ref().filter(|w| w.force != 0.0) else { continue };
         let refused = if config.multi {
             Some(format!(
                 "move {} operations are not applicable for multivector embeddings",
                 if toward { "to" } else { "away from" }
             ))
         } else if toward && !(0.0..=1.0).contains(&what.force) {
-            Some(format!(
-                "movement: force must be between 0 and 1: got {:.6}",
-                what.force
-            ))
+            Some(format!("movement: force must be between 0 and 1: got {:.6}", what.force))
         } else if what.force < 0.0 {
-            Some(format!(
-                "movement: force cannot be negative: got {:.6}",
-                what.force
-            ))
+            Some(format!("movement: force cannot be negative: got {:.6}", what.force))
         } else {
             None
         };
@@ -346,33 +271,17 @@ fn plan_near(class: &Class, target: usize, near: &Near, needs: &mut Needs) -> Re
         }
         if !what.concepts.is_empty() {
             let role = if toward { "moveTo" } else { "moveAway" };
-            needs.embeds.push(need(
-                config,
-                0,
-                role,
-                inputs::of_query(&config.module, &what.concepts),
-                TEXT_PATH,
-            ));
+            needs.embeds.push(need(config, 0, role, inputs::of_query(&config.module, &what.concepts), TEXT_PATH));
         }
     }
-    needs.embeds.push(need(
-        config,
-        0,
-        "query",
-        inputs::of_query(&config.module, &text.concepts),
-        TEXT_PATH,
-    ));
+    needs.embeds.push(need(config, 0, "query", inputs::of_query(&config.module, &text.concepts), TEXT_PATH));
     Ok(())
 }
 
 fn plan_hybrid(class: &Class, target: usize, query: &str, needs: &mut Needs) -> Result<()> {
     let config = &class.vectors[target];
     if config.module == "none" {
-        let call = if config.multi && class.vectors.len() > 1 {
-            "MultiVectorFromInput"
-        } else {
-            "VectorFromInput"
-        };
+        let call = if config.multi && class.vectors.len() > 1 { "MultiVectorFromInput" } else { "VectorFromInput" };
         return Err(Error::unprocessable(format!(
             "{call} was called without vectorizer on class {} for input {query}",
             names::upper_first(&class.name)

@@ -46,34 +46,21 @@ pub enum AggregateAnswer {
 impl Engine {
     /// All schemas, by name.
     pub fn schemas(&self) -> Value {
-        Value::List(
-            self.database
-                .collections
-                .values()
-                .map(|c| c.class.rest.clone())
-                .collect(),
-        )
+        Value::List(self.database.collections.values().map(|c| c.class.rest.clone()).collect())
     }
 
     /// A schema by exactly this name or alias; null if there is none.
     pub fn schema(&self, name: &str) -> Value {
-        self.database
-            .resolve(name)
-            .map_or(Value::Null, |c| c.class.rest.clone())
+        self.database.resolve(name).map_or(Value::Null, |c| c.class.rest.clone())
     }
 
     fn context<'a>(&'a self, name: &str, now: i64, buffer: &'a [f32]) -> Result<Context<'a>> {
         let name = names::upper_first(name);
-        let collection = self.database.resolve(&name).ok_or_else(|| {
-            Error::unprocessable(format!("could not find class {name} in schema"))
-        })?;
-        Ok(Context {
-            database: &self.database,
-            class: &collection.class,
-            limits: self.settings.limits,
-            now,
-            buffer,
-        })
+        let collection = self
+            .database
+            .resolve(&name)
+            .ok_or_else(|| Error::unprocessable(format!("could not find class {name} in schema")))?;
+        Ok(Context { database: &self.database, class: &collection.class, limits: self.settings.limits, now, buffer })
     }
 
     /// Runs a search.
@@ -81,19 +68,14 @@ impl Engine {
         let context = self.context(&request.collection, now, buffer)?;
         let search = Search::new(context, request)?;
         let collection = &self.database.collections[&context.class.name];
-        let (shard, tenant) = shard_of(collection, request.tenant.as_deref())
-            .map_err(|e| e.prefixed(&search.path()))?;
+        let (shard, tenant) =
+            shard_of(collection, request.tenant.as_deref()).map_err(|e| e.prefixed(&search.path()))?;
         let place = Place { shard, tenant };
         let found = search.run(place)?;
-        let rerank = request
-            .rerank
-            .as_ref()
-            .map(|r| names::lower_first(&r.property));
+        let rerank = request.rerank.as_ref().map(|r| names::lower_first(&r.property));
         let read = |candidates: &[Candidate]| -> Result<Vec<Hit>> {
             let each = candidates.iter().map(|candidate| {
-                let mut hit = search
-                    .selection
-                    .hit(shard, tenant, candidate, found.cosine)?;
+                let mut hit = search.selection.hit(shard, tenant, candidate, found.cosine)?;
                 if let Some(property) = &rerank {
                     let text = shard.rows.property(candidate.row, property);
                     hit.rerank_text = Some(text.as_text().unwrap_or("").to_owned());
@@ -103,10 +85,7 @@ impl Engine {
             each.collect()
         };
         let Some(groups) = &found.groups else {
-            return Ok(Answer {
-                hits: read(&found.hits)?,
-                groups: None,
-            });
+            return Ok(Answer { hits: read(&found.hits)?, groups: None });
         };
         let each = groups.iter().map(|group| {
             Ok(GroupAnswer {
@@ -116,32 +95,20 @@ impl Engine {
                 hits: read(&group.members)?,
             })
         });
-        Ok(Answer {
-            hits: Vec::new(),
-            groups: Some(each.collect::<Result<_>>()?),
-        })
+        Ok(Answer { hits: Vec::new(), groups: Some(each.collect::<Result<_>>()?) })
     }
 
     /// One object by id; none if it is not there.
-    pub fn fetch(
-        &self,
-        name: &str,
-        tenant: Option<&str>,
-        id: &str,
-        returns: &Returns,
-    ) -> Result<Option<Hit>> {
+    pub fn fetch(&self, name: &str, tenant: Option<&str>, id: &str, returns: &Returns) -> Result<Option<Hit>> {
         let context = self.context(name, 0, &[])?;
         let selection = Selection::new(returns, context.class, &self.database)?;
         let collection = &self.database.collections[&context.class.name];
         let (shard, tenant) = shard_of(collection, tenant).map_err(|e| {
             let lower = context.class.name.to_lowercase();
-            e.prefixed(&format!(
-                "explorer: list class: search: object search at index {lower}: "
-            ))
+            e.prefixed(&format!("explorer: list class: search: object search at index {lower}: "))
         })?;
         let row = uuid::parse(id).and_then(|id| shard.rows.find(&id));
-        row.map(|row| selection.hit(shard, tenant, &Candidate::row(row), false))
-            .transpose()
+        row.map(|row| selection.hit(shard, tenant, &Candidate::row(row), false)).transpose()
     }
 
     /// Whether an object is there.
@@ -150,39 +117,23 @@ impl Engine {
         let Some(collection) = self.find(name) else {
             return Ok(false);
         };
-        let (shard, _) =
-            shard_of(collection, tenant).map_err(|_| Error::new(ErrorKind::Unprocessable, ""))?;
+        let (shard, _) = shard_of(collection, tenant).map_err(|_| Error::new(ErrorKind::Unprocessable, ""))?;
         Ok(shard.rows.find(&id).is_some())
     }
 
     /// Runs an aggregation.
-    pub fn aggregate(
-        &self,
-        request: &AggregateRequest,
-        buffer: &[f32],
-        now: i64,
-    ) -> Result<AggregateAnswer> {
-        let context = self
-            .context(&request.collection, now, buffer)
-            .map_err(|e| e.prefixed("parse params: "))?;
+    pub fn aggregate(&self, request: &AggregateRequest, buffer: &[f32], now: i64) -> Result<AggregateAnswer> {
+        let context = self.context(&request.collection, now, buffer).map_err(|e| e.prefixed("parse params: "))?;
         let collection = &self.database.collections[&context.class.name];
         let path = |e: Error| e.prefixed("aggregate: ");
         let search_request = request.search();
         if search_request.is_some() && request.object_limit.is_none() {
-            let bounded = request
-                .near
-                .as_ref()
-                .is_some_and(|n| n.certainty.is_some() || n.distance.is_some());
+            let bounded = request.near.as_ref().is_some_and(|n| n.certainty.is_some() || n.distance.is_some());
             if !bounded && request.near.is_some() {
-                return Err(path(Error::unprocessable(
-                    "must provide certainty or objectLimit with vector search",
-                )));
+                return Err(path(Error::unprocessable("must provide certainty or objectLimit with vector search")));
             }
         }
-        let listing = SearchRequest {
-            filters: request.filters.clone(),
-            ..SearchRequest::default()
-        };
+        let listing = SearchRequest { filters: request.filters.clone(), ..SearchRequest::default() };
         let mut asked = search_request.unwrap_or(listing);
         let searching = asked.near.is_some() || asked.hybrid.is_some();
         if searching && request.object_limit.is_none() && request.near.is_some() {
@@ -191,8 +142,11 @@ impl Engine {
         let search = Search::new(context, &asked).map_err(path)?;
         let (shard, tenant) = shard_of(collection, request.tenant.as_deref()).map_err(path)?;
         let place = Place { shard, tenant };
-        let rows: Vec<u32> = match searching {
-            true => {
+        let limit = request.object_limit.map_or(context.limits.default, |n| n as usize);
+        let rows: Vec<u32> = match (&request.hybrid, searching) {
+            (Some(hybrid), _) => search.hybrid_rows(hybrid, place, limit).map_err(path)?,
+            (None, false) => search.matching(place).map_err(path)?,
+            (None, true) => {
                 let found = search.run(place).map_err(|e| {
                     let own = "explorer: get class: concurrentTargetVectorSearch): explorer: get class: vectorize search vector: ";
                     let text = e.message.strip_prefix(own).unwrap_or(&e.message).to_owned();
@@ -200,15 +154,10 @@ impl Engine {
                 })?;
                 found.hits.iter().map(|hit| hit.row).collect()
             }
-            false => search.matching(place).map_err(path)?,
         };
         Ok(match request.group_by {
-            Some(_) => {
-                AggregateAnswer::Groups(aggregate::grouped(request, context.class, shard, &rows)?)
-            }
-            None => {
-                AggregateAnswer::Whole(aggregate::overall(request, context.class, shard, &rows)?)
-            }
+            Some(_) => AggregateAnswer::Groups(aggregate::grouped(request, context.class, shard, &rows)?),
+            None => AggregateAnswer::Whole(aggregate::overall(request, context.class, shard, &rows)?),
         })
     }
 
@@ -216,16 +165,16 @@ impl Engine {
     pub fn tokenize_property(&self, name: &str, property: &str, text: &str) -> Result<Value> {
         let collection = self.find(name).ok_or_else(Error::not_found)?;
         let property = names::lower_first(property);
-        let index = collection
-            .class
-            .property_index(&property)
-            .ok_or_else(Error::not_found)?;
+        let index = collection.class.property_index(&property).ok_or_else(Error::not_found)?;
         if collection.class.properties[index].tokenization.is_none() {
-            return Err(Error::unprocessable(format!(
-                "property {property:?} does not have tokenization enabled"
-            )));
+            return Err(Error::unprocessable(format!("property {property:?} does not have tokenization enabled")));
         }
-        Ok(tokens(collection.class.analyzer(index), text))
+        let analyzer = collection.class.analyzer(index);
+        let mut out = tokens(analyzer, text);
+        // unlike a search, this report leaves stopwords out for every tokenization
+        let query = analyzer.index_tokens(text).into_iter().filter(|t| !analyzer.stopwords.contains(t));
+        out.set("query", Value::List(query.map(Value::Text).collect()));
+        Ok(out)
     }
 
     /// Tokens of a text under settings that need no collection.
@@ -240,32 +189,21 @@ impl Engine {
         let config = request.get("analyzerConfig");
         let fold = config.get("asciiFold").as_bool() == Some(true);
         let presets = request.get("stopwordPresets");
-        let preset = config
-            .get("stopwordPreset")
-            .as_text()
-            .filter(|p| !p.is_empty());
+        let preset = config.get("stopwordPreset").as_text().filter(|p| !p.is_empty());
         let stopwords = match (preset, request.get("stopwords")) {
             (Some(name), _) => match presets.get(name) {
-                Value::List(words) => {
-                    StopwordSet::from_words(words.iter().filter_map(Value::as_text))
-                }
-                _ => StopwordSet::preset(name).ok_or_else(|| {
-                    Error::unprocessable(format!("unknown stopword preset {name:?}"))
-                })?,
+                Value::List(words) => StopwordSet::from_words(words.iter().filter_map(Value::as_text)),
+                _ => StopwordSet::preset(name)
+                    .ok_or_else(|| Error::unprocessable(format!("unknown stopword preset {name:?}")))?,
             },
             (None, given) => {
                 let given = inverted::normalize_stopwords(given, presets)?;
                 let base = given.get("preset").as_text().unwrap_or("en");
                 let base = match presets.get(base) {
-                    Value::List(words) => {
-                        StopwordSet::from_words(words.iter().filter_map(Value::as_text))
-                    }
+                    Value::List(words) => StopwordSet::from_words(words.iter().filter_map(Value::as_text)),
                     _ => StopwordSet::preset(base).unwrap_or_default(),
                 };
-                base.with(
-                    &given.get("additions").texts(),
-                    &given.get("removals").texts(),
-                )
+                base.with(&given.get("additions").texts(), &given.get("removals").texts())
             }
         };
         let analyzer = Analyzer {
@@ -273,17 +211,11 @@ impl Engine {
             fold: fold.then(|| ignored_characters(&config.get("asciiFoldIgnore").texts())),
             stopwords: Rc::new(stopwords),
         };
-        Ok(tokens(
-            &analyzer,
-            request.get("text").as_text().unwrap_or(""),
-        ))
+        Ok(tokens(&analyzer, request.get("text").as_text().unwrap_or("")))
     }
 }
 
 fn tokens(analyzer: &Analyzer, text: &str) -> Value {
     let list = |tokens: Vec<String>| Value::List(tokens.into_iter().map(Value::Text).collect());
-    Value::from_pairs([
-        ("indexed", list(analyzer.index_tokens(text))),
-        ("query", list(analyzer.query_tokens(text))),
-    ])
+    Value::from_pairs([("indexed", list(analyzer.index_tokens(text))), ("query", list(analyzer.query_tokens(text)))])
 }

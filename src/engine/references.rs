@@ -18,11 +18,7 @@ fn split(beacon: &str) -> Option<(Option<&str>, Uuid)> {
 
 /// The stored form of a beacon, `Collection/uuid`.
 fn stored(beacon: &str, property: &Property) -> Result<(String, Uuid)> {
-    let invalid = || {
-        Error::unprocessable(format!(
-            "invalid cref URI: {beacon:?} is no beacon of this database"
-        ))
-    };
+    let invalid = || Error::unprocessable(format!("invalid cref URI: {beacon:?} is no beacon of this database"));
     let (class, id) = split(beacon).ok_or_else(invalid)?;
     let class = match class {
         Some(class) => names::upper_first(class),
@@ -61,9 +57,7 @@ pub fn beacons(given: &Value, class: &Class, database: &Database) -> Result<Valu
             )));
         };
         if property.data_type != DataType::Reference {
-            return Err(Error::unprocessable(format!(
-                "property '{name}' is not a reference-type"
-            )));
+            return Err(Error::unprocessable(format!("property '{name}' is not a reference-type")));
         }
         let mut targets = Vec::new();
         for beacon in list.items().iter().filter_map(Value::as_text) {
@@ -104,15 +98,7 @@ impl Engine {
             .map_err(|e| e.prefixed("msg:validate inputs code:400 err:"))?;
         let (shard, tenant, row) = self.reference_source(collection, place.1, id)?;
         let to = self.existing(property, to)?;
-        self.change(
-            collection,
-            shard,
-            tenant,
-            row,
-            property,
-            Change::Add(to),
-            now,
-        )
+        self.change(collection, shard, tenant, row, property, Change::Add(to), now)
     }
 
     /// Puts references in place of those that are there.
@@ -126,22 +112,11 @@ impl Engine {
     ) -> Result<Prepared> {
         self.pending.require_none()?;
         let collection = self.reference_collection(place.0)?;
-        let property = reference_property(&collection.class, property)
-            .map_err(|e| e.prefixed("msg:bad inputs code:400 err:"))?;
+        let property =
+            reference_property(&collection.class, property).map_err(|e| e.prefixed("msg:bad inputs code:400 err:"))?;
         let (shard, tenant, row) = self.reference_source(collection, place.1, id)?;
-        let to = to
-            .iter()
-            .map(|one| self.existing(property, one))
-            .collect::<Result<Vec<_>>>()?;
-        self.change(
-            collection,
-            shard,
-            tenant,
-            row,
-            property,
-            Change::Replace(to),
-            now,
-        )
+        let to = to.iter().map(|one| self.existing(property, one)).collect::<Result<Vec<_>>>()?;
+        self.change(collection, shard, tenant, row, property, Change::Replace(to), now)
     }
 
     /// Removes a reference, all equal ones together; one that is not there is no error.
@@ -156,32 +131,15 @@ impl Engine {
         self.pending.require_none()?;
         let collection = self.reference_collection(place.0)?;
         let (shard, tenant, row) = self.reference_source(collection, place.1, id)?;
-        let property = reference_property(&collection.class, property).map_err(|e| {
-            Error::internal(format!(
-                "msg:cannot get property code:500 err:{}",
-                e.message
-            ))
-        })?;
+        let property = reference_property(&collection.class, property)
+            .map_err(|e| Error::internal(format!("msg:cannot get property code:500 err:{}", e.message)))?;
         let (class, target) = stored(to, property)?;
         let gone = format!("{class}/{}", uuid::format(&target));
-        self.change(
-            collection,
-            shard,
-            tenant,
-            row,
-            property,
-            Change::Remove(gone),
-            now,
-        )
+        self.change(collection, shard, tenant, row, property, Change::Remove(gone), now)
     }
 
     /// Adds references to many objects; each entry is refused alone, targets are not looked up.
-    pub fn add_references(
-        &self,
-        place: (&str, Option<&str>),
-        entries: &[Value],
-        now: i64,
-    ) -> Result<Prepared> {
+    pub fn add_references(&self, place: (&str, Option<&str>), entries: &[Value], now: i64) -> Result<Prepared> {
         self.pending.require_none()?;
         if entries.is_empty() {
             return Err(Error::unprocessable(
@@ -194,27 +152,15 @@ impl Engine {
         let (shard, tenant) = shard_of(collection, place.1)?;
         for (index, entry) in entries.iter().enumerate() {
             let text = |key| entry.get(key).as_text().unwrap_or("");
-            let added = self.batched(
-                collection,
-                shard,
-                (text("fromUuid"), text("property"), text("to")),
-                &mut writes,
-                now,
-            );
+            let added =
+                self.batched(collection, shard, (text("fromUuid"), text("property"), text("to")), &mut writes, now);
             if let Err(e) = added {
                 errors.set(&index.to_string(), e.message.into());
             }
         }
         let class = collection.class.name.clone();
-        let put = |(_, object)| Record::PutObject {
-            class: class.clone(),
-            tenant: tenant.to_owned(),
-            object,
-        };
-        Ok(Prepared {
-            records: writes.into_iter().map(put).collect(),
-            reply: Value::from_pairs([("errors", errors)]),
-        })
+        let put = |(_, object)| Record::PutObject { class: class.clone(), tenant: tenant.to_owned(), object };
+        Ok(Prepared { records: writes.into_iter().map(put).collect(), reply: Value::from_pairs([("errors", errors)]) })
     }
 
     fn batched(
@@ -230,28 +176,18 @@ impl Engine {
         let property = class
             .property(&name)
             .filter(|p| p.data_type == DataType::Reference)
-            .ok_or_else(|| {
-                Error::unprocessable(format!(
-                    "property {name} does not exist for class {}",
-                    class.name
-                ))
-            })?;
+            .ok_or_else(|| Error::unprocessable(format!("property {name} does not exist for class {}", class.name)))?;
         let (target, target_id) = stored(to, property)?;
         let row = uuid::parse(from)
             .and_then(|id| shard.rows.find(&id))
-            .ok_or_else(|| {
-                Error::unprocessable(format!("ref batch: object with id {from} not found"))
-            })?;
+            .ok_or_else(|| Error::unprocessable(format!("ref batch: object with id {from} not found")))?;
         let id = *shard.rows.uuid(row);
         if !writes.iter().any(|(other, _)| *other == id) {
             writes.push((id, kept(shard, row, now)?));
         }
         if let Some((_, write)) = writes.iter_mut().find(|(other, _)| *other == id) {
             let mut list = write.body.references.get(&name).items().to_vec();
-            list.push(Value::Text(format!(
-                "{target}/{}",
-                uuid::format(&target_id)
-            )));
+            list.push(Value::Text(format!("{target}/{}", uuid::format(&target_id))));
             write.body.references.set(&name, Value::List(list));
         }
         Ok(())
@@ -273,9 +209,7 @@ impl Engine {
         id: &str,
     ) -> Result<(&'a Shard, &'a str, u32)> {
         let (shard, tenant) = shard_of(collection, tenant)?;
-        let row = uuid::parse(id)
-            .and_then(|id| shard.rows.find(&id))
-            .ok_or_else(Error::not_found)?;
+        let row = uuid::parse(id).and_then(|id| shard.rows.find(&id)).ok_or_else(Error::not_found)?;
         Ok((shard, tenant, row))
     }
 
@@ -308,38 +242,23 @@ impl Engine {
             Change::Replace(to) => list = to.into_iter().map(Value::Text).collect(),
             Change::Remove(to) => list.retain(|one| one.as_text() != Some(&to)),
         }
-        object
-            .body
-            .references
-            .set(&property.name, Value::List(list));
+        object.body.references.set(&property.name, Value::List(list));
         let class = collection.class.name.clone();
-        let record = Record::PutObject {
-            class,
-            tenant: tenant.to_owned(),
-            object,
-        };
-        Ok(Prepared {
-            records: vec![record],
-            reply: Value::Null,
-        })
+        let record = Record::PutObject { class, tenant: tenant.to_owned(), object };
+        Ok(Prepared { records: vec![record], reply: Value::Null })
     }
 }
 
 /// The object as it is, to be written again with another body.
 fn kept(shard: &Shard, row: u32, now: i64) -> Result<ObjectWrite> {
-    let vectors = shard
-        .vectors
-        .iter()
-        .filter(|(_, column)| column.get(row).is_some());
+    let vectors = shard.vectors.iter().filter(|(_, column)| column.get(row).is_some());
     Ok(ObjectWrite {
         uuid: *shard.rows.uuid(row),
         created: shard.rows.created(row),
         updated: now,
         doc_id: DocId::Keep,
         body: shard.rows.body(row)?,
-        vectors: vectors
-            .map(|(name, _)| (name.clone(), VectorWrite::Keep))
-            .collect(),
+        vectors: vectors.map(|(name, _)| (name.clone(), VectorWrite::Keep)).collect(),
     })
 }
 
@@ -353,8 +272,6 @@ fn reference_property<'a>(class: &'a Class, name: &str) -> Result<&'a Property> 
     })?;
     match property.data_type {
         DataType::Reference => Ok(property),
-        _ => Err(Error::unprocessable(format!(
-            "property '{name}' is not a reference-type"
-        ))),
+        _ => Err(Error::unprocessable(format!("property '{name}' is not a reference-type"))),
     }
 }

@@ -14,34 +14,17 @@ impl Engine {
         if let Some(name) = given.get("class").as_text() {
             let name = names::upper_first(name);
             if self.database.aliases.contains_key(&name) {
-                return Err(Error::unprocessable(format!(
-                    "alias name {name} already exists"
-                )));
+                return Err(Error::unprocessable(format!("alias name {name} already exists")));
             }
             if exists(&name) {
-                return Err(Error::unprocessable(format!(
-                    "class name {name} already exists"
-                )));
+                return Err(Error::unprocessable(format!("class name {name} already exists")));
             }
             if let Some(similar) = self.database.similar(&name) {
-                return Err(Error::unprocessable(format!(
-                    "class already exists: found similar class {similar:?}"
-                )));
+                return Err(Error::unprocessable(format!("class already exists: found similar class {similar:?}")));
             }
         }
         let rest = class::normalize(given, &self.settings.defaults, &exists)?;
-        if !rest.get("objectTtlConfig").is_null()
-            && rest.get("objectTtlConfig").get("enabled").as_bool() == Some(true)
-            && !self.settings.expires
-        {
-            return Err(Error::unprocessable(
-                "objectTtlConfig: OBJECTS_TTL_DELETE_SCHEDULE must be set (connection option env) for objects to expire",
-            ));
-        }
-        Ok(Prepared {
-            reply: rest.clone(),
-            records: vec![Record::PutClass(rest)],
-        })
+        Ok(Prepared { reply: rest.clone(), records: vec![Record::PutClass(rest)] })
     }
 
     /// A collection by its own name; aliases do not count here.
@@ -58,10 +41,7 @@ impl Engine {
         self.pending.require_none()?;
         let before = self.find(name).ok_or_else(Error::not_found)?;
         let rest = update::update(&before.class, given, &self.settings.defaults)?;
-        Ok(Prepared {
-            reply: rest.clone(),
-            records: vec![Record::PutClass(rest)],
-        })
+        Ok(Prepared { reply: rest.clone(), records: vec![Record::PutClass(rest)] })
     }
 
     /// Removes a collection; one that is not there is no error.
@@ -69,13 +49,7 @@ impl Engine {
         self.pending.require_none()?;
         let name = names::upper_first(name);
         let known = self.database.collections.contains_key(&name);
-        Ok(Prepared {
-            records: known
-                .then_some(Record::DropClass(name))
-                .into_iter()
-                .collect(),
-            reply: Value::Null,
-        })
+        Ok(Prepared { records: known.then_some(Record::DropClass(name)).into_iter().collect(), reply: Value::Null })
     }
 
     /// Adds a property.
@@ -84,26 +58,15 @@ impl Engine {
         let before = self.own(name)?;
         let exists = |target: &str| self.database.collections.contains_key(target);
         let rest = update::add_property(before, given, &self.settings.defaults, &exists)?;
-        let reply = rest
-            .get("properties")
-            .items()
-            .last()
-            .cloned()
-            .unwrap_or_default();
-        Ok(Prepared {
-            records: vec![Record::PutClass(rest)],
-            reply,
-        })
+        let reply = rest.get("properties").items().last().cloned().unwrap_or_default();
+        Ok(Prepared { records: vec![Record::PutClass(rest)], reply })
     }
 
     /// Drops an index of a property.
     pub fn drop_index(&self, name: &str, property: &str, index: &str) -> Result<Prepared> {
         self.pending.require_none()?;
         let rest = update::drop_index(self.own(name)?, property, index)?;
-        Ok(Prepared {
-            records: vec![Record::PutClass(rest)],
-            reply: Value::Null,
-        })
+        Ok(Prepared { records: vec![Record::PutClass(rest)], reply: Value::Null })
     }
 
     /// Shards with their status.
@@ -116,30 +79,13 @@ impl Engine {
             ));
         };
         let one = |name: &str, status: &str| {
-            Value::from_pairs([
-                ("name", name.into()),
-                ("status", status.into()),
-                ("vectorQueueSize", 0.into()),
-            ])
+            Value::from_pairs([("name", name.into()), ("status", status.into()), ("vectorQueueSize", 0.into())])
         };
-        let status = if collection.read_only {
-            "READONLY"
-        } else {
-            "READY"
-        };
+        let status = if collection.read_only { "READONLY" } else { "READY" };
         if !collection.class.multi_tenant {
-            return Ok(Value::List(vec![one(
-                &shard_name(&collection.class.name),
-                status,
-            )]));
+            return Ok(Value::List(vec![one(&shard_name(&collection.class.name), status)]));
         }
-        Ok(Value::List(
-            collection
-                .tenants
-                .iter()
-                .map(|(name, t)| one(name, t.status.name()))
-                .collect(),
-        ))
+        Ok(Value::List(collection.tenants.iter().map(|(name, t)| one(name, t.status.name())).collect()))
     }
 
     /// Sets a shard's status.
@@ -147,25 +93,17 @@ impl Engine {
         self.pending.require_none()?;
         let collection = self.find(name).ok_or_else(Error::not_found)?;
         if shard != shard_name(&collection.class.name) {
-            return Err(Error::new(
-                crate::error::ErrorKind::NotFound,
-                format!("shard {shard:?} not found"),
-            ));
+            return Err(Error::new(crate::error::ErrorKind::NotFound, format!("shard {shard:?} not found")));
         }
         let read_only = match status {
             "READY" => false,
             "READONLY" => true,
             _ => {
-                return Err(Error::unprocessable(format!(
-                    "'{status}' is not a valid shard status"
-                )));
+                return Err(Error::unprocessable(format!("'{status}' is not a valid shard status")));
             }
         };
         Ok(Prepared {
-            records: vec![Record::SetReadOnly {
-                class: collection.class.name.clone(),
-                read_only,
-            }],
+            records: vec![Record::SetReadOnly { class: collection.class.name.clone(), read_only }],
             reply: Value::from_pairs([("status", status.into())]),
         })
     }
@@ -178,10 +116,7 @@ fn shard_name(class: &str) -> String {
     let mut state = twox_hash::XxHash64::oneshot(1, class.as_bytes());
     let mut draw = || {
         let letter = LETTERS[(state % LETTERS.len() as u64) as usize];
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1)
-            >> 3;
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1) >> 3;
         letter as char
     };
     (0..12).map(|_| draw()).collect()

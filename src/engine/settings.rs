@@ -21,25 +21,10 @@ pub struct Settings {
 impl Settings {
     /// Reads a map of names to texts.
     pub fn from_env(env: &Value) -> Settings {
-        let word = |key: &str, default: &str| {
-            env.get(key)
-                .as_text()
-                .filter(|v| !v.is_empty())
-                .unwrap_or(default)
-                .to_owned()
-        };
-        let number = |key: &str, default: usize| {
-            env.get(key)
-                .as_text()
-                .and_then(|v| v.parse().ok())
-                .unwrap_or(default)
-        };
-        let off = |key: &str| {
-            matches!(
-                word(key, "true").to_lowercase().as_str(),
-                "false" | "off" | "0" | "disabled"
-            )
-        };
+        let word =
+            |key: &str, default: &str| env.get(key).as_text().filter(|v| !v.is_empty()).unwrap_or(default).to_owned();
+        let number = |key: &str, default: usize| env.get(key).as_text().and_then(|v| v.parse().ok()).unwrap_or(default);
+        let off = |key: &str| matches!(word(key, "true").to_lowercase().as_str(), "false" | "off" | "0" | "disabled");
         Settings {
             defaults: Defaults {
                 vectorizer: word("DEFAULT_VECTORIZER_MODULE", "none"),

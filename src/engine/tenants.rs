@@ -8,10 +8,7 @@ use crate::store::{Collection, TenantStatus};
 use crate::value::Value;
 
 fn shown(name: &str, status: TenantStatus) -> Value {
-    Value::from_pairs([
-        ("name", name.into()),
-        ("activityStatus", status.name().into()),
-    ])
+    Value::from_pairs([("name", name.into()), ("activityStatus", status.name().into())])
 }
 
 impl Engine {
@@ -43,31 +40,21 @@ impl Engine {
             reply.push(shown(name, status));
             if !collection.tenants.contains_key(name) {
                 let class = collection.class.name.clone();
-                records.push(Record::PutTenant {
-                    class,
-                    tenant: name.to_owned(),
-                    status,
-                });
+                records.push(Record::PutTenant { class, tenant: name.to_owned(), status });
             }
         }
-        Ok(Prepared {
-            records,
-            reply: Value::List(reply),
-        })
+        Ok(Prepared { records, reply: Value::List(reply) })
     }
 
     /// Tenants, all or those named.
     pub fn get_tenants(&self, class: &str, wanted: Option<&[String]>) -> Result<Value> {
+        if wanted.is_some_and(<[String]>::is_empty) {
+            return Err(Error::unprocessable("must specify at least one tenant name"));
+        }
         let path = "failed to execute query: could not get tenants: could not get tenants: ";
         let collection = self.tenant_collection(class, path)?;
-        let all = collection
-            .tenants
-            .iter()
-            .filter(|(name, _)| wanted.is_none_or(|w| w.contains(name)));
-        Ok(Value::List(
-            all.map(|(name, tenant)| shown(name, tenant.status))
-                .collect(),
-        ))
+        let all = collection.tenants.iter().filter(|(name, _)| wanted.is_none_or(|w| w.contains(name)));
+        Ok(Value::List(all.map(|(name, tenant)| shown(name, tenant.status)).collect()))
     }
 
     /// Switches tenants: all of them or, if one is unknown, none.
@@ -80,57 +67,34 @@ impl Engine {
         for tenant in tenants {
             let name = tenant.get("name").as_text().unwrap_or("");
             if !collection.tenants.contains_key(name) {
-                return Err(Error::unprocessable(format!(
-                    "{path}shard not found: {name}"
-                )));
+                return Err(Error::unprocessable(format!("{path}shard not found: {name}")));
             }
             let status = status_of(tenant)?;
             reply.push(shown(name, status));
             let class = collection.class.name.clone();
-            records.push(Record::PutTenant {
-                class,
-                tenant: name.to_owned(),
-                status,
-            });
+            records.push(Record::PutTenant { class, tenant: name.to_owned(), status });
         }
-        Ok(Prepared {
-            records,
-            reply: Value::List(reply),
-        })
+        Ok(Prepared { records, reply: Value::List(reply) })
     }
 
     /// Removes tenants with their objects; unknown ones are no error.
     pub fn delete_tenants(&self, class: &str, wanted: &[String]) -> Result<Prepared> {
         self.pending.require_none()?;
         let collection = self.tenant_collection(class, "updating schema: TYPE_DELETE_TENANT: ")?;
-        let known = wanted
-            .iter()
-            .filter(|name| collection.tenants.contains_key(*name));
-        let drop = |name: &String| Record::DropTenant {
-            class: collection.class.name.clone(),
-            tenant: name.clone(),
-        };
-        Ok(Prepared {
-            records: known.map(drop).collect(),
-            reply: Value::Null,
-        })
+        let known = wanted.iter().filter(|name| collection.tenants.contains_key(*name));
+        let drop = |name: &String| Record::DropTenant { class: collection.class.name.clone(), tenant: name.clone() };
+        Ok(Prepared { records: known.map(drop).collect(), reply: Value::Null })
     }
 
     /// Records that a use of this tenant brings with it: creation on a write, activation on any use,
     /// where the collection asks for that.
     pub fn touch_tenant(&self, class: &str, tenant: &str, write: bool) -> Result<Prepared> {
-        let Some(collection) = self
-            .find(class)
-            .filter(|c| c.class.multi_tenant && !tenant.is_empty())
-        else {
+        let Some(collection) = self.find(class).filter(|c| c.class.multi_tenant && !tenant.is_empty()) else {
             return Ok(Prepared::default());
         };
         let status = match collection.tenants.get(tenant) {
             None if write && collection.class.auto_tenant_creation => None,
-            Some(known)
-                if known.status == TenantStatus::Cold
-                    && collection.class.auto_tenant_activation =>
-            {
+            Some(known) if known.status == TenantStatus::Cold && collection.class.auto_tenant_activation => {
                 Some(known.status)
             }
             _ => return Ok(Prepared::default()),
@@ -138,10 +102,7 @@ impl Engine {
         self.pending.require_none()?;
         if status.is_none() {
             names::check_tenant(tenant, 0).map_err(|e| {
-                e.prefixed(&format!(
-                    "auto-tenant: add tenants to collection {:?}: ",
-                    collection.class.name
-                ))
+                e.prefixed(&format!("auto-tenant: add tenants to collection {:?}: ", collection.class.name))
             })?;
         }
         let record = Record::PutTenant {
@@ -149,18 +110,12 @@ impl Engine {
             tenant: tenant.to_owned(),
             status: TenantStatus::Hot,
         };
-        Ok(Prepared {
-            records: vec![record],
-            reply: Value::Null,
-        })
+        Ok(Prepared { records: vec![record], reply: Value::Null })
     }
 }
 
 fn status_of(tenant: &Value) -> Result<TenantStatus> {
     let given = tenant.get("activityStatus").as_text().unwrap_or("");
-    TenantStatus::from_name(given).ok_or_else(|| {
-        Error::unprocessable(format!(
-            "invalid activity status {given:?}: want HOT, COLD or FROZEN"
-        ))
-    })
+    TenantStatus::from_name(given)
+        .ok_or_else(|| Error::unprocessable(format!("invalid activity status {given:?}: want HOT, COLD or FROZEN")))
 }

@@ -50,18 +50,11 @@ pub fn resolve(class: &Class, given: &[GivenVector]) -> Result<Vec<Resolved>> {
                 )));
             }
             name => class.vector_index(name).ok_or_else(|| {
-                Error::unprocessable(format!(
-                    "collection {} does not have configuration for vector {name}",
-                    class.name
-                ))
+                Error::unprocessable(format!("collection {} does not have configuration for vector {name}", class.name))
             })?,
         };
         if vector.value.rows > 0 {
-            out.push(Resolved {
-                target,
-                value: vector.value.clone(),
-                computed: None,
-            });
+            out.push(Resolved { target, value: vector.value.clone(), computed: None });
         }
     }
     Ok(out)
@@ -80,42 +73,27 @@ pub fn check(
     buffer: &[f32],
 ) -> Result<VectorWrite> {
     let target = &class.vectors[vector.target];
-    let name = if target.name.is_empty() {
-        "default"
-    } else {
-        &target.name
-    };
+    let name = if target.name.is_empty() { "default" } else { &target.name };
     let place = format!("vector {name:?} in collection {:?}", class.name);
     let value = &vector.value;
     match (target.multi, value.multi) {
         (true, false) => {
-            return Err(Error::unprocessable(format!(
+            return Err(Error::internal(format!(
                 "{place} is configured as multi-vector: expected an array of token vectors, got a single vector"
             )));
         }
         (false, true) => {
-            return Err(Error::unprocessable(format!(
+            return Err(Error::internal(format!(
                 "{place} is not configured as multi-vector, but a multi-vector was provided"
             )));
         }
         _ => {}
     }
     if let Some(empty) = value.ragged.iter().position(|n| *n == 0) {
-        return Err(Error::unprocessable(format!(
-            "{place}: multi-vector token {empty} is empty"
-        )));
+        return Err(Error::unprocessable(format!("{place}: multi-vector token {empty} is empty")));
     }
-    let stored = shard
-        .and_then(|s| s.vectors.get(&target.name))
-        .map_or(0, |c| c.dimensions());
-    let known = if stored > 0 {
-        stored
-    } else {
-        fixed
-            .iter()
-            .find(|(t, _)| *t == vector.target)
-            .map_or(0, |f| f.1)
-    };
+    let stored = shard.and_then(|s| s.vectors.get(&target.name)).map_or(0, |c| c.dimensions());
+    let known = if stored > 0 { stored } else { fixed.iter().find(|(t, _)| *t == vector.target).map_or(0, |f| f.1) };
     let index_path = format!(
         "Validate vector index {name} for target {}vector {}: ",
         if target.multi { "multi " } else { "" },
@@ -126,11 +104,7 @@ pub fn check(
             "{index_path}multi vector array consists of vectors with varying dimensions"
         )));
     }
-    let lengths = if value.ragged.is_empty() {
-        vec![value.dimensions]
-    } else {
-        value.ragged.clone()
-    };
+    let lengths = if value.ragged.is_empty() { vec![value.dimensions] } else { value.ragged.clone() };
     if known > 0
         && let Some(at) = lengths.iter().position(|n| *n != known)
     {
@@ -145,14 +119,9 @@ pub fn check(
             ),
         }));
     }
-    let values = vector
-        .computed
-        .as_deref()
-        .unwrap_or_else(|| value.values(buffer));
+    let values = vector.computed.as_deref().unwrap_or_else(|| value.values(buffer));
     if values.len() != value.rows * value.dimensions || values.is_empty() {
-        return Err(Error::unprocessable(format!(
-            "{place}: multi-vector cannot be empty"
-        )));
+        return Err(Error::unprocessable(format!("{place}: multi-vector cannot be empty")));
     }
     if let Some(bad) = values.iter().position(|v| !v.is_finite()) {
         return Err(Error::unprocessable(format!(
@@ -162,10 +131,7 @@ pub fn check(
             bad % value.dimensions
         )));
     }
-    Ok(VectorWrite::Values {
-        dimensions: value.dimensions,
-        values: values.to_vec(),
-    })
+    Ok(VectorWrite::Values { dimensions: value.dimensions, values: values.to_vec() })
 }
 
 /// Whether a row has exactly this vector.
@@ -179,15 +145,8 @@ pub fn is_same(shard: &Shard, row: u32, name: &str, write: &VectorWrite) -> bool
 
 impl Engine {
     /// For a write of this vector while others are in the air.
-    pub(super) fn require_dimensions(
-        &self,
-        class: &Class,
-        tenant: &str,
-        target: usize,
-        shard: &Shard,
-    ) -> Result<()> {
-        self.pending
-            .require_dimensions(&class.name, tenant, &class.vectors[target].name, shard)
+    pub(super) fn require_dimensions(&self, class: &Class, tenant: &str, target: usize, shard: &Shard) -> Result<()> {
+        self.pending.require_dimensions(&class.name, tenant, &class.vectors[target].name, shard)
     }
 }
 
@@ -233,14 +192,8 @@ pub struct PhoneEntry {
 
 impl crate::schema::validate::PhoneBook for Supplied {
     fn lookup(&self, input: &str, country: &str) -> std::result::Result<Value, String> {
-        match self
-            .phones
-            .iter()
-            .find(|p| p.input == input && p.country == country)
-        {
-            Some(PhoneEntry {
-                error: Some(error), ..
-            }) => Err(error.clone()),
+        match self.phones.iter().find(|p| p.input == input && p.country == country) {
+            Some(PhoneEntry { error: Some(error), .. }) => Err(error.clone()),
             Some(entry) => Ok(entry.number.clone()),
             None => Err(format!("{input:?} was not parsed")),
         }

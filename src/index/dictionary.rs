@@ -102,22 +102,12 @@ mod tests {
             assert_eq!(dictionary.number(term), at as u32);
         }
         for (at, term) in terms.iter().enumerate() {
-            assert_eq!(
-                (dictionary.find(term), dictionary.number(term)),
-                (Some(at as u32), at as u32)
-            );
+            assert_eq!((dictionary.find(term), dictionary.number(term)), (Some(at as u32), at as u32));
             assert_eq!(dictionary.term(at as u32), term);
         }
         assert_eq!((dictionary.len(), dictionary.find("t5000")), (5000, None));
         // the empty term is one too
-        assert_eq!(
-            (
-                dictionary.find(""),
-                dictionary.number(""),
-                dictionary.find("")
-            ),
-            (None, 5000, Some(5000))
-        );
+        assert_eq!((dictionary.find(""), dictionary.number(""), dictionary.find("")), (None, 5000, Some(5000)));
         assert_eq!(dictionary.term(5000), "");
     }
 }

@@ -31,14 +31,8 @@ impl FilterIndex {
     }
 
     /// Keys and their rows between two bounds.
-    pub fn range(
-        &self,
-        from: Bound<&[u8]>,
-        to: Bound<&[u8]>,
-    ) -> impl Iterator<Item = (&[u8], &[u32])> {
-        self.rows
-            .range::<[u8], _>((from, to))
-            .map(|(k, r)| (&**k, r.as_slice()))
+    pub fn range(&self, from: Bound<&[u8]>, to: Bound<&[u8]>) -> impl Iterator<Item = (&[u8], &[u32])> {
+        self.rows.range::<[u8], _>((from, to)).map(|(k, r)| (&**k, r.as_slice()))
     }
 
     /// All keys and their rows.
@@ -56,11 +50,7 @@ impl FilterIndex {
 pub fn number_key(number: f64) -> [u8; 8] {
     // -0 and 0 are one value
     let bits = (number + 0.0).to_bits();
-    let ordered = if bits >> 63 == 1 {
-        !bits
-    } else {
-        bits | 1 << 63
-    };
+    let ordered = if bits >> 63 == 1 { !bits } else { bits | 1 << 63 };
     ordered.to_be_bytes()
 }
 
@@ -75,28 +65,11 @@ mod tests {
 
     #[test]
     fn keys_sort_as_their_values() {
-        let numbers = [
-            f64::NEG_INFINITY,
-            -1e300,
-            -2.5,
-            -0.0,
-            0.0,
-            1e-300,
-            2.5,
-            1e300,
-        ];
-        assert!(
-            numbers
-                .windows(2)
-                .all(|w| number_key(w[0]) <= number_key(w[1]))
-        );
+        let numbers = [f64::NEG_INFINITY, -1e300, -2.5, -0.0, 0.0, 1e-300, 2.5, 1e300];
+        assert!(numbers.windows(2).all(|w| number_key(w[0]) <= number_key(w[1])));
         assert_eq!(number_key(-0.0), number_key(0.0));
         let integers = [i64::MIN, -5, 0, 7, i64::MAX];
-        assert!(
-            integers
-                .windows(2)
-                .all(|w| integer_key(w[0]) < integer_key(w[1]))
-        );
+        assert!(integers.windows(2).all(|w| integer_key(w[0]) < integer_key(w[1])));
     }
 
     #[test]
@@ -105,10 +78,8 @@ mod tests {
         for (row, n) in [3.0, 1.0, 3.0, 2.0].into_iter().enumerate() {
             index.insert(row as u32, &number_key(n));
         }
-        let above: Vec<_> = index
-            .range(Bound::Excluded(&number_key(1.0)), Bound::Unbounded)
-            .map(|(_, r)| r.to_vec())
-            .collect();
+        let above: Vec<_> =
+            index.range(Bound::Excluded(&number_key(1.0)), Bound::Unbounded).map(|(_, r)| r.to_vec()).collect();
         assert_eq!(above, [vec![3], vec![0, 2]]);
     }
 }

@@ -46,22 +46,14 @@ impl Postings {
     /// # Panics
     /// If the row is not above all rows before it.
     pub fn insert(&mut self, row: u32, tokens: &[String]) {
-        assert!(
-            row as usize >= self.lengths.len(),
-            "rows arrive in ascending order"
-        );
+        assert!(row as usize >= self.lengths.len(), "rows arrive in ascending order");
         if tokens.is_empty() {
             return;
         }
         for (number, frequency) in self.counted(tokens) {
             let Some(list) = self.lists.get_mut(number as usize) else {
                 let first = (row, frequency);
-                self.lists.push(List {
-                    first,
-                    last_row: row,
-                    live: 1,
-                    rest: Vec::new(),
-                });
+                self.lists.push(List { first, last_row: row, live: 1, rest: Vec::new() });
                 continue;
             };
             let before = list.rest.capacity();
@@ -82,15 +74,19 @@ impl Postings {
         self.total_length += tokens.len() as u64;
     }
 
-    /// Takes a row out of all counts; `tokens` are those it was inserted with. A second time does nothing.
-    pub fn remove(&mut self, row: u32, tokens: &[String]) {
+    /// Takes a row out of the document frequencies; `tokens` are those it was inserted with. A second time does
+    /// nothing. The mean length keeps counting a deleted row until the index is rebuilt, as the server's does until
+    /// its segments are compacted; a `rewritten` one, whose object is indexed again at once, it forgets.
+    pub fn remove(&mut self, row: u32, tokens: &[String], rewritten: bool) {
         let length = self.length(row);
         if length == 0 {
             return;
         }
         self.lengths[row as usize] = 0;
-        self.documents -= 1;
-        self.total_length -= u64::from(length);
+        if rewritten {
+            self.documents -= 1;
+            self.total_length -= u64::from(length);
+        }
         for (number, _) in self.counted(tokens) {
             if let Some(list) = self.lists.get_mut(number as usize) {
                 list.live = list.live.saturating_sub(1);
@@ -103,16 +99,12 @@ impl Postings {
         self.list(term).map_or(0, |list| u64::from(list.live))
     }
 
-    /// Mean length of the live rows that have a token at all; 0 without any.
+    /// Mean length of the rows that have a token at all, removed ones included; 0 without any.
     pub fn average_length(&self) -> f64 {
-        if self.documents == 0 {
-            0.0
-        } else {
-            self.total_length as f64 / self.documents as f64
-        }
+        if self.documents == 0 { 0.0 } else { self.total_length as f64 / self.documents as f64 }
     }
 
-    /// Live rows that have a token.
+    /// Rows that have a token, removed ones included.
     pub fn document_count(&self) -> u64 {
         self.documents
     }
@@ -142,10 +134,7 @@ impl Postings {
 
     /// An upper estimate of the bytes that inserting these tokens adds in the long run.
     pub fn estimate(tokens: &[String]) -> usize {
-        tokens
-            .iter()
-            .map(|token| token.len() + size_of::<List>() + 3 * size_of::<u32>())
-            .sum()
+        tokens.iter().map(|token| token.len() + size_of::<List>() + 3 * size_of::<u32>()).sum()
     }
 
     fn list(&self, term: &str) -> Option<&List> {
@@ -157,20 +146,13 @@ impl Postings {
     fn counted(&mut self, tokens: &[String]) -> Vec<(u32, u32)> {
         let mut numbers: Vec<u32> = tokens.iter().map(|t| self.dictionary.number(t)).collect();
         numbers.sort_unstable();
-        numbers
-            .chunk_by(|a, b| a == b)
-            .map(|same| (same[0], same.len() as u32))
-            .collect()
+        numbers.chunk_by(|a, b| a == b).map(|same| (same[0], same.len() as u32)).collect()
     }
 }
 
 impl List {
     fn rows(&self) -> Rows<'_> {
-        Rows {
-            first: Some(self.first),
-            row: self.first.0,
-            rest: self.rest.iter(),
-        }
+        Rows { first: Some(self.first), row: self.first.0, rest: self.rest.iter() }
     }
 }
 
@@ -205,11 +187,7 @@ impl Iterator for Rows<'_> {
         }
         let step = self.number()?;
         self.row += (step >> 1) as u32;
-        let frequency = if step & 1 == 1 {
-            1
-        } else {
-            self.number()? as u32
-        };
+        let frequency = if step & 1 == 1 { 1 } else { self.number()? as u32 };
         Some((self.row, frequency))
     }
 }
@@ -219,10 +197,7 @@ mod tests {
     use super::*;
 
     fn tokens(text: &str) -> Vec<String> {
-        text.split(' ')
-            .filter(|t| !t.is_empty())
-            .map(str::to_owned)
-            .collect()
+        text.split(' ').filter(|t| !t.is_empty()).map(str::to_owned).collect()
     }
 
     fn rows(postings: &Postings, term: &str) -> Vec<(u32, u32)> {
@@ -239,18 +214,8 @@ mod tests {
         assert_eq!(rows(&postings, "a"), [(0, 2), (70_000, 1)]);
         assert_eq!(rows(&postings, "b"), [(0, 1), (3, 3)]);
         assert_eq!(rows(&postings, "x"), []);
-        assert_eq!(
-            (postings.doc_frequency("b"), postings.doc_frequency("x")),
-            (2, 0)
-        );
-        assert_eq!(
-            (
-                postings.length(3),
-                postings.length(1),
-                postings.length(80_000)
-            ),
-            (4, 0, 0)
-        );
+        assert_eq!((postings.doc_frequency("b"), postings.doc_frequency("x")), (2, 0));
+        assert_eq!((postings.length(3), postings.length(1), postings.length(80_000)), (4, 0, 0));
         assert_eq!(postings.average_length(), 8.0 / 3.0);
         assert_eq!(postings.terms().collect::<Vec<_>>(), ["a", "b", "c"]);
         assert!(postings.bytes() > 70_000 * 4);
@@ -262,20 +227,14 @@ mod tests {
         postings.insert(0, &tokens("a a"));
         postings.insert(1, &tokens("a b"));
         for _ in 0..2 {
-            postings.remove(0, &tokens("a a"));
-            assert_eq!(
-                (postings.doc_frequency("a"), postings.document_count()),
-                (1, 1)
-            );
+            postings.remove(0, &tokens("a a"), true);
+            assert_eq!((postings.doc_frequency("a"), postings.document_count()), (1, 1));
             assert_eq!((postings.length(0), postings.average_length()), (0, 2.0));
         }
         // still listed, for the caller to mask
         assert_eq!(rows(&postings, "a"), [(0, 2), (1, 1)]);
-        postings.remove(1, &tokens("a b"));
-        assert_eq!(
-            (postings.doc_frequency("b"), postings.average_length()),
-            (0, 0.0)
-        );
+        postings.remove(1, &tokens("a b"), true);
+        assert_eq!((postings.doc_frequency("b"), postings.average_length()), (0, 0.0));
     }
 
     #[test]

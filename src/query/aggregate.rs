@@ -40,34 +40,18 @@ fn find<'a>(class: &'a Class, name: &str) -> Result<&'a Property> {
 }
 
 /// Figures over all the rows.
-pub fn overall(
-    request: &AggregateRequest,
-    class: &Class,
-    shard: &Shard,
-    rows: &[u32],
-) -> Result<Figures> {
+pub fn overall(request: &AggregateRequest, class: &Class, shard: &Shard, rows: &[u32]) -> Result<Figures> {
     let mut properties = Value::map();
     for metric in &request.metrics {
         let property = find(class, &metric.property)?;
-        let values: Vec<Value> = rows
-            .iter()
-            .flat_map(|row| values_of(shard, *row, property))
-            .collect();
+        let values: Vec<Value> = rows.iter().flat_map(|row| values_of(shard, *row, property)).collect();
         properties.set(&property.name, figures(metric, property, &values));
     }
-    Ok(Figures {
-        total: rows.len(),
-        properties,
-    })
+    Ok(Figures { total: rows.len(), properties })
 }
 
 /// Figures per value of a property, largest group first.
-pub fn grouped(
-    request: &AggregateRequest,
-    class: &Class,
-    shard: &Shard,
-    rows: &[u32],
-) -> Result<Vec<GroupFigures>> {
+pub fn grouped(request: &AggregateRequest, class: &Class, shard: &Shard, rows: &[u32]) -> Result<Vec<GroupFigures>> {
     let Some(by) = &request.group_by else {
         return Ok(Vec::new());
     };
@@ -89,12 +73,9 @@ pub fn grouped(
     }
     groups.sort_by_key(|(_, members)| std::cmp::Reverse(members.len()));
     groups.truncate(by.limit.map_or(DEFAULT_GROUPS, |l| l as usize));
-    let each = groups.into_iter().map(|(value, members)| {
-        Ok(GroupFigures {
-            value,
-            figures: overall(request, class, shard, &members)?,
-        })
-    });
+    let each = groups
+        .into_iter()
+        .map(|(value, members)| Ok(GroupFigures { value, figures: overall(request, class, shard, &members)? }));
     each.collect()
 }
 
@@ -130,7 +111,8 @@ fn figures(metric: &MetricRequest, property: &Property, values: &[Value]) -> Val
     let kind = kind_of(property.data_type);
     // figures of another kind were asked for: the server answers with all of the right kind
     let all = kind != metric.kind;
-    let wanted = |name: &str| all || metric.metrics.iter().any(|m| m.starts_with(name));
+    let wanted =
+        |name: &str| all || (kind == "text" && name == "count") || metric.metrics.iter().any(|m| m.starts_with(name));
     let mut out = Value::map();
     let mut put = |name: &str, value: Value| {
         if wanted(name) {
@@ -142,9 +124,9 @@ fn figures(metric: &MetricRequest, property: &Property, values: &[Value]) -> Val
         "boolean" => {
             let count = values.iter().filter(|v| v.as_bool() == Some(true)).count() as f64;
             let total = values.len() as f64;
-            let share = |n: f64| if total == 0.0 { 0.0 } else { n / total };
-            put("percentageFalse", share(total - count).into());
-            put("percentageTrue", share(count).into());
+            // none counted: 0/0, as the server answers
+            put("percentageFalse", ((total - count) / total).into());
+            put("percentageTrue", (count / total).into());
             put("totalFalse", (total - count).into());
             put("totalTrue", count.into());
         }
@@ -162,12 +144,8 @@ fn figures(metric: &MetricRequest, property: &Property, values: &[Value]) -> Val
             put("sum", sum.into());
         }
         "date" => {
-            let mut dates: Vec<(i128, Date)> = values
-                .iter()
-                .filter_map(Value::as_text)
-                .filter_map(Date::parse)
-                .map(|d| (nanos(d), d.utc()))
-                .collect();
+            let mut dates: Vec<(i128, Date)> =
+                values.iter().filter_map(Value::as_text).filter_map(Date::parse).map(|d| (nanos(d), d.utc())).collect();
             dates.sort_by_key(|(n, _)| *n);
             let instants: Vec<i128> = dates.iter().map(|(n, _)| *n).collect();
             let text = |n: i128| Value::Text(from_nanos(n).to_text());
@@ -177,26 +155,14 @@ fn figures(metric: &MetricRequest, property: &Property, values: &[Value]) -> Val
             put("mode", text(mode(&instants)));
         }
         "reference" => {
-            let mut targets: Vec<String> = values
-                .iter()
-                .filter_map(|v| {
-                    v.as_text()?
-                        .split_once('/')
-                        .map(|(class, _)| class.to_owned())
-                })
-                .collect();
+            let mut targets: Vec<String> =
+                values.iter().filter_map(|v| v.as_text()?.split_once('/').map(|(class, _)| class.to_owned())).collect();
             targets.sort();
             targets.dedup();
-            put(
-                "pointingTo",
-                Value::List(targets.into_iter().map(Value::Text).collect()),
-            );
+            put("pointingTo", Value::List(targets.into_iter().map(Value::Text).collect()));
         }
         _ => {
-            let limit = metric
-                .limit
-                .filter(|l| *l > 0.0)
-                .map_or(DEFAULT_TOP, |l| l as usize);
+            let limit = metric.limit.filter(|l| *l > 0.0).map_or(DEFAULT_TOP, |l| l as usize);
             put("topOccurrences", top_occurrences(values, limit));
         }
     }
@@ -208,21 +174,13 @@ fn nanos(date: Date) -> i128 {
 }
 
 fn from_nanos(nanos: i128) -> Date {
-    Date {
-        seconds: nanos.div_euclid(1_000_000_000) as i64,
-        nanos: nanos.rem_euclid(1_000_000_000) as u32,
-        offset: 0,
-    }
+    Date { seconds: nanos.div_euclid(1_000_000_000) as i64, nanos: nanos.rem_euclid(1_000_000_000) as u32, offset: 0 }
 }
 
 /// The middle of a sorted list, or what `between` makes of the two middle ones.
 fn median<T: Copy>(sorted: &[T], between: impl Fn(T, T) -> T) -> T {
     let half = sorted.len() / 2;
-    if sorted.len() % 2 == 1 {
-        sorted[half]
-    } else {
-        between(sorted[half - 1], sorted[half])
-    }
+    if sorted.len() % 2 == 1 { sorted[half] } else { between(sorted[half - 1], sorted[half]) }
 }
 
 /// The most frequent value of a sorted list, the lowest on ties.
@@ -239,16 +197,10 @@ fn mode<T: Copy + PartialEq>(sorted: &[T]) -> T {
 fn top_occurrences(values: &[Value], limit: usize) -> Value {
     let mut texts: Vec<&str> = values.iter().filter_map(Value::as_text).collect();
     texts.sort_unstable();
-    let mut runs: Vec<(&str, usize)> = texts
-        .chunk_by(|a, b| a == b)
-        .map(|run| (run[0], run.len()))
-        .collect();
+    let mut runs: Vec<(&str, usize)> = texts.chunk_by(|a, b| a == b).map(|run| (run[0], run.len())).collect();
     runs.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let one = |(value, occurs): (&str, usize)| {
-        Value::from_pairs([
-            ("occurs", Value::Number(occurs as f64)),
-            ("value", value.into()),
-        ])
+        Value::from_pairs([("occurs", Value::Number(occurs as f64)), ("value", value.into())])
     };
     Value::List(runs.into_iter().take(limit).map(one).collect())
 }

@@ -10,11 +10,8 @@ pub fn autocut(values: &[f32], jumps: usize) -> usize {
     }
     let step = 1.0 / (n as f32 - 1.0);
     let (first, last) = (values[0], values[n - 1]);
-    let height: Vec<f32> = values
-        .iter()
-        .enumerate()
-        .map(|(i, value)| (value - first) / (last - first) - i as f32 * step)
-        .collect();
+    let height: Vec<f32> =
+        values.iter().enumerate().map(|(i, value)| (value - first) / (last - first) - i as f32 * step).collect();
     let mut seen = 0;
     for i in 1..n {
         let before = height[i] > height[i - 1];

@@ -98,11 +98,7 @@ impl KeywordQuery<'_> {
             let key = field.analyzer.key(field.name);
             match groups.iter_mut().find(|group| group.key == key) {
                 Some(group) => group.fields.push(at),
-                None => groups.push(Group {
-                    key,
-                    fields: vec![at],
-                    terms: Vec::new(),
-                }),
+                None => groups.push(Group { key, fields: vec![at], terms: Vec::new() }),
             }
         }
         for group in &mut groups {
@@ -121,9 +117,7 @@ impl KeywordQuery<'_> {
             }
         }
         let weighted = asked.into_iter().map(|(text, times)| {
-            let frequencies = fields
-                .iter()
-                .map(|&at| self.fields[at].postings.doc_frequency(&text));
+            let frequencies = fields.iter().map(|&at| self.fields[at].postings.doc_frequency(&text));
             let held: Vec<u64> = frequencies.filter(|&n| n > 0).collect();
             let weight = (!held.is_empty()).then(|| {
                 // whole-number division, as on the server
@@ -137,14 +131,7 @@ impl KeywordQuery<'_> {
     }
 
     /// What a term adds to a property's score.
-    fn part(
-        &self,
-        field: &KeywordField,
-        average: f64,
-        frequency: u32,
-        length: u32,
-        weight: f64,
-    ) -> f64 {
+    fn part(&self, field: &KeywordField, average: f64, frequency: u32, length: u32, weight: f64) -> f64 {
         let frequency = f64::from(frequency);
         let normal = 1.0 - self.b + self.b * f64::from(length) / average;
         frequency / (frequency + self.k1 * normal) * weight * f64::from(field.boost)
@@ -161,9 +148,7 @@ impl KeywordQuery<'_> {
 
     fn check(&self) -> Result<(), String> {
         let agree = |a: &KeywordField, b: &KeywordField| a.analyzer.agrees_with(b.analyzer);
-        if self.operator == Operator::AndCross
-            && !self.fields.windows(2).all(|pair| agree(&pair[0], &pair[1]))
-        {
+        if self.operator == Operator::AndCross && !self.fields.windows(2).all(|pair| agree(&pair[0], &pair[1])) {
             return Err("OPERATOR_AND_CROSS requires all searched properties to share the same tokenization \
                 and analyzer settings"
                 .to_owned());
@@ -209,10 +194,7 @@ impl Sums {
     fn close(&mut self, required: u32) {
         for row in self.touched.drain(..) {
             let at = row as usize;
-            let (part, terms) = (
-                std::mem::take(&mut self.part[at]),
-                std::mem::take(&mut self.terms[at]),
-            );
+            let (part, terms) = (std::mem::take(&mut self.part[at]), std::mem::take(&mut self.terms[at]));
             if terms >= required {
                 let total = Self::slot(&mut self.total, row);
                 if total.is_none() {
@@ -234,13 +216,7 @@ pub fn search(
 ) -> Result<Vec<Scored>, String> {
     query.check()?;
     let groups = query.groups();
-    let mut sums = Sums {
-        part: vec![],
-        terms: vec![],
-        touched: vec![],
-        total: vec![],
-        found: vec![],
-    };
+    let mut sums = Sums { part: vec![], terms: vec![], touched: vec![], total: vec![], found: vec![] };
     for group in &groups {
         for field in group.fields.iter().map(|&at| &query.fields[at]) {
             let average = field.postings.average_length();
@@ -261,16 +237,8 @@ pub fn search(
         sums.found.retain(|row| complete.binary_search(row).is_ok());
     }
     let score = |row: u32| sums.total[row as usize].unwrap_or(0.0);
-    let mut hits: Vec<Scored> = sums
-        .found
-        .iter()
-        .map(|&row| Scored {
-            row,
-            score: score(row),
-        })
-        .collect();
-    let better =
-        |a: &Scored, b: &Scored| by_score(a, b).then_with(|| doc_id(a.row).cmp(&doc_id(b.row)));
+    let mut hits: Vec<Scored> = sums.found.iter().map(|&row| Scored { row, score: score(row) }).collect();
+    let better = |a: &Scored, b: &Scored| by_score(a, b).then_with(|| doc_id(a.row).cmp(&doc_id(b.row)));
     if limit > 0 && limit < hits.len() {
         hits.select_nth_unstable_by(limit, better);
         hits.truncate(limit);
@@ -291,14 +259,8 @@ pub fn sort_for_display(hits: &mut [Scored], uuid: &dyn Fn(u32) -> [u8; 16]) {
 /// Rows in which each term of each group occurs in some property of it, ascending.
 fn holding_all_terms(query: &KeywordQuery, groups: &[Group]) -> Vec<u32> {
     let mut complete: Option<Vec<u32>> = None;
-    for (group, term) in groups
-        .iter()
-        .flat_map(|group| group.terms.iter().map(move |term| (group, term)))
-    {
-        let lists = group
-            .fields
-            .iter()
-            .filter_map(|&at| query.fields[at].postings.postings(&term.text));
+    for (group, term) in groups.iter().flat_map(|group| group.terms.iter().map(move |term| (group, term))) {
+        let lists = group.fields.iter().filter_map(|&at| query.fields[at].postings.postings(&term.text));
         let mut rows: Vec<u32> = lists.flatten().map(|(row, _)| row).collect();
         rows.sort_unstable();
         rows.dedup();
@@ -320,17 +282,9 @@ pub fn contributions(query: &KeywordQuery, row: u32) -> Vec<Contribution> {
             let (average, length) = (field.postings.average_length(), field.postings.length(row));
             let held = group.terms.iter().filter_map(|term| {
                 let mut rows = field.postings.postings(&term.text)?;
-                let (_, frequency) = rows
-                    .find(|&(other, _)| other >= row)
-                    .filter(|&(other, _)| other == row)?;
+                let (_, frequency) = rows.find(|&(other, _)| other >= row).filter(|&(other, _)| other == row)?;
                 let value = query.part(field, average, frequency, length, term.weight?);
-                Some(Contribution {
-                    field: at,
-                    term: term.text.clone(),
-                    frequency,
-                    length,
-                    value,
-                })
+                Some(Contribution { field: at, term: term.text.clone(), frequency, length, value })
             });
             let held: Vec<Contribution> = held.collect();
             if held.len() >= query.required(&group) as usize {
@@ -351,10 +305,7 @@ pub fn explain_score(query: &KeywordQuery, row: u32) -> String {
         }
     }
     let line = |part: &Contribution| {
-        let (frequency, length) = (
-            go_float32(part.frequency as f32),
-            go_float32(part.length as f32),
-        );
+        let (frequency, length) = (go_float32(part.frequency as f32), go_float32(part.length as f32));
         let term = &part.term;
         format!(", BM25F_{term}_frequency:{frequency}, BM25F_{term}_propLength:{length}")
     };
@@ -370,11 +321,7 @@ mod tests {
 
     fn analyzer(tokenization: Tokenization) -> Analyzer {
         let stopwords = Rc::new(StopwordSet::preset("en").unwrap());
-        Analyzer {
-            tokenization,
-            fold: None,
-            stopwords,
-        }
+        Analyzer { tokenization, fold: None, stopwords }
     }
 
     fn index(analyzer: &Analyzer, texts: &[&str]) -> Postings {
@@ -385,32 +332,12 @@ mod tests {
         postings
     }
 
-    fn query<'a>(
-        text: &'a str,
-        fields: Vec<KeywordField<'a>>,
-        object_count: u64,
-    ) -> KeywordQuery<'a> {
-        KeywordQuery {
-            text,
-            fields,
-            operator: Operator::Or { minimum: 0 },
-            k1: 1.2,
-            b: 0.75,
-            object_count,
-        }
+    fn query<'a>(text: &'a str, fields: Vec<KeywordField<'a>>, object_count: u64) -> KeywordQuery<'a> {
+        KeywordQuery { text, fields, operator: Operator::Or { minimum: 0 }, k1: 1.2, b: 0.75, object_count }
     }
 
-    fn field<'a>(
-        name: &'a str,
-        postings: &'a Postings,
-        analyzer: &'a Analyzer,
-    ) -> KeywordField<'a> {
-        KeywordField {
-            name,
-            postings,
-            analyzer,
-            boost: 1.0,
-        }
+    fn field<'a>(name: &'a str, postings: &'a Postings, analyzer: &'a Analyzer) -> KeywordField<'a> {
+        KeywordField { name, postings, analyzer, boost: 1.0 }
     }
 
     fn run(query: &KeywordQuery) -> Vec<(u32, f32)> {
@@ -421,10 +348,7 @@ mod tests {
     fn near(got: &[(u32, f32)], want: &[(u32, f32)]) {
         assert_eq!(got.len(), want.len(), "{got:?}");
         for (got, want) in got.iter().zip(want) {
-            assert!(
-                got.0 == want.0 && (got.1 - want.1).abs() < 1e-6,
-                "{got:?} {want:?}"
-            );
+            assert!(got.0 == want.0 && (got.1 - want.1).abs() < 1e-6, "{got:?} {want:?}");
         }
     }
 
@@ -437,10 +361,7 @@ mod tests {
         near(&hits, &[0, 1, 2, 3, 4].map(|row| (row, 0.039_550_625)));
         // three objects, one of them with a text: the mean length leaves the others out, N does not
         let one = index(&word, &["", "", "x"]);
-        near(
-            &run(&query("x", vec![field("t", &one, &word)], 3)),
-            &[(2, 0.445_831_48)],
-        );
+        near(&run(&query("x", vec![field("t", &one, &word)], 3)), &[(2, 0.445_831_48)]);
     }
 
     #[test]
@@ -448,27 +369,11 @@ mod tests {
         let word = analyzer(Tokenization::Word);
         let texts = index(&word, &["river stone", "river river sea", "sea"]);
         let once = run(&query("river", vec![field("t", &texts, &word)], 3));
-        let twice = run(&query(
-            "River the river",
-            vec![field("t", &texts, &word)],
-            3,
-        ));
-        near(
-            &twice,
-            &once
-                .iter()
-                .map(|&(row, score)| (row, score * 2.0))
-                .collect::<Vec<_>>(),
-        );
+        let twice = run(&query("River the river", vec![field("t", &texts, &word)], 3));
+        near(&twice, &once.iter().map(|&(row, score)| (row, score * 2.0)).collect::<Vec<_>>());
         // idf = ln(1 + (3−2+.5)/(2+.5)), mean length 2
         let idf = 1.6_f32.ln();
-        near(
-            &once,
-            &[
-                (1, idf * 2.0 / (2.0 + 1.2 * (0.25 + 0.75 * 1.5))),
-                (0, idf / 2.2),
-            ],
-        );
+        near(&once, &[(1, idf * 2.0 / (2.0 + 1.2 * (0.25 + 0.75 * 1.5))), (0, idf / 2.2)]);
     }
 
     #[test]
@@ -477,41 +382,14 @@ mod tests {
         let titles = index(&word, &["river", "river", "river", "sea"]);
         let bodies = index(&word, &["sea", "river", "sea", "sea"]);
         let codes = index(&whole, &["river", "x", "x", "x"]);
-        let title = KeywordField {
-            boost: 2.0,
-            ..field("title", &titles, &word)
-        };
-        let query = query(
-            "river",
-            vec![
-                title,
-                field("body", &bodies, &word),
-                field("code", &codes, &whole),
-            ],
-            4,
-        );
+        let title = KeywordField { boost: 2.0, ..field("title", &titles, &word) };
+        let query = query("river", vec![title, field("body", &bodies, &word), field("code", &codes, &whole)], 4);
         // (3 + 1) / 2 = 2 in the group of words, 1 in the group of whole fields; every length is the mean
-        let (words, fields) = (
-            (1.0 + 2.5 / 2.5_f32).ln() / 2.2,
-            (1.0 + 3.5 / 1.5_f32).ln() / 2.2,
-        );
-        near(
-            &run(&query),
-            &[
-                (0, words * 2.0 + fields),
-                (1, words * 3.0),
-                (2, words * 2.0),
-            ],
-        );
+        let (words, fields) = ((1.0 + 2.5 / 2.5_f32).ln() / 2.2, (1.0 + 3.5 / 1.5_f32).ln() / 2.2);
+        near(&run(&query), &[(0, words * 2.0 + fields), (1, words * 3.0), (2, words * 2.0)]);
         for (row, score) in run(&query) {
             let parts = contributions(&query, row);
-            let by_field = (0..3).map(|at| {
-                parts
-                    .iter()
-                    .filter(|p| p.field == at)
-                    .map(|p| p.value)
-                    .sum::<f64>() as f32
-            });
+            let by_field = (0..3).map(|at| parts.iter().filter(|p| p.field == at).map(|p| p.value).sum::<f64>() as f32);
             assert_eq!(by_field.sum::<f32>(), score);
         }
     }
@@ -521,17 +399,9 @@ mod tests {
         let word = analyzer(Tokenization::Word);
         let titles = index(&word, &["red boat", "red", "red", ""]);
         let bodies = index(&word, &["", "boat", "red", "boat"]);
-        let fields = || {
-            vec![
-                field("title", &titles, &word),
-                field("body", &bodies, &word),
-            ]
-        };
+        let fields = || vec![field("title", &titles, &word), field("body", &bodies, &word)];
         let rows = |operator, text| {
-            let found = run(&KeywordQuery {
-                operator,
-                ..query(text, fields(), 4)
-            });
+            let found = run(&KeywordQuery { operator, ..query(text, fields(), 4) });
             let mut rows: Vec<u32> = found.iter().map(|hit| hit.0).collect();
             rows.sort_unstable();
             rows
@@ -546,19 +416,9 @@ mod tests {
         assert_eq!(rows(Operator::AndCross, "red nowhere"), []);
         assert_eq!(rows(Operator::AndCross, "the"), []);
         let lower = analyzer(Tokenization::Lowercase);
-        let mixed = vec![
-            field("title", &titles, &word),
-            field("body", &bodies, &lower),
-        ];
-        let refused = KeywordQuery {
-            operator: Operator::AndCross,
-            ..query("red", mixed, 4)
-        };
-        assert!(
-            search(&refused, 0, &|_| true, &u64::from)
-                .unwrap_err()
-                .starts_with("OPERATOR_AND_CROSS requires")
-        );
+        let mixed = vec![field("title", &titles, &word), field("body", &bodies, &lower)];
+        let refused = KeywordQuery { operator: Operator::AndCross, ..query("red", mixed, 4) };
+        assert!(search(&refused, 0, &|_| true, &u64::from).unwrap_err().starts_with("OPERATOR_AND_CROSS requires"));
     }
 
     #[test]
@@ -568,15 +428,9 @@ mod tests {
         let query = query("x", vec![field("t", &texts, &word)], 6);
         let doc_id = |row: u32| u64::from(10 - row);
         let mut hits = search(&query, 3, &|row| row != 4, &doc_id).unwrap();
-        assert_eq!(
-            hits.iter().map(|hit| hit.row).collect::<Vec<_>>(),
-            [5, 3, 2]
-        );
+        assert_eq!(hits.iter().map(|hit| hit.row).collect::<Vec<_>>(), [5, 3, 2]);
         sort_for_display(&mut hits, &|row| [row as u8; 16]);
-        assert_eq!(
-            hits.iter().map(|hit| hit.row).collect::<Vec<_>>(),
-            [2, 3, 5]
-        );
+        assert_eq!(hits.iter().map(|hit| hit.row).collect::<Vec<_>>(), [2, 3, 5]);
     }
 
     #[test]

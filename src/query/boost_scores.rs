@@ -42,11 +42,7 @@ pub fn min_max(values: &mut [f32]) {
     let low = values.iter().copied().fold(f32::INFINITY, f32::min);
     let high = values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let scale = |v: f32| {
-        if high == low {
-            1.0
-        } else {
-            (v - low) / (high - low)
-        }
+        if high == low { 1.0 } else { (v - low) / (high - low) }
     };
     values.iter_mut().for_each(|v| *v = scale(*v));
 }
@@ -61,10 +57,7 @@ pub fn by_value(values: &[Option<f64>], modifier: Option<&str>) -> Vec<f32> {
     let mut present: Vec<f32> = values.iter().flatten().map(|v| change(*v) as f32).collect();
     min_max(&mut present);
     let mut scaled = present.into_iter();
-    values
-        .iter()
-        .map(|v| v.and_then(|_| scaled.next()).unwrap_or(0.0))
-        .collect()
+    values.iter().map(|v| v.and_then(|_| scaled.next()).unwrap_or(0.0)).collect()
 }
 
 /// Parses a time span in milliseconds: `7d`, or Go's durations such as `1h30m`, `100ms`.
@@ -80,9 +73,7 @@ pub fn span_millis(text: &str) -> Option<f64> {
         let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
         let number: f64 = rest[..digits].parse().ok()?;
         rest = &rest[digits..];
-        let end = rest
-            .find(|c: char| c.is_ascii_digit() || c == '.')
-            .unwrap_or(rest.len());
+        let end = rest.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(rest.len());
         let unit = match &rest[..end] {
             "d" => 86_400_000.0,
             "h" => 3_600_000.0,
@@ -103,15 +94,7 @@ pub fn span_millis(text: &str) -> Option<f64> {
 pub fn blend(conditions: &[(f32, Vec<f32>)], count: usize) -> Vec<f32> {
     let weight = |w: f32| if w == 0.0 { 1.0 } else { w };
     let total: f32 = conditions.iter().map(|(w, _)| weight(*w).abs()).sum();
-    (0..count)
-        .map(|i| {
-            conditions
-                .iter()
-                .map(|(w, scores)| weight(*w) * scores[i])
-                .sum::<f32>()
-                / total
-        })
-        .collect()
+    (0..count).map(|i| conditions.iter().map(|(w, scores)| weight(*w) * scores[i]).sum::<f32>() / total).collect()
 }
 
 #[cfg(test)]
@@ -138,10 +121,7 @@ mod tests {
 
     #[test]
     fn missing_values_score_nothing() {
-        assert_eq!(
-            by_value(&[Some(1.0), None, Some(3.0)], None),
-            [0.0, 0.0, 1.0]
-        );
+        assert_eq!(by_value(&[Some(1.0), None, Some(3.0)], None), [0.0, 0.0, 1.0]);
         assert_eq!(by_value(&[Some(2.0), None], Some("sqrt")), [1.0, 0.0]);
     }
 }

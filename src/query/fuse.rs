@@ -64,16 +64,12 @@ pub fn relative_score(sets: &[FusionSet], explain: bool) -> Vec<Fused> {
         for hit in &set.hits {
             let score = scale.share(hit.value, set.weight);
             let line = |before: Option<&Fused>| {
-                let (id, value, share) =
-                    (id_text(&hit.uuid), go_float32(hit.value), go_float32(score));
+                let (id, value, share) = (id_text(&hit.uuid), go_float32(hit.value), go_float32(score));
                 let name = set.name;
                 let line = format!(
                     "\nHybrid (Result Set {name}) Document {id}: original score {value}, normalized score: {share}"
                 );
-                before.map_or_else(
-                    || line.clone(),
-                    |before| format!("{line} - {}", before.explain),
-                )
+                before.map_or_else(|| line.clone(), |before| format!("{line} - {}", before.explain))
             };
             add(&mut all, hit, score, explain.then_some(&line));
         }
@@ -90,9 +86,7 @@ pub fn ranked(sets: &[FusionSet], explain: bool) -> Vec<Fused> {
             let line = |before: Option<&Fused>| {
                 let before = before.map_or("", |before| &before.explain);
                 let (name, id, part) = (set.name, id_text(&hit.uuid), go_float32(score));
-                format!(
-                    "{before}\nHybrid (Result Set {name}) Document {id} contributed {part} to the score"
-                )
+                format!("{before}\nHybrid (Result Set {name}) Document {id} contributed {part} to the score")
             };
             add(&mut all, hit, score, explain.then_some(&line));
         }
@@ -128,22 +122,12 @@ struct Scale {
 
 impl Scale {
     fn of(values: impl Iterator<Item = f32>) -> Scale {
-        let none = Scale {
-            low: f32::INFINITY,
-            high: f32::NEG_INFINITY,
-        };
-        values.fold(none, |scale, value| Scale {
-            low: scale.low.min(value),
-            high: scale.high.max(value),
-        })
+        let none = Scale { low: f32::INFINITY, high: f32::NEG_INFINITY };
+        values.fold(none, |scale, value| Scale { low: scale.low.min(value), high: scale.high.max(value) })
     }
 
     fn share(&self, value: f32, weight: f32) -> f32 {
-        if self.high == self.low {
-            weight
-        } else {
-            weight * ((value - self.low) / (self.high - self.low))
-        }
+        if self.high == self.low { weight } else { weight * ((value - self.low) / (self.high - self.low)) }
     }
 }
 
@@ -154,23 +138,8 @@ fn add(all: &mut BTreeMap<[u8; 16], Fused>, hit: &FusionHit, score: f32, line: O
     let before = all.get(&hit.uuid);
     let explain = line.map_or_else(String::new, |line| line(before));
     let score = before.map_or(score, |before| score + before.score);
-    let FusionHit {
-        uuid,
-        row,
-        value,
-        distance,
-    } = *hit;
-    all.insert(
-        uuid,
-        Fused {
-            uuid,
-            row,
-            score,
-            value,
-            distance,
-            explain,
-        },
-    );
+    let FusionHit { uuid, row, value, distance } = *hit;
+    all.insert(uuid, Fused { uuid, row, score, value, distance, explain });
 }
 
 /// Score descending; near ties by value descending, then by id.
@@ -189,11 +158,7 @@ fn compare(a: f32, b: f32) -> Ordering {
 }
 
 fn by_score(a: f32, b: f32, tie: impl Fn() -> Ordering) -> Ordering {
-    if f64::from(a - b).abs() < TIE {
-        tie()
-    } else {
-        compare(a, b)
-    }
+    if f64::from(a - b).abs() < TIE { tie() } else { compare(a, b) }
 }
 
 /// Merge sort. "Near" is no order (a near b, b near c, a far from c), for which the sort of the standard library may
@@ -206,8 +171,7 @@ fn sorted<T>(mut items: Vec<T>, compare: impl Fn(&T, &T) -> Ordering + Copy) -> 
     let mut merged = Vec::with_capacity(items.len() + right.len());
     let mut left = sorted(items, compare).into_iter().peekable();
     for item in sorted(right, compare) {
-        while let Some(before) = left.next_if(|before| compare(before, &item) != Ordering::Greater)
-        {
+        while let Some(before) = left.next_if(|before| compare(before, &item) != Ordering::Greater) {
             merged.push(before);
         }
         merged.push(item);
@@ -235,42 +199,23 @@ mod tests {
     use super::*;
 
     fn set<'a>(weight: f32, name: &'a str, hits: &[(u32, f32)]) -> FusionSet<'a> {
-        let hit = |&(row, value): &(u32, f32)| FusionHit {
-            uuid: [row as u8; 16],
-            row,
-            value,
-            distance: None,
-        };
-        FusionSet {
-            weight,
-            name,
-            hits: hits.iter().map(hit).collect(),
-        }
+        let hit = |&(row, value): &(u32, f32)| FusionHit { uuid: [row as u8; 16], row, value, distance: None };
+        FusionSet { weight, name, hits: hits.iter().map(hit).collect() }
     }
 
     /// Lists given as values by row, best first.
     fn fused(weights: [f32; 2], lists: [&[f32]; 2]) -> Vec<(u32, f32)> {
         let sets = [0, 1].map(|at| {
-            let hits: Vec<(u32, f32)> = lists[at]
-                .iter()
-                .enumerate()
-                .map(|(row, &value)| (row as u32, value))
-                .collect();
+            let hits: Vec<(u32, f32)> = lists[at].iter().enumerate().map(|(row, &value)| (row as u32, value)).collect();
             set(weights[at], "", &hits)
         });
-        relative_score(&sets, false)
-            .iter()
-            .map(|hit| (hit.row, hit.score))
-            .collect()
+        relative_score(&sets, false).iter().map(|hit| (hit.row, hit.score)).collect()
     }
 
     fn near(got: &[(u32, f32)], want: &[(u32, f32)]) {
         assert_eq!(got.len(), want.len(), "{got:?}");
         for (got, want) in got.iter().zip(want) {
-            assert!(
-                got.0 == want.0 && (got.1 - want.1).abs() < 1e-7,
-                "{got:?} {want:?}"
-            );
+            assert!(got.0 == want.0 && (got.1 - want.1).abs() < 1e-7, "{got:?} {want:?}");
         }
     }
 
@@ -280,16 +225,10 @@ mod tests {
 
     #[test]
     fn relative_scores_of_the_servers_tests() {
-        near(
-            &fused([0.5, 0.5], [&[1.0, 2.0, 3.0], &[0.0, 1.0, 2.0]]),
-            &[(2, 1.0), (1, 0.5), (0, 0.0)],
-        );
+        near(&fused([0.5, 0.5], [&[1.0, 2.0, 3.0], &[0.0, 1.0, 2.0]]), &[(2, 1.0), (1, 0.5), (0, 0.0)]);
         let got = fused([0.75, 0.25], [&[0.5, 0.5, 0.0], &[0.0, 0.01, 0.001]]);
         near(&got, &[(1, 1.0), (0, 0.75), (2, 0.025)]);
-        near(
-            &fused([0.75, 0.25], [&[1.0, 1.0], &[1.0, 2.0]]),
-            &[(1, 1.0), (0, 0.75)],
-        );
+        near(&fused([0.75, 0.25], [&[1.0, 1.0], &[1.0, 2.0]]), &[(1, 1.0), (0, 0.75)]);
         let got = fused([0.75, 0.25], [&[1.0, 2.0, 3.0, 4.0], &[1.0, 2.0, 3.0]]);
         near(&got, &[(3, 0.75), (2, 0.75), (1, 0.375), (0, 0.0)]);
         near(&fused([0.75, 0.25], [&[3.0], &[]]), &[(0, 0.75)]);
@@ -299,39 +238,20 @@ mod tests {
     /// Rows 0 a, 1 b, 2 c, 3 d, as measured on the server's code.
     fn measured(alpha: f32) -> [FusionSet<'static>; 2] {
         let dense = [(0, 1.0 - 0.1), (1, 1.0 - 0.3), (2, 1.0 - 0.5)];
-        [
-            set(alpha, "vector,hybridVector", &dense),
-            set(1.0 - alpha, "keyword,bm25", &[(1, 2.5), (3, 1.0)]),
-        ]
+        [set(alpha, "vector,hybridVector", &dense), set(1.0 - alpha, "keyword,bm25", &[(1, 2.5), (3, 1.0)])]
     }
 
     #[test]
     fn near_ties_go_by_value() {
-        near(
-            &scores(&relative_score(&measured(0.75), false)),
-            &[(0, 0.75), (1, 0.625), (3, 0.0), (2, 0.0)],
-        );
-        near(
-            &scores(&relative_score(&measured(0.5), false)),
-            &[(1, 0.75), (0, 0.5), (3, 0.0), (2, 0.0)],
-        );
+        near(&scores(&relative_score(&measured(0.75), false)), &[(0, 0.75), (1, 0.625), (3, 0.0), (2, 0.0)]);
+        near(&scores(&relative_score(&measured(0.5), false)), &[(1, 0.75), (0, 0.5), (3, 0.0), (2, 0.0)]);
     }
 
     #[test]
     fn ranks_add_up() {
-        let want = [
-            (1, 0.016_461_749),
-            (0, 0.0125),
-            (2, 0.012_096_774),
-            (3, 0.004_098_360_4),
-        ];
+        let want = [(1, 0.016_461_749), (0, 0.0125), (2, 0.012_096_774), (3, 0.004_098_360_4)];
         near(&scores(&ranked(&measured(0.75), false)), &want);
-        let want = [
-            (1, 0.016_530_056),
-            (0, 0.008_333_334),
-            (3, 0.008_196_721),
-            (2, 0.008_064_516),
-        ];
+        let want = [(1, 0.016_530_056), (0, 0.008_333_334), (3, 0.008_196_721), (2, 0.008_064_516)];
         near(&scores(&ranked(&measured(0.5), false)), &want);
     }
 
@@ -354,24 +274,11 @@ mod tests {
 
     #[test]
     fn joins_distances_ascending() {
-        let rows = [
-            (5, vec![0.0, 4.0]),
-            (6, vec![1.0, 2.0]),
-            (7, vec![2.0, 3.0]),
-        ];
-        near(
-            &relative_distances(&rows, &[1.0, 0.5]),
-            &[(6, 0.5), (5, 0.5), (7, 1.25)],
-        );
+        let rows = [(5, vec![0.0, 4.0]), (6, vec![1.0, 2.0]), (7, vec![2.0, 3.0])];
+        near(&relative_distances(&rows, &[1.0, 0.5]), &[(6, 0.5), (5, 0.5), (7, 1.25)]);
         // equal distances count fully
-        near(
-            &relative_distances(&[(1, vec![3.0, 0.0]), (2, vec![3.0, 1.0])], &[1.0, 1.0]),
-            &[(1, 1.0), (2, 2.0)],
-        );
-        near(
-            &relative_distances(&[(1, vec![3.0]), (2, vec![3.0])], &[1.0]),
-            &[(2, 1.0), (1, 1.0)],
-        );
+        near(&relative_distances(&[(1, vec![3.0, 0.0]), (2, vec![3.0, 1.0])], &[1.0, 1.0]), &[(1, 1.0), (2, 2.0)]);
+        near(&relative_distances(&[(1, vec![3.0]), (2, vec![3.0])], &[1.0]), &[(2, 1.0), (1, 1.0)]);
     }
 
     #[test]

@@ -51,11 +51,10 @@ pub fn group(
                         max_distance: distance,
                         members: Vec::new(),
                     });
-                    groups
-                        .last_mut()
-                        .ok_or_else(|| Error::internal("a group was just pushed"))?
+                    groups.last_mut().ok_or_else(|| Error::internal("a group was just pushed"))?
                 }
-                None => continue,
+                // one group too many: the hit is left out of its other groups as well
+                None => break,
             };
             if group.members.len() < request.objects_per_group {
                 if vector_search {

@@ -46,17 +46,8 @@ mod tests {
         let points = [0.0f32, 0.1, 5.0];
         let relevance = [-0.0f32, -0.1, -5.0];
         let mut distance = |a: usize, b: usize| (points[a] - points[b]).abs();
-        assert_eq!(
-            select(&relevance, &[true; 3], &mut distance, 0.0, 3),
-            [0, 2, 1]
-        );
-        assert_eq!(
-            select(&relevance, &[true; 3], &mut distance, 1.0, 3),
-            [0, 1, 2]
-        );
-        assert_eq!(
-            select(&relevance, &[true, false, true], &mut distance, 0.5, 2),
-            [0, 2]
-        );
+        assert_eq!(select(&relevance, &[true; 3], &mut distance, 0.0, 3), [0, 2, 1]);
+        assert_eq!(select(&relevance, &[true; 3], &mut distance, 1.0, 3), [0, 1, 2]);
+        assert_eq!(select(&relevance, &[true, false, true], &mut distance, 0.5, 2), [0, 2]);
     }
 }

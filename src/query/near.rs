@@ -35,11 +35,7 @@ enum Kind {
 impl<'a> Measure<'a> {
     /// Prepares a leg; none when the shard has no vector of that target yet.
     pub fn new(target: &TargetVector, shard: &'a Shard, leg: &Leg) -> Result<Option<Measure<'a>>> {
-        let Some(column) = shard
-            .vectors
-            .get(&target.name)
-            .filter(|c| c.dimensions() > 0)
-        else {
+        let Some(column) = shard.vectors.get(&target.name).filter(|c| c.dimensions() > 0) else {
             return Ok(None);
         };
         if target.multi != leg.multi {
@@ -53,11 +49,7 @@ impl<'a> Measure<'a> {
             }));
         }
         if leg.dimensions != column.dimensions() {
-            let kind = if target.multi {
-                "multi vector search"
-            } else {
-                "vector search"
-            };
+            let kind = if target.multi { "multi vector search" } else { "vector search" };
             return Err(Error::unprocessable(format!(
                 "{kind}: knn search: distance between entrypoint and query node: {} vs {}: vector lengths don't match",
                 column.dimensions(),
@@ -67,25 +59,16 @@ impl<'a> Measure<'a> {
         let mut query = leg.query.clone();
         let kind = if target.multi {
             if target.metric == Metric::Cosine {
-                query
-                    .chunks_exact_mut(leg.dimensions)
-                    .for_each(simd::normalize);
+                query.chunks_exact_mut(leg.dimensions).for_each(simd::normalize);
             }
             Kind::Multi(simd::PackedQuery::new(&query, leg.dimensions))
         } else {
             if target.metric == Metric::Cosine {
                 simd::normalize(&mut query);
             }
-            Kind::Single {
-                query,
-                metric: target.metric,
-            }
+            Kind::Single { query, metric: target.metric }
         };
-        Ok(Some(Measure {
-            column,
-            kind,
-            scratch: Vec::new(),
-        }))
+        Ok(Some(Measure { column, kind, scratch: Vec::new() }))
     }
 
     /// The row's distance; none if it has no vector.
@@ -93,10 +76,7 @@ impl<'a> Measure<'a> {
         let vector = self.column.get(row)?;
         Some(match &self.kind {
             Kind::Multi(query) => -simd::max_sim(query, vector),
-            Kind::Single {
-                query,
-                metric: Metric::Cosine,
-            } => {
+            Kind::Single { query, metric: Metric::Cosine } => {
                 // normalised here and not in place: what comes back is what came in
                 self.scratch.clear();
                 self.scratch.extend_from_slice(vector);
@@ -110,10 +90,8 @@ impl<'a> Measure<'a> {
 
 /// The `limit` nearest rows of one leg, nearest first; ties by id.
 fn nearest(measure: &mut Measure<'_>, shard: &Shard, allowed: &RowSet, limit: usize) -> Vec<Near> {
-    let mut found: Vec<Near> = allowed
-        .iter()
-        .filter_map(|row| measure.distance(row).map(|distance| Near { row, distance }))
-        .collect();
+    let mut found: Vec<Near> =
+        allowed.iter().filter_map(|row| measure.distance(row).map(|distance| Near { row, distance })).collect();
     let order = |a: &Near, b: &Near| by_distance(shard, a, b);
     if found.len() > limit {
         found.select_nth_unstable_by(limit, order);
@@ -124,9 +102,7 @@ fn nearest(measure: &mut Measure<'_>, shard: &Shard, allowed: &RowSet, limit: us
 }
 
 fn by_distance(shard: &Shard, a: &Near, b: &Near) -> std::cmp::Ordering {
-    a.distance
-        .total_cmp(&b.distance)
-        .then_with(|| shard.rows.uuid(a.row).cmp(shard.rows.uuid(b.row)))
+    a.distance.total_cmp(&b.distance).then_with(|| shard.rows.uuid(a.row).cmp(shard.rows.uuid(b.row)))
 }
 
 /// Searches all legs and joins them: the `limit` best rows, best first.
@@ -145,13 +121,8 @@ pub fn search(
     if let ([Some(measure)], [_]) = (measures.as_mut_slice(), legs) {
         return Ok(nearest(measure, shard, allowed, limit));
     }
-    let lists: Vec<Vec<Near>> = measures
-        .iter_mut()
-        .map(|m| {
-            m.as_mut()
-                .map_or_else(Vec::new, |m| nearest(m, shard, allowed, limit))
-        })
-        .collect();
+    let lists: Vec<Vec<Near>> =
+        measures.iter_mut().map(|m| m.as_mut().map_or_else(Vec::new, |m| nearest(m, shard, allowed, limit))).collect();
     let mut rows: Vec<u32> = lists.iter().flatten().map(|n| n.row).collect();
     rows.sort_unstable();
     rows.dedup();
@@ -160,10 +131,7 @@ pub fn search(
             .iter()
             .map(|&row| {
                 let seen = lists.iter().flatten().filter(|n| n.row == row);
-                Near {
-                    row,
-                    distance: seen.map(|n| n.distance).fold(f32::INFINITY, f32::min),
-                }
+                Near { row, distance: seen.map(|n| n.distance).fold(f32::INFINITY, f32::min) }
             })
             .collect(),
         _ => {
@@ -186,19 +154,13 @@ pub fn search(
 fn join(complete: &[(u32, Vec<f32>)], weights: &[f32], combination: Combination) -> Vec<Near> {
     if combination == Combination::RelativeScore {
         let normalised = fuse::relative_distances(complete, weights);
-        return normalised
-            .into_iter()
-            .map(|(row, distance)| Near { row, distance })
-            .collect();
+        return normalised.into_iter().map(|(row, distance)| Near { row, distance }).collect();
     }
     complete
         .iter()
         .map(|(row, distances)| Near {
             row: *row,
-            distance: distances
-                .iter()
-                .zip(weights)
-                .fold(0.0, |sum, (d, w)| sum + d * w),
+            distance: distances.iter().zip(weights).fold(0.0, |sum, (d, w)| sum + d * w),
         })
         .collect()
 }

@@ -27,11 +27,7 @@ impl Page {
     pub fn new(limit: Option<f64>, offset: Option<f64>, limits: &Limits) -> Result<Page> {
         // over gRPC both are unsigned 32-bit numbers
         let unsigned = |n: f64| {
-            if n < 0.0 {
-                (n as i64 as u32) as usize
-            } else {
-                n as usize
-            }
+            if n < 0.0 { (n as i64 as u32) as usize } else { n as usize }
         };
         let offset = offset.map_or(0, unsigned);
         let limit = limit.map_or(0, unsigned);
@@ -64,39 +60,10 @@ mod tests {
 
     #[test]
     fn zero_is_the_default_and_negative_is_huge() {
-        let limits = Limits {
-            default: 10,
-            maximum: 10_000,
-            hybrid_depth: 100,
-        };
-        assert_eq!(
-            Page::new(Some(0.0), None, &limits).unwrap(),
-            Page {
-                offset: 0,
-                limit: 10
-            }
-        );
-        assert!(
-            Page::new(Some(-1.0), None, &limits)
-                .unwrap_err()
-                .message
-                .contains("'4294967295'")
-        );
-        assert_eq!(
-            Page {
-                offset: 3,
-                limit: 2
-            }
-            .slice(vec![0, 1, 2, 3, 4, 5]),
-            [3, 4]
-        );
-        assert_eq!(
-            Page {
-                offset: 9,
-                limit: 2
-            }
-            .slice(vec![0, 1]),
-            [] as [i32; 0]
-        );
+        let limits = Limits { default: 10, maximum: 10_000, hybrid_depth: 100 };
+        assert_eq!(Page::new(Some(0.0), None, &limits).unwrap(), Page { offset: 0, limit: 10 });
+        assert!(Page::new(Some(-1.0), None, &limits).unwrap_err().message.contains("'4294967295'"));
+        assert_eq!(Page { offset: 3, limit: 2 }.slice(vec![0, 1, 2, 3, 4, 5]), [3, 4]);
+        assert_eq!(Page { offset: 9, limit: 2 }.slice(vec![0, 1]), [] as [i32; 0]);
     }
 }

@@ -31,9 +31,7 @@ pub fn check(request: &SearchRequest, class: &Class, targets: &[usize]) -> Resul
         return refuse("MMR limit must be at least 1".to_owned());
     }
     if let Some(outer) = request.limit.filter(|l| *l > 0.0 && limit > *l) {
-        return refuse(format!(
-            "MMR limit ({limit}) cannot be larger than the query limit ({outer})"
-        ));
+        return refuse(format!("MMR limit ({limit}) cannot be larger than the query limit ({outer})"));
     }
     if !(0.0..=1.0).contains(&diversity.balance.unwrap_or(0.0)) {
         return refuse("MMR balance must be between 0 and 1".to_owned());
@@ -52,22 +50,16 @@ fn check_boost(boost: &Boost, class: &Class) -> Result<()> {
         return refuse("boost: at least one condition is required".to_owned());
     }
     if boost.conditions.len() > MAX_CONDITIONS {
-        return refuse(format!(
-            "boost: too many conditions ({}), maximum is {MAX_CONDITIONS}",
-            boost.conditions.len()
-        ));
+        return refuse(format!("boost: too many conditions ({}), maximum is {MAX_CONDITIONS}", boost.conditions.len()));
     }
     if let Some(weight) = boost.weight.filter(|w| !(0.0..=1.0).contains(w)) {
-        return refuse(format!(
-            "boost: weight must be between 0 and 1, got {weight:.6}"
-        ));
+        return refuse(format!("boost: weight must be between 0 and 1, got {weight:.6}"));
     }
     if let Some(depth) = boost.depth.filter(|d| *d < 0.0) {
         return refuse(format!("boost: depth must be >= 0, got {depth}"));
     }
     for (index, condition) in boost.conditions.iter().enumerate() {
-        check_condition(condition, class)
-            .map_err(|e| e.prefixed(&format!("boost condition[{index}] ")))?;
+        check_condition(condition, class).map_err(|e| e.prefixed(&format!("boost condition[{index}] ")))?;
     }
     Ok(())
 }
@@ -82,10 +74,7 @@ fn check_condition(condition: &Condition, class: &Class) -> Result<()> {
             ));
         };
         if found.array || !wanted.contains(&found.data_type) {
-            return refuse(format!(
-                "{label}: property {name:?} must be of type {what}, got {}",
-                found.type_name()
-            ));
+            return refuse(format!("{label}: property {name:?} must be of type {what}, got {}", found.type_name()));
         }
         Ok(())
     };
@@ -110,9 +99,7 @@ fn check_condition(condition: &Condition, class: &Class) -> Result<()> {
             return refuse("decay: scale is required".to_owned());
         }
         if let Some(value) = decay.decay.filter(|d| !(0.0..=1.0).contains(d)) {
-            return refuse(format!(
-                "decay: decay_value must be between 0 and 1, got {value:.6}"
-            ));
+            return refuse(format!("decay: decay_value must be between 0 and 1, got {value:.6}"));
         }
     }
     if let Some(by) = &condition.property_value {
@@ -123,16 +110,9 @@ fn check_condition(condition: &Condition, class: &Class) -> Result<()> {
 
 fn check_filter(filter: &Value) -> Result<()> {
     match filter.get("operator").as_text().unwrap_or("") {
-        "And" | "Or" | "Not" => filter
-            .get("filters")
-            .items()
-            .iter()
-            .try_for_each(check_filter),
-        "Equal" | "NotEqual" | "GreaterThan" | "GreaterThanEqual" | "LessThan"
-        | "LessThanEqual" => Ok(()),
-        other => refuse(format!(
-            "filter: operator {other} is not supported in boost conditions"
-        )),
+        "And" | "Or" | "Not" => filter.get("filters").items().iter().try_for_each(check_filter),
+        "Equal" | "NotEqual" | "GreaterThan" | "GreaterThanEqual" | "LessThan" | "LessThanEqual" => Ok(()),
+        other => refuse(format!("filter: operator {other} is not supported in boost conditions")),
     }
 }
 
@@ -154,61 +134,31 @@ pub fn boost(
         return Ok(hits);
     };
     let weight = boost.weight.unwrap_or(0.5) as f32;
-    let mut primary: Vec<f32> = hits
-        .iter()
-        .map(|hit| {
-            hit.distance
-                .map_or_else(|| hit.score.unwrap_or(0.0), |d| -d)
-        })
-        .collect();
+    let mut primary: Vec<f32> =
+        hits.iter().map(|hit| hit.distance.map_or_else(|| hit.score.unwrap_or(0.0), |d| -d)).collect();
     min_max(&mut primary);
     let conditions: Vec<(f32, Vec<f32>)> = boost
         .conditions
         .iter()
-        .map(|c| {
-            (
-                c.weight.unwrap_or(1.0) as f32,
-                scores(c, context, place.shard, &hits),
-            )
-        })
+        .map(|c| (c.weight.unwrap_or(1.0) as f32, scores(c, context, place.shard, &hits)))
         .collect();
     let boosted = boost_scores::blend(&conditions, hits.len());
-    let mut combined: Vec<f32> = primary
-        .iter()
-        .zip(&boosted)
-        .map(|(p, b)| (1.0 - weight) * p + weight * b)
-        .collect();
+    let mut combined: Vec<f32> = primary.iter().zip(&boosted).map(|(p, b)| (1.0 - weight) * p + weight * b).collect();
     min_max(&mut combined);
     for (hit, score) in hits.iter_mut().zip(combined) {
         hit.score = Some(score);
     }
     hits.sort_by(|a, b| {
         let score = |c: &Candidate| c.score.unwrap_or(0.0);
-        score(b).total_cmp(&score(a)).then_with(|| {
-            place
-                .shard
-                .rows
-                .uuid(a.row)
-                .cmp(place.shard.rows.uuid(b.row))
-        })
+        score(b).total_cmp(&score(a)).then_with(|| place.shard.rows.uuid(a.row).cmp(place.shard.rows.uuid(b.row)))
     });
     Ok(hits)
 }
 
-fn scores(
-    condition: &Condition,
-    context: &Context<'_>,
-    shard: &Shard,
-    hits: &[Candidate],
-) -> Vec<f32> {
-    let value = |hit: &Candidate, property: &str| {
-        shard.rows.property(hit.row, &names::lower_first(property))
-    };
+fn scores(condition: &Condition, context: &Context<'_>, shard: &Shard, hits: &[Candidate]) -> Vec<f32> {
+    let value = |hit: &Candidate, property: &str| shard.rows.property(hit.row, &names::lower_first(property));
     if let Some(filter) = &condition.filter {
-        return hits
-            .iter()
-            .map(|hit| f32::from(u8::from(matches(filter, shard, hit.row))))
-            .collect();
+        return hits.iter().map(|hit| f32::from(u8::from(matches(filter, shard, hit.row)))).collect();
     }
     if let Some(decay) = &condition.decay {
         let curve = Curve::from_name(decay.curve.as_deref());
@@ -228,10 +178,7 @@ fn scores(
     }
     match &condition.property_value {
         Some(by) => {
-            let values: Vec<Option<f64>> = hits
-                .iter()
-                .map(|hit| value(hit, &by.property).as_number())
-                .collect();
+            let values: Vec<Option<f64>> = hits.iter().map(|hit| value(hit, &by.property).as_number()).collect();
             by_value(&values, by.modifier.as_deref())
         }
         None => vec![0.0; hits.len()],
@@ -243,11 +190,7 @@ fn decay_range(decay: &Decay, now: i64) -> Option<(f64, f64, f64)> {
     if decay.kind != "time" {
         let number = |v: &Value| v.as_number().or_else(|| v.as_text()?.parse().ok());
         let scale = number(&decay.scale).filter(|s| *s > 0.0)?;
-        return Some((
-            number(&decay.origin).unwrap_or(0.0),
-            number(&decay.offset).unwrap_or(0.0),
-            scale,
-        ));
+        return Some((number(&decay.origin).unwrap_or(0.0), number(&decay.offset).unwrap_or(0.0), scale));
     }
     let span = |v: &Value| v.as_text().and_then(span_millis);
     let origin = match decay.origin.as_text() {
@@ -304,10 +247,7 @@ pub fn diversify(
     };
     let target = &context.class.vectors[*target];
     let column = place.shard.vectors.get(&target.name);
-    let vectors: Vec<Option<&[f32]>> = hits
-        .iter()
-        .map(|hit| column.and_then(|c| c.get(hit.row)))
-        .collect();
+    let vectors: Vec<Option<&[f32]>> = hits.iter().map(|hit| column.and_then(|c| c.get(hit.row))).collect();
     let by_score = request.boost.is_some() || request.hybrid.is_some();
     let relevance: Vec<f32> = match by_score {
         true => {
@@ -315,10 +255,7 @@ pub fn diversify(
             min_max(&mut scores);
             scores.iter().map(|s| s - 1.0).collect()
         }
-        false => hits
-            .iter()
-            .map(|hit| -hit.distance.unwrap_or(0.0))
-            .collect(),
+        false => hits.iter().map(|hit| -hit.distance.unwrap_or(0.0)).collect(),
     };
     let has: Vec<bool> = vectors.iter().map(Option::is_some).collect();
     let mut distance = |a: usize, b: usize| match (vectors[a], vectors[b]) {

@@ -24,9 +24,7 @@ pub struct VectorRef {
 impl VectorRef {
     /// Its values.
     pub fn values<'a>(&self, buffer: &'a [f32]) -> &'a [f32] {
-        let end = self
-            .at
-            .saturating_add(self.rows.saturating_mul(self.dimensions));
+        let end = self.at.saturating_add(self.rows.saturating_mul(self.dimensions));
         buffer.get(self.at..end).unwrap_or(&[])
     }
 }
@@ -170,6 +168,18 @@ pub struct Hybrid {
     pub near: Option<Near>,
     /// Target vectors.
     pub targets: Option<Targets>,
+}
+
+impl Hybrid {
+    /// Its keyword leg.
+    pub fn keyword(&self) -> Keyword {
+        Keyword {
+            query: self.query.clone(),
+            properties: self.properties.clone(),
+            operator: self.operator.clone(),
+            minimum_match: self.minimum_match,
+        }
+    }
 }
 
 /// One key of a sort.

@@ -95,64 +95,41 @@ fn metadata_bits(keys: &[String]) -> u8 {
 
 impl<'a> Selection<'a> {
     /// Looks everything up.
-    pub fn new(
-        returns: &Returns,
-        class: &'a Class,
-        database: &'a Database,
-    ) -> Result<Selection<'a>> {
+    pub fn new(returns: &Returns, class: &'a Class, database: &'a Database) -> Result<Selection<'a>> {
         let properties = match &returns.properties {
             None => {
-                let shown = |p: &Property| {
-                    !matches!(
-                        p.data_type,
-                        DataType::Blob | DataType::BlobHash | DataType::Reference
-                    )
-                };
-                let all = class
-                    .properties
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, p)| shown(p));
-                all.map(|(index, _)| Selected {
-                    index,
-                    nested: Vec::new(),
-                })
-                .collect()
+                let shown =
+                    |p: &Property| !matches!(p.data_type, DataType::Blob | DataType::BlobHash | DataType::Reference);
+                let all = class.properties.iter().enumerate().filter(|(_, p)| shown(p));
+                all.map(|(index, _)| Selected { index, nested: Vec::new() }).collect()
             }
-            Some(asked) => asked
-                .iter()
-                .map(|one| select(one, class))
-                .collect::<Result<_>>()?,
+            Some(asked) => asked.iter().map(|one| select(one, class)).collect::<Result<_>>()?,
         };
         let vectors = match &returns.vectors {
             Value::Bool(true) => (0..class.vectors.len()).collect(),
             Value::List(names) => {
                 let asked = names.iter().filter_map(Value::as_text);
                 asked
-                    .filter_map(|n| {
-                        class.vector_index(if class.is_legacy() && n == "default" {
-                            ""
-                        } else {
-                            n
-                        })
-                    })
+                    .filter_map(|n| class.vector_index(if class.is_legacy() && n == "default" { "" } else { n }))
                     .collect()
             }
             _ => Vec::new(),
         };
-        let references = returns
-            .references
-            .iter()
-            .map(|r| check_reference(r, class, database))
-            .collect::<Result<_>>()?;
-        Ok(Selection {
-            class,
-            database,
-            properties,
-            vectors,
-            metadata: metadata_bits(&returns.metadata),
-            references,
-        })
+        let references =
+            returns.references.iter().map(|r| check_reference(r, class, database)).collect::<Result<_>>()?;
+        Ok(Selection { class, database, properties, vectors, metadata: metadata_bits(&returns.metadata), references })
+    }
+
+    /// For hits of groups: their grouping property is always among the properties, and of the metadata they
+    /// only have the distance, 0 where nothing was measured.
+    pub fn grouped_by(mut self, property: &str) -> Selection<'a> {
+        if let Some(index) = self.class.property_index(property)
+            && !self.properties.iter().any(|p| p.index == index)
+        {
+            self.properties.push(Selected { index, nested: Vec::new() });
+        }
+        self.metadata &= DISTANCE;
+        self
     }
 
     /// Whether explanations of scores are asked for.
@@ -161,13 +138,7 @@ impl<'a> Selection<'a> {
     }
 
     /// Reads a hit. `cosine`: the distance has a certainty.
-    pub fn hit(
-        &self,
-        shard: &Shard,
-        tenant: &str,
-        candidate: &Candidate,
-        cosine: bool,
-    ) -> Result<Hit> {
+    pub fn hit(&self, shard: &Shard, tenant: &str, candidate: &Candidate, cosine: bool) -> Result<Hit> {
         let row = candidate.row;
         let asked = |bit: u8| self.metadata & bit != 0;
         let body = shard.rows.body(row)?;
@@ -175,33 +146,19 @@ impl<'a> Selection<'a> {
         for selected in &self.properties {
             let property = &self.class.properties[selected.index];
             let value = body.properties.get(&property.name);
-            properties.push((
-                property.name.clone(),
-                returned(property, value, &selected.nested)?,
-            ));
+            properties.push((property.name.clone(), returned(property, value, &selected.nested)?));
         }
         let vectors = self.vectors.iter().filter_map(|&index| {
             let target = &self.class.vectors[index];
             let column = shard.vectors.get(&target.name)?;
-            let name = if target.name.is_empty() {
-                "default"
-            } else {
-                &target.name
-            };
-            Some((
-                name.to_owned(),
-                column.get(row)?.to_vec(),
-                column.dimensions(),
-                target.multi,
-            ))
+            let name = if target.name.is_empty() { "default" } else { &target.name };
+            Some((name.to_owned(), column.get(row)?.to_vec(), column.dimensions(), target.multi))
         });
         let mut references = None;
         if !self.references.is_empty() {
             let mut followed = Vec::new();
             for reference in &self.references {
-                if let Some(found) =
-                    self.follow(reference, body.references.get(&reference.property), tenant)?
-                {
+                if let Some(found) = self.follow(reference, body.references.get(&reference.property), tenant)? {
                     followed.push(found);
                 }
             }
@@ -213,10 +170,7 @@ impl<'a> Selection<'a> {
             created: asked(CREATED).then(|| shard.rows.created(row)),
             updated: asked(UPDATED).then(|| shard.rows.updated(row)),
             distance: candidate.distance.filter(|_| asked(DISTANCE)),
-            certainty: candidate
-                .distance
-                .filter(|_| asked(CERTAINTY) && cosine)
-                .map(|d| 1.0 - d / 2.0),
+            certainty: candidate.distance.filter(|_| asked(CERTAINTY) && cosine).map(|d| 1.0 - d / 2.0),
             score: asked(SCORE).then(|| candidate.score.unwrap_or(0.0)),
             explain_score: asked(EXPLAIN).then(|| candidate.explain.clone()),
             vectors: vectors.collect(),
@@ -235,17 +189,10 @@ impl<'a> Selection<'a> {
             return Ok(None);
         }
         if beacons.items().is_empty() {
-            return Ok(Some((
-                reference.property.clone(),
-                String::new(),
-                Vec::new(),
-            )));
+            return Ok(Some((reference.property.clone(), String::new(), Vec::new())));
         }
         let Some(other) = self.database.collections.get(&reference.target) else {
-            return Err(Error::unprocessable(format!(
-                "could not find class {} in schema",
-                reference.target
-            )));
+            return Err(Error::unprocessable(format!("could not find class {} in schema", reference.target)));
         };
         let shard = match other.class.multi_tenant {
             true => other.tenants.get(tenant).map(|t| &t.shard),
@@ -258,18 +205,11 @@ impl<'a> Selection<'a> {
             };
             let row = shard.and_then(|s| s.rows.find(&uuid::parse(id)?));
             if let (true, Some(shard), Some(row)) = (class == reference.target, shard, row) {
-                hits.push(
-                    reference
-                        .selection
-                        .hit(shard, tenant, &Candidate::row(row), false)?,
-                );
+                hits.push(reference.selection.hit(shard, tenant, &Candidate::row(row), false)?);
             }
         }
-        Ok(Some((
-            reference.property.clone(),
-            reference.target.clone(),
-            hits,
-        )))
+        // targets that are gone, or all of another collection: as if there were none
+        Ok((!hits.is_empty()).then(|| (reference.property.clone(), reference.target.clone(), hits)))
     }
 }
 
@@ -283,10 +223,7 @@ fn unknown(name: &str, class: &Class) -> String {
 fn select(asked: &Value, class: &Class) -> Result<Selected> {
     let (given, nested) = match asked {
         Value::Text(name) => (name.as_str(), Vec::new()),
-        other => (
-            other.get("name").as_text().unwrap_or(""),
-            other.get("properties").items().to_vec(),
-        ),
+        other => (other.get("name").as_text().unwrap_or(""), other.get("properties").items().to_vec()),
     };
     let name = names::lower_first(given);
     let index = class.property_index(&name).ok_or_else(|| {
@@ -306,9 +243,7 @@ fn check_reference<'a>(
 ) -> Result<CheckedReference<'a>> {
     let refuse = |why: String| Error::unprocessable(format!("extract properties request: {why}"));
     let name = names::lower_first(&request.on);
-    let property = class
-        .property(&name)
-        .ok_or_else(|| refuse(unknown(&name, class)))?;
+    let property = class.property(&name).ok_or_else(|| refuse(unknown(&name, class)))?;
     if property.data_type != DataType::Reference {
         return Err(refuse(format!("property '{name}' is not a reference-type")));
     }
@@ -323,16 +258,10 @@ fn check_reference<'a>(
             )));
         }
     };
-    let other = database
-        .collections
-        .get(&target)
-        .ok_or_else(|| refuse(format!("could not find class {target} in schema")))?;
+    let other =
+        database.collections.get(&target).ok_or_else(|| refuse(format!("could not find class {target} in schema")))?;
     let selection = Selection::new(&request.returns, &other.class, database)?;
-    Ok(CheckedReference {
-        property: name,
-        target,
-        selection,
-    })
+    Ok(CheckedReference { property: name, target, selection })
 }
 
 fn returned(property: &Property, value: &Value, nested: &[Value]) -> Result<Returned> {
@@ -343,9 +272,7 @@ fn returned(property: &Property, value: &Value, nested: &[Value]) -> Result<Retu
     Ok(match (property.data_type, value) {
         (_, Value::Null) => Returned::Missing,
         (DataType::Int, Value::Number(n)) if n.abs() > 9_007_199_254_740_991.0 => {
-            return Err(Error::unprocessable(
-                "Value is larger than Number.MAX_SAFE_INTEGER",
-            ));
+            return Err(Error::unprocessable("Value is larger than Number.MAX_SAFE_INTEGER"));
         }
         (DataType::Date, Value::Text(text)) => match Date::parse(text) {
             Some(date) => Returned::Date(date.millis() as f64),
@@ -354,9 +281,7 @@ fn returned(property: &Property, value: &Value, nested: &[Value]) -> Result<Retu
         (DataType::Object, Value::Map(_)) => {
             let wanted = |p: &Property| {
                 nested.is_empty()
-                    || nested
-                        .iter()
-                        .any(|n| n.as_text().or(n.get("name").as_text()) == Some(p.name.as_str()))
+                    || nested.iter().any(|n| n.as_text().or(n.get("name").as_text()) == Some(p.name.as_str()))
             };
             let mut out = Vec::new();
             for inner in property.nested.iter().filter(|p| wanted(p)) {
@@ -364,9 +289,7 @@ fn returned(property: &Property, value: &Value, nested: &[Value]) -> Result<Retu
                 if value.is_null() {
                     continue;
                 }
-                let deeper = nested
-                    .iter()
-                    .find(|n| n.get("name").as_text() == Some(inner.name.as_str()));
+                let deeper = nested.iter().find(|n| n.get("name").as_text() == Some(inner.name.as_str()));
                 let deeper = deeper.map_or(&[][..], |n| n.get("properties").items());
                 out.push((inner.name.clone(), returned(inner, value, deeper)?));
             }

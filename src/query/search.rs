@@ -31,10 +31,7 @@ pub struct Candidate {
 impl Candidate {
     /// A row that nothing was measured of.
     pub fn row(row: u32) -> Candidate {
-        Candidate {
-            row,
-            ..Candidate::default()
-        }
+        Candidate { row, ..Candidate::default() }
     }
 }
 
@@ -93,10 +90,7 @@ fn targets_of(request: &SearchRequest) -> Option<&Targets> {
 }
 
 fn near_of(request: &SearchRequest) -> Option<&Near> {
-    request
-        .near
-        .as_ref()
-        .or_else(|| request.hybrid.as_ref()?.near.as_ref())
+    request.near.as_ref().or_else(|| request.hybrid.as_ref()?.near.as_ref())
 }
 
 impl<'a> Search<'a> {
@@ -120,25 +114,20 @@ impl<'a> Search<'a> {
         }
         let searching = vector_search || request.keyword.is_some();
         if searching && !request.sort.is_empty() {
-            return Err(Error::unprocessable(
-                "sorting cannot be combined with search",
-            ));
+            return Err(Error::unprocessable("sorting cannot be combined with search"));
         }
-        let clause = request
-            .filters
-            .as_ref()
-            .map(|f| filter::parse(f, class, context.database))
-            .transpose()?;
-        let selection = Selection::new(&request.returns, class, context.database)?;
+        let clause = request.filters.as_ref().map(|f| filter::parse(f, class, context.database)).transpose()?;
+        let mut selection = Selection::new(&request.returns, class, context.database)?;
+        if let Some(by) = &request.group_by {
+            selection = selection.grouped_by(&names::lower_first(&by.property));
+        }
         let sorter = match request.sort.is_empty() {
             true => None,
             false => Some(Sorter::new(&request.sort, class)?),
         };
         if let Some(keyword) = &request.keyword {
             if keyword.query.is_empty() {
-                return Err(Error::unprocessable(
-                    "keyword search (bm25) must have query set",
-                ));
+                return Err(Error::unprocessable("keyword search (bm25) must have query set"));
             }
             check_properties(keyword.properties.as_deref(), class)?;
         }
@@ -149,14 +138,7 @@ impl<'a> Search<'a> {
         if let Some(after) = &request.after {
             check_cursor(request, after)?;
         }
-        Ok(Search {
-            context,
-            request,
-            clause,
-            sorter,
-            targets,
-            selection,
-        })
+        Ok(Search { context, request, clause, sorter, targets, selection })
     }
 
     /// What a server puts in front of an error about the shard.
@@ -175,39 +157,23 @@ impl<'a> Search<'a> {
 
     /// Runs the search in one shard.
     pub fn run(&self, place: Place<'_>) -> Result<Found> {
-        let page = Page::new(
-            self.request.limit,
-            self.request.offset,
-            &self.context.limits,
-        )
-        .map_err(|e| {
+        let page = Page::new(self.request.limit, self.request.offset, &self.context.limits).map_err(|e| {
             let path = self.path();
             let end = path.find("object ").unwrap_or(path.len());
             e.prefixed(&path[..end])
         })?;
         let allowed = self.allowed(place)?;
         let pool = rank::pool(self.request, page, &self.context.limits);
-        let whole = Page {
-            offset: 0,
-            limit: pool.unwrap_or(page.end()),
-        };
-        let mut hits = match (
-            &self.request.near,
-            &self.request.keyword,
-            &self.request.hybrid,
-        ) {
+        let whole = Page { offset: 0, limit: pool.unwrap_or(page.end()) };
+        let mut hits = match (&self.request.near, &self.request.keyword, &self.request.hybrid) {
             (Some(near), _, _) => self.near(near, place, &allowed, whole.limit)?,
             (_, Some(keyword), _) => {
                 let found = self.keyword(keyword, place, &allowed, whole.limit)?;
                 self.autocut(found, |c| c.score)
             }
-            (_, _, Some(hybrid)) => {
-                self.hybrid(hybrid, place, &allowed, whole.limit, pool, page)?
-            }
+            (_, _, Some(hybrid)) => self.hybrid(hybrid, place, &allowed, whole.limit, pool, page)?,
             _ => {
-                return self
-                    .list(place, &allowed, page)
-                    .map(|hits| self.found(hits, None));
+                return self.list(place, &allowed, page).map(|hits| self.found(hits, None));
             }
         };
         let vector_search = self.request.near.is_some();
@@ -226,17 +192,31 @@ impl<'a> Search<'a> {
             hits = self.within_threshold(hits);
         }
         hits = rank::diversify(self.request, &self.context, place, &self.targets, hits)?;
+        if self.request.group_by.is_some() {
+            hits.iter_mut().for_each(|hit| hit.distance = hit.distance.or(Some(0.0)));
+        }
         let groups = match &self.request.group_by {
-            Some(by) => Some(group::group(
-                by,
-                self.context.class,
-                place.shard,
-                &hits,
-                vector_search,
-            )?),
+            Some(by) => Some(group::group(by, self.context.class, place.shard, &hits, vector_search)?),
             None => None,
         };
         Ok(self.found(hits, groups))
+    }
+
+    /// Rows of both legs of a hybrid search, each `limit` deep: what an aggregation over it counts.
+    pub fn hybrid_rows(&self, hybrid: &Hybrid, place: Place<'_>, limit: usize) -> Result<Vec<u32>> {
+        let allowed = self.allowed(place)?;
+        let mut hits = Vec::new();
+        if hybrid.alpha > 0.0 {
+            let (legs, combination) = self.legs(hybrid.near.as_ref(), place)?;
+            hits.extend(self.measure(&legs, combination, place, &allowed, limit)?);
+        }
+        if hybrid.alpha < 1.0 && !hybrid.query.is_empty() {
+            hits.extend(self.keyword(&hybrid.keyword(), place, &allowed, limit)?);
+        }
+        let mut rows: Vec<u32> = hits.into_iter().map(|hit| hit.row).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        Ok(rows)
     }
 
     fn found(&self, hits: Vec<Candidate>, groups: Option<Vec<Group>>) -> Found {
@@ -244,44 +224,24 @@ impl<'a> Search<'a> {
             [one] => self.context.class.vectors[*one].metric == Metric::Cosine,
             _ => false,
         };
-        Found {
-            hits,
-            groups,
-            cosine,
-        }
+        Found { hits, groups, cosine }
     }
 
     /// Live rows that pass the filter and have not expired.
     fn allowed(&self, place: Place<'_>) -> Result<RowSet> {
-        let Context {
-            database,
-            class,
-            now,
-            ..
-        } = self.context;
+        let Context { database, class, now, .. } = self.context;
         let mut rows = match &self.clause {
             None => place.shard.rows.alive().clone(),
             Some(clause) => {
-                let scope = Scope {
-                    database,
-                    class,
-                    shard: place.shard,
-                    tenant: place.tenant,
-                };
+                let scope = Scope { database, class, shard: place.shard, tenant: place.tenant };
                 scope.evaluate(clause).map_err(|e| {
                     let path = self.path();
-                    e.prefixed(&format!(
-                        "{path}local shard object search {}_default: ",
-                        class.name.to_lowercase()
-                    ))
+                    e.prefixed(&format!("{path}local shard object search {}_default: ", class.name.to_lowercase()))
                 })?
             }
         };
         if let Some(ttl) = class.ttl.as_ref().filter(|t| t.filter_expired) {
-            let expired: Vec<u32> = rows
-                .iter()
-                .filter(|row| is_expired(place.shard, *row, ttl, now))
-                .collect();
+            let expired: Vec<u32> = rows.iter().filter(|row| is_expired(place.shard, *row, ttl, now)).collect();
             expired.into_iter().for_each(|row| rows.remove(row));
         }
         Ok(rows)
@@ -297,9 +257,7 @@ impl<'a> Search<'a> {
     fn list(&self, place: Place<'_>, allowed: &RowSet, page: Page) -> Result<Vec<Candidate>> {
         let table = &place.shard.rows;
         let after = self.request.after.as_deref().and_then(uuid::parse);
-        let by_uuid = table
-            .by_uuid(after.as_ref())
-            .filter(|row| allowed.contains(*row));
+        let by_uuid = table.by_uuid(after.as_ref()).filter(|row| allowed.contains(*row));
         let mut rows: Vec<u32> = match (&self.clause, &self.sorter) {
             (None, None) => by_uuid.take(page.end()).collect(),
             (None, Some(_)) => by_uuid.collect(),
@@ -332,22 +290,11 @@ impl<'a> Search<'a> {
         Ok((legs, combination))
     }
 
-    fn near(
-        &self,
-        near: &Near,
-        place: Place<'_>,
-        allowed: &RowSet,
-        limit: usize,
-    ) -> Result<Vec<Candidate>> {
+    fn near(&self, near: &Near, place: Place<'_>, allowed: &RowSet, limit: usize) -> Result<Vec<Candidate>> {
         let (legs, combination) = self.legs(Some(near), place)?;
-        self.measure(&legs, combination, place, allowed, limit)
-            .map_err(|e| {
-                e.prefixed(&format!(
-                    "{}shard {}_default: ",
-                    self.path(),
-                    self.context.class.name.to_lowercase()
-                ))
-            })
+        self.measure(&legs, combination, place, allowed, limit).map_err(|e| {
+            e.prefixed(&format!("{}shard {}_default: ", self.path(), self.context.class.name.to_lowercase()))
+        })
     }
 
     fn measure(
@@ -358,18 +305,8 @@ impl<'a> Search<'a> {
         allowed: &RowSet,
         limit: usize,
     ) -> Result<Vec<Candidate>> {
-        let found = near::search(
-            self.context.class,
-            place.shard,
-            legs,
-            combination,
-            allowed,
-            limit,
-        )?;
-        let candidate = |n: near::Near| Candidate {
-            distance: Some(n.distance),
-            ..Candidate::row(n.row)
-        };
+        let found = near::search(self.context.class, place.shard, legs, combination, allowed, limit)?;
+        let candidate = |n: near::Near| Candidate { distance: Some(n.distance), ..Candidate::row(n.row) };
         Ok(found.into_iter().map(candidate).collect())
     }
 
@@ -389,13 +326,7 @@ impl<'a> Search<'a> {
         hits
     }
 
-    fn keyword(
-        &self,
-        keyword: &Keyword,
-        place: Place<'_>,
-        allowed: &RowSet,
-        limit: usize,
-    ) -> Result<Vec<Candidate>> {
+    fn keyword(&self, keyword: &Keyword, place: Place<'_>, allowed: &RowSet, limit: usize) -> Result<Vec<Candidate>> {
         let class = self.context.class;
         let fields = keyword_fields(keyword.properties.as_deref(), class, place.shard);
         if fields.is_empty() {
@@ -413,22 +344,13 @@ impl<'a> Search<'a> {
             object_count: place.shard.rows.object_count() as u64,
         };
         let table = &place.shard.rows;
-        let scored = bm25::search(&query, limit, &|row| allowed.contains(row), &|row| {
-            table.doc_id(row)
-        })
-        .map_err(|e| Error::unprocessable(format!("{}{e}", self.path())))?;
-        let mut hits: Vec<Candidate> = scored
-            .into_iter()
-            .map(|s| Candidate {
-                score: Some(s.score),
-                ..Candidate::row(s.row)
-            })
-            .collect();
+        let scored = bm25::search(&query, limit, &|row| allowed.contains(row), &|row| table.doc_id(row))
+            .map_err(|e| Error::unprocessable(format!("{}{e}", self.path())))?;
+        let mut hits: Vec<Candidate> =
+            scored.into_iter().map(|s| Candidate { score: Some(s.score), ..Candidate::row(s.row) }).collect();
         hits.sort_by(|a, b| {
             let score = |c: &Candidate| c.score.unwrap_or(0.0);
-            score(b)
-                .total_cmp(&score(a))
-                .then_with(|| table.uuid(a.row).cmp(table.uuid(b.row)))
+            score(b).total_cmp(&score(a)).then_with(|| table.uuid(a.row).cmp(table.uuid(b.row)))
         });
         if self.selection.explains() && self.request.keyword.is_some() {
             for hit in &mut hits {
@@ -447,11 +369,7 @@ impl<'a> Search<'a> {
         pool: Option<usize>,
         page: Page,
     ) -> Result<Vec<Candidate>> {
-        let depth = self
-            .context
-            .limits
-            .hybrid_depth
-            .max(pool.unwrap_or(page.limit));
+        let depth = self.context.limits.hybrid_depth.max(pool.unwrap_or(page.limit));
         let (dense_weight, keyword_weight) = (hybrid.alpha as f32, (1.0 - hybrid.alpha) as f32);
         let mut dense = Vec::new();
         if dense_weight > 0.0 {
@@ -462,31 +380,18 @@ impl<'a> Search<'a> {
                     "explorer: get class: vector search: object vector search at index {index}: shard {index}_default: "
                 ))
             })?;
-            let sub_search = hybrid
-                .near
-                .as_ref()
-                .filter(|n| !n.vectors.is_empty())
-                .and_then(|n| n.distance);
+            let sub_search = hybrid.near.as_ref().filter(|n| !n.vectors.is_empty()).and_then(|n| n.distance);
             if let Some(limit) = sub_search {
                 dense.retain(|hit| within(hit.distance, limit));
             }
             if let Some(limit) = hybrid.max_vector_distance {
-                let keep = dense
-                    .iter()
-                    .take_while(|hit| f64::from(hit.distance.unwrap_or(0.0)) <= limit)
-                    .count();
+                let keep = dense.iter().take_while(|hit| f64::from(hit.distance.unwrap_or(0.0)) <= limit).count();
                 dense.truncate(keep);
             }
         }
         let mut sparse = Vec::new();
         if keyword_weight > 0.0 && !hybrid.query.is_empty() {
-            let keyword = Keyword {
-                query: hybrid.query.clone(),
-                properties: hybrid.properties.clone(),
-                operator: hybrid.operator.clone(),
-                minimum_match: hybrid.minimum_match,
-            };
-            sparse = self.keyword(&keyword, place, allowed, depth)?;
+            sparse = self.keyword(&hybrid.keyword(), place, allowed, depth)?;
             if dense_weight > 0.0 && hybrid.max_vector_distance.is_some() {
                 sparse.retain(|hit| dense.iter().any(|d| d.row == hit.row));
             }
@@ -508,41 +413,22 @@ impl<'a> Search<'a> {
             _ => fuse::relative_score(&sets, explain),
         };
         fused.truncate(end.min(self.context.limits.maximum));
-        let hits = fused.into_iter().map(|f| Candidate {
-            score: Some(f.score),
-            explain: f.explain,
-            ..Candidate::row(f.row)
-        });
+        let hits =
+            fused.into_iter().map(|f| Candidate { score: Some(f.score), explain: f.explain, ..Candidate::row(f.row) });
         Ok(self.autocut(hits.collect(), |c| c.score))
     }
 
-    fn set<'n>(
-        &self,
-        weight: f32,
-        name: &'n str,
-        hits: &[Candidate],
-        place: Place<'_>,
-    ) -> FusionSet<'n> {
+    fn set<'n>(&self, weight: f32, name: &'n str, hits: &[Candidate], place: Place<'_>) -> FusionSet<'n> {
         let hits = hits.iter().map(|hit| FusionHit {
             uuid: *place.shard.rows.uuid(hit.row),
             row: hit.row,
-            value: hit
-                .distance
-                .map_or_else(|| hit.score.unwrap_or(0.0), |d| 1.0 - d),
+            value: hit.distance.map_or_else(|| hit.score.unwrap_or(0.0), |d| 1.0 - d),
             distance: hit.distance,
         });
-        FusionSet {
-            weight,
-            name,
-            hits: hits.collect(),
-        }
+        FusionSet { weight, name, hits: hits.collect() }
     }
 
-    fn autocut(
-        &self,
-        mut hits: Vec<Candidate>,
-        value: impl Fn(&Candidate) -> Option<f32>,
-    ) -> Vec<Candidate> {
+    fn autocut(&self, mut hits: Vec<Candidate>, value: impl Fn(&Candidate) -> Option<f32>) -> Vec<Candidate> {
         if let Some(jumps) = self.request.auto_limit.filter(|n| *n > 0.0) {
             let values: Vec<f32> = hits.iter().map(|hit| value(hit).unwrap_or(0.0)).collect();
             hits.truncate(autocut::autocut(&values, jumps as usize));
@@ -558,38 +444,24 @@ fn within(distance: Option<f32>, limit: f64) -> bool {
 }
 
 /// Whether an object is past its time to live.
-pub fn is_expired(
-    shard: &Shard,
-    row: u32,
-    ttl: &crate::schema::settings::ObjectTtl,
-    now: i64,
-) -> bool {
+pub fn is_expired(shard: &Shard, row: u32, ttl: &crate::schema::settings::ObjectTtl, now: i64) -> bool {
     let from = match ttl.delete_on.as_str() {
         "_creationTimeUnix" => Some(shard.rows.created(row)),
         "_lastUpdateTimeUnix" => Some(shard.rows.updated(row)),
-        name => shard
-            .rows
-            .property(row, name)
-            .as_text()
-            .and_then(Date::parse)
-            .map(Date::millis),
+        name => shard.rows.property(row, name).as_text().and_then(Date::parse).map(Date::millis),
     };
     from.is_some_and(|from| from + (ttl.seconds * 1000.0) as i64 <= now)
 }
 
 fn check_near(near: &Near) -> Result<()> {
     let label = match near {
-        Near {
-            object: Some(_), ..
-        } => "near_object",
+        Near { object: Some(_), .. } => "near_object",
         Near { text: Some(_), .. } => "near_text",
         Near { media: Some(_), .. } => "near_media",
         _ => "near_vector",
     };
     if near.certainty.is_some() && near.distance.is_some() {
-        return Err(Error::unprocessable(format!(
-            "{label}: cannot provide distance and certainty"
-        )));
+        return Err(Error::unprocessable(format!("{label}: cannot provide distance and certainty")));
     }
     if near.object.as_deref() == Some("") {
         return Err(Error::unprocessable("near_object: id is required"));
@@ -602,9 +474,7 @@ fn check_certainty(near: &Near, class: &Class, targets: &[usize]) -> Result<()> 
         return Ok(());
     }
     if targets.len() > 1 {
-        return Err(Error::unprocessable(
-            "multiple target vectors are not supported with certainty",
-        ));
+        return Err(Error::unprocessable("multiple target vectors are not supported with certainty"));
     }
     match targets.first().map(|t| class.vectors[*t].metric) {
         Some(Metric::Cosine) | None => Ok(()),
@@ -616,11 +486,7 @@ fn check_certainty(near: &Near, class: &Class, targets: &[usize]) -> Result<()> 
 }
 
 fn check_cursor(request: &SearchRequest, after: &str) -> Result<()> {
-    let refuse = |why: String| {
-        Err(Error::unprocessable(format!(
-            "cursor api: invalid 'after' parameter: {why}"
-        )))
-    };
+    let refuse = |why: String| Err(Error::unprocessable(format!("cursor api: invalid 'after' parameter: {why}")));
     if request.near.is_some() || request.keyword.is_some() || request.hybrid.is_some() {
         return refuse("other params cannot be set with after and limit parameters".to_owned());
     }
@@ -635,16 +501,10 @@ fn check_cursor(request: &SearchRequest, after: &str) -> Result<()> {
         others.push("sort");
     }
     if !others.is_empty() {
-        return refuse(format!(
-            "{} cannot be set with after and limit parameters",
-            others.join(",")
-        ));
+        return refuse(format!("{} cannot be set with after and limit parameters", others.join(",")));
     }
     if !after.is_empty() && uuid::parse(after).is_none() {
-        return refuse(format!(
-            "after parameter '{after}' is not a valid uuid: invalid UUID length: {}",
-            after.len()
-        ));
+        return refuse(format!("after parameter '{after}' is not a valid uuid: invalid UUID length: {}", after.len()));
     }
     Ok(())
 }
@@ -668,18 +528,11 @@ fn check_properties(properties: Option<&[String]>, class: &Class) -> Result<()> 
     Ok(())
 }
 
-fn keyword_fields<'a>(
-    properties: Option<&[String]>,
-    class: &'a Class,
-    shard: &'a Shard,
-) -> Vec<KeywordField<'a>> {
+fn keyword_fields<'a>(properties: Option<&[String]>, class: &'a Class, shard: &'a Shard) -> Vec<KeywordField<'a>> {
     let asked: Vec<(String, f32)> = match properties.filter(|p| !p.is_empty()) {
         Some(list) => list.iter().map(|p| split_boost(p)).collect(),
         None => {
-            let searchable = class
-                .properties
-                .iter()
-                .filter(|p| p.searchable && p.data_type == DataType::Text);
+            let searchable = class.properties.iter().filter(|p| p.searchable && p.data_type == DataType::Text);
             searchable.map(|p| (p.name.clone(), 1.0)).collect()
         }
     };
@@ -707,8 +560,6 @@ fn operator(keyword: &Keyword) -> Operator {
     match keyword.operator.as_deref() {
         Some("And") => Operator::And,
         Some("AndCross") => Operator::AndCross,
-        _ => Operator::Or {
-            minimum: keyword.minimum_match.unwrap_or(0),
-        },
+        _ => Operator::Or { minimum: keyword.minimum_match.unwrap_or(0) },
     }
 }

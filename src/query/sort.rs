@@ -60,31 +60,20 @@ impl Sorter {
             };
             Ok((found, key.ascending))
         });
-        Ok(Sorter {
-            keys: each.collect::<Result<_>>()?,
-        })
+        Ok(Sorter { keys: each.collect::<Result<_>>()? })
     }
 
     /// Sorts rows; rows that compare equal keep their order.
     pub fn sort(&self, rows: &mut [u32], shard: &Shard) {
-        let mut keyed: Vec<(Vec<Comparable>, u32)> = rows
-            .iter()
-            .map(|row| (self.cells(*row, shard), *row))
-            .collect();
+        let mut keyed: Vec<(Vec<Comparable>, u32)> = rows.iter().map(|row| (self.cells(*row, shard), *row)).collect();
         keyed.sort_by(|a, b| {
-            let each =
-                a.0.iter()
-                    .zip(&b.0)
-                    .zip(&self.keys)
-                    .map(|((x, y), (_, ascending))| {
-                        let order = x.compare(y);
-                        if *ascending { order } else { order.reverse() }
-                    });
+            let each = a.0.iter().zip(&b.0).zip(&self.keys).map(|((x, y), (_, ascending))| {
+                let order = x.compare(y);
+                if *ascending { order } else { order.reverse() }
+            });
             each.fold(Ordering::Equal, Ordering::then)
         });
-        rows.iter_mut()
-            .zip(keyed)
-            .for_each(|(slot, (_, row))| *slot = row);
+        rows.iter_mut().zip(keyed).for_each(|(slot, (_, row))| *slot = row);
     }
 
     fn cells(&self, row: u32, shard: &Shard) -> Vec<Comparable> {
@@ -92,9 +81,7 @@ impl Sorter {
             Key::Id => Comparable::Bytes(shard.rows.uuid(row).to_vec()),
             Key::Created => Comparable::Numbers(vec![shard.rows.created(row) as f64]),
             Key::Updated => Comparable::Numbers(vec![shard.rows.updated(row) as f64]),
-            Key::Property { name, data_type } => {
-                comparable(*data_type, &shard.rows.property(row, name))
-            }
+            Key::Property { name, data_type } => comparable(*data_type, &shard.rows.property(row, name)),
         });
         each.collect()
     }
@@ -120,9 +107,7 @@ impl Comparable {
         match (self, other) {
             (Comparable::Numbers(a), Comparable::Numbers(b)) => {
                 let pairs = a.iter().zip(b).map(|(x, y)| x.total_cmp(y));
-                pairs
-                    .fold(Ordering::Equal, Ordering::then)
-                    .then(a.len().cmp(&b.len()))
+                pairs.fold(Ordering::Equal, Ordering::then).then(a.len().cmp(&b.len()))
             }
             (Comparable::Instants(a), Comparable::Instants(b)) => a.cmp(b),
             (Comparable::Texts(a), Comparable::Texts(b)) => a.cmp(b),
@@ -141,44 +126,23 @@ fn comparable(data_type: DataType, value: &Value) -> Comparable {
     };
     let number = |v: &Value, key: &str| v.get(key).as_number().unwrap_or(0.0);
     match data_type {
-        DataType::Int | DataType::Number => {
-            Comparable::Numbers(items.iter().filter_map(|v| v.as_number()).collect())
+        DataType::Int | DataType::Number => Comparable::Numbers(items.iter().filter_map(|v| v.as_number()).collect()),
+        DataType::Boolean => {
+            Comparable::Numbers(items.iter().map(|v| f64::from(u8::from(v.as_bool() == Some(true)))).collect())
         }
-        DataType::Boolean => Comparable::Numbers(
-            items
-                .iter()
-                .map(|v| f64::from(u8::from(v.as_bool() == Some(true))))
-                .collect(),
-        ),
         DataType::Date => {
-            let instants = items
-                .iter()
-                .filter_map(|v| v.as_text().and_then(Date::parse));
+            let instants = items.iter().filter_map(|v| v.as_text().and_then(Date::parse));
             Comparable::Instants(
-                instants
-                    .map(|d| i128::from(d.seconds) * 1_000_000_000 + i128::from(d.nanos))
-                    .collect(),
+                instants.map(|d| i128::from(d.seconds) * 1_000_000_000 + i128::from(d.nanos)).collect(),
             )
         }
-        DataType::GeoCoordinates => Comparable::Numbers(
-            items
-                .iter()
-                .flat_map(|v| [number(v, "longitude"), number(v, "latitude")])
-                .collect(),
-        ),
-        DataType::PhoneNumber => Comparable::Numbers(
-            items
-                .iter()
-                .flat_map(|v| [number(v, "countryCode"), number(v, "national")])
-                .collect(),
-        ),
+        DataType::GeoCoordinates => {
+            Comparable::Numbers(items.iter().flat_map(|v| [number(v, "longitude"), number(v, "latitude")]).collect())
+        }
+        DataType::PhoneNumber => {
+            Comparable::Numbers(items.iter().flat_map(|v| [number(v, "countryCode"), number(v, "national")]).collect())
+        }
         DataType::Object => Comparable::Same,
-        _ => Comparable::Texts(
-            items
-                .iter()
-                .filter_map(|v| v.as_text())
-                .map(str::to_lowercase)
-                .collect(),
-        ),
+        _ => Comparable::Texts(items.iter().filter_map(|v| v.as_text()).map(str::to_lowercase).collect()),
     }
 }

@@ -33,10 +33,7 @@ pub fn choose(class: &Class, targets: Option<&Targets>, given: &[String]) -> Res
     if names.is_empty() {
         return match class.vectors.len() {
             1 => Ok(vec![0]),
-            0 => Err(Error::unprocessable(format!(
-                "extract target vectors: class {} has no vectors",
-                class.name
-            ))),
+            0 => Err(Error::unprocessable(format!("extract target vectors: class {} has no vectors", class.name))),
             _ => Err(Error::unprocessable(format!(
                 "extract target vectors: class {} has multiple vectors, but no target vectors were provided",
                 class.name
@@ -44,7 +41,7 @@ pub fn choose(class: &Class, targets: Option<&Targets>, given: &[String]) -> Res
         };
     }
     let each = names.iter().map(|name| {
-        let found = class.vector_index(name).or((class.is_legacy() && name == "default").then_some(0));
+        let found = class.vector_index(name);
         found.ok_or_else(|| {
             Error::unprocessable(format!(
                 "extract target vectors: class {} does not have named vector {name} configured. Available named vectors {}",
@@ -58,18 +55,12 @@ pub fn choose(class: &Class, targets: Option<&Targets>, given: &[String]) -> Res
 
 /// Target names that a near query itself mentions.
 pub fn mentioned(near: &Near) -> Vec<String> {
-    near.vectors
-        .iter()
-        .filter(|v| !v.target.is_empty())
-        .map(|v| v.target.clone())
-        .collect()
+    near.vectors.iter().filter(|v| !v.target.is_empty()).map(|v| v.target.clone()).collect()
 }
 
 fn check_shape(target: &TargetVector, vector: &VectorRef) -> Result<()> {
     if !vector.ragged.is_empty() {
-        return Err(Error::unprocessable(
-            "multi vector array consists of vectors with varying dimensions",
-        ));
+        return Err(Error::unprocessable("multi vector array consists of vectors with varying dimensions"));
     }
     match (target.multi, vector.multi) {
         (true, false) => Err(Error::unprocessable(
@@ -83,19 +74,17 @@ fn check_shape(target: &TargetVector, vector: &VectorRef) -> Result<()> {
 }
 
 /// Query vectors out of the request's buffer, one leg each.
-pub fn vector_legs(
-    class: &Class,
-    near: &Near,
-    chosen: &[usize],
-    buffer: &[f32],
-    strict: bool,
-) -> Result<Vec<Leg>> {
+pub fn vector_legs(class: &Class, near: &Near, chosen: &[usize], buffer: &[f32], strict: bool) -> Result<Vec<Leg>> {
+    let unasked = |name: &str| !name.is_empty() && !chosen.iter().any(|t| class.vectors[*t].name == name);
+    if strict && near.vectors.iter().any(|v| unasked(&v.target)) {
+        return Err(Error::unprocessable(
+            "near_vector: vector for target must have the same lengths as target vectors",
+        ));
+    }
     let mut legs = Vec::new();
     for &target in chosen {
         let config = &class.vectors[target];
-        let own = |name: &str| {
-            name == config.name || name.is_empty() || (config.name.is_empty() && name == "default")
-        };
+        let own = |name: &str| name == config.name || name.is_empty() || (config.name.is_empty() && name == "default");
         for query in near.vectors.iter().filter(|v| own(&v.target)) {
             for vector in &query.values {
                 for part in split(config, vector, query.target.is_empty()) {
@@ -152,13 +141,7 @@ pub fn object_legs(class: &Class, shard: &Shard, id: &str, chosen: &[usize]) -> 
                 name => format!("nearObject params: vector not found for target: {name}"),
             }));
         };
-        Ok(Leg {
-            target,
-            query: values.to_vec(),
-            dimensions: column.dimensions(),
-            multi: config.multi,
-            weight: 1.0,
-        })
+        Ok(Leg { target, query: values.to_vec(), dimensions: column.dimensions(), multi: config.multi, weight: 1.0 })
     });
     each.collect()
 }
@@ -175,30 +158,16 @@ pub fn embedded_legs(
     let text = near.and_then(|n| n.text.as_ref());
     let each = chosen.iter().map(|&target| {
         let config = &class.vectors[target];
-        let of = |role: &str| {
-            request
-                .embedded
-                .iter()
-                .find(|e| e.target == config.name && e.role == role)
-        };
-        let query = of("query").ok_or_else(|| {
-            Error::internal(format!(
-                "no query vector was made for target {:?}",
-                config.name
-            ))
-        })?;
+        let of = |role: &str| request.embedded.iter().find(|e| e.target == config.name && e.role == role);
+        let query = of("query")
+            .ok_or_else(|| Error::internal(format!("no query vector was made for target {:?}", config.name)))?;
         let first = query.vectors.first().cloned().unwrap_or_default();
-        let mut values = if config.multi {
-            first.values(buffer).to_vec()
-        } else {
-            mean(query, buffer)
-        };
+        let mut values = if config.multi { first.values(buffer).to_vec() } else { mean(query, buffer) };
         if let Some(text) = text {
             for (what, toward) in [(&text.move_to, true), (&text.move_away, false)] {
-                let Some(what) = what else { continue };
+                let Some(what) = what.as_ref().filter(|w| w.force != 0.0) else { continue };
                 let role = if toward { "moveTo" } else { "moveAway" };
-                let mut towards: Vec<Vec<f32>> =
-                    of(role).map(|e| mean(e, buffer)).into_iter().collect();
+                let mut towards: Vec<Vec<f32>> = of(role).map(|e| mean(e, buffer)).into_iter().collect();
                 for id in &what.objects {
                     let row = uuid::parse(id).and_then(|id| shard.rows.find(&id));
                     let vector = row.and_then(|row| shard.vectors.get(&config.name)?.get(row));
@@ -207,23 +176,13 @@ pub fn embedded_legs(
                 shift(&mut values, &towards, what.force as f32, toward);
             }
         }
-        Ok(Leg {
-            target,
-            query: values,
-            dimensions: first.dimensions,
-            multi: config.multi,
-            weight: 1.0,
-        })
+        Ok(Leg { target, query: values, dimensions: first.dimensions, multi: config.multi, weight: 1.0 })
     });
     each.collect()
 }
 
 fn mean(embedded: &Embedded, buffer: &[f32]) -> Vec<f32> {
-    let vectors: Vec<Vec<f32>> = embedded
-        .vectors
-        .iter()
-        .map(|v| v.values(buffer).to_vec())
-        .collect();
+    let vectors: Vec<Vec<f32>> = embedded.vectors.iter().map(|v| v.values(buffer).to_vec()).collect();
     mean_of(&vectors)
 }
 
@@ -249,11 +208,7 @@ fn shift(values: &mut [f32], towards: &[Vec<f32>], force: f32, toward: bool) {
     }
     let half = force * 0.5;
     for (v, t) in values.iter_mut().zip(&target) {
-        *v = if toward {
-            *v * (1.0 - half) + t * half
-        } else {
-            *v + half * (*v - t)
-        };
+        *v = if toward { *v * (1.0 - half) + t * half } else { *v + half * (*v - t) };
     }
 }
 
@@ -278,9 +233,10 @@ pub fn weigh(legs: &mut [Leg], class: &Class, targets: Option<&Targets>) -> Resu
             let mut left = targets.weights.clone();
             for leg in legs.iter_mut() {
                 let name = &class.vectors[leg.target].name;
-                let at = left.iter().position(|w| w.target == *name).ok_or_else(|| {
-                    Error::unprocessable(format!("weight for target {name} is not provided"))
-                })?;
+                let at = left
+                    .iter()
+                    .position(|w| w.target == *name)
+                    .ok_or_else(|| Error::unprocessable(format!("weight for target {name} is not provided")))?;
                 leg.weight = left.remove(at).weight;
             }
         }

@@ -1,6 +1,7 @@
 //! Auto-schema: the collection and the properties that an object brings along.
 
 use super::class::{self, Class, Defaults};
+use super::data_type::DataType;
 use super::date::Date;
 use super::{names, property, uuid};
 use crate::error::{Error, ErrorKind, Result};
@@ -20,45 +21,50 @@ pub struct AutoSchema {
 }
 
 impl AutoSchema {
-    /// The class as it must be to take these objects, in normal form; none when it can as it is.
-    /// `description` marks what is new.
-    pub fn evolve(
+    /// The class as it must be to take these objects, in normal form; none when it can as it is. Objects that
+    /// cannot be taken are told apart, by their position. `description` marks what is new.
+    pub fn evolve<'v>(
         &self,
         name: &str,
         class: Option<&Class>,
-        objects: &mut dyn Iterator<Item = &Value>,
+        objects: impl Iterator<Item = &'v Value>,
         description: &str,
         defaults: &Defaults,
         exists: &dyn Fn(&str) -> bool,
-    ) -> Result<Option<Value>> {
-        let wrap = |e: Error, what: &str| {
-            Error::new(
-                ErrorKind::Internal,
-                format!("auto-schema: {what} collection: {}", e.message),
-            )
-        };
-        let mut rest = match class {
-            Some(class) => class.rest.clone(),
+    ) -> Result<(Option<Value>, Vec<(usize, Error)>)> {
+        let mut evolved = match class {
+            Some(_) => None,
             None => {
-                let fresh = Value::from_pairs([
-                    ("class", name.into()),
-                    ("description", description.into()),
-                ]);
-                class::normalize(&fresh, defaults, exists).map_err(|e| wrap(e, "create"))?
+                let fresh = Value::from_pairs([("class", name.into()), ("description", description.into())]);
+                Some(class::normalize(&fresh, defaults, exists).map_err(|e| wrap(e, "create"))?)
             }
         };
-        let mut changed = class.is_none();
-        for object in objects {
+        let mut refused = Vec::new();
+        for (position, object) in objects.enumerate() {
             for (key, value) in object.entries() {
-                changed |= self
-                    .learn(&mut rest, key, value, description, defaults)
-                    .map_err(|e| match e.kind {
-                        ErrorKind::Internal => e,
-                        _ => wrap(e, "update"),
-                    })?;
+                if class.is_some_and(|class| self.is_known(class, key, value)) {
+                    continue;
+                }
+                let before = evolved.clone().or_else(|| class.map(|c| c.rest.clone())).unwrap_or_default();
+                let mut rest = before;
+                match self.learn(&mut rest, key, value, description, defaults) {
+                    Ok(true) => evolved = Some(rest),
+                    Ok(false) => {}
+                    Err(e) => {
+                        let error = if e.kind == ErrorKind::Internal { e } else { wrap(e, "update") };
+                        refused.push((position, error));
+                        break;
+                    }
+                }
             }
         }
-        Ok(changed.then_some(rest))
+        Ok((evolved, refused))
+    }
+
+    /// The common case, without a copy of the schema: the property is there and has nothing to learn.
+    fn is_known(&self, class: &Class, key: &str, value: &Value) -> bool {
+        let property = class.property(key);
+        property.is_some_and(|p| p.data_type != DataType::Object && !matches!(value, Value::List(_)))
     }
 
     /// Adds what one property's value teaches; tells whether anything was new.
@@ -73,11 +79,8 @@ impl AutoSchema {
         let class = rest.get("class").as_text().unwrap_or("").to_owned();
         let mut properties = rest.get("properties").items().to_vec();
         let name = names::lower_first(key);
-        let known = properties.iter().position(|p| {
-            p.get("name")
-                .as_text()
-                .is_some_and(|n| n.eq_ignore_ascii_case(&name))
-        });
+        let known =
+            properties.iter().position(|p| p.get("name").as_text().is_some_and(|n| n.eq_ignore_ascii_case(&name)));
         if let Some(index) = known {
             if let Value::List(items) = value {
                 self.element_type(items, key, &class)?;
@@ -95,29 +98,15 @@ impl AutoSchema {
                 default_tokenization: &defaults.tokenization,
                 added: true,
             };
-            class::add_property(
-                &class,
-                &mut properties,
-                property::normalize(&given, 0, &around)?,
-            )?;
+            class::add_property(&class, &mut properties, property::normalize(&given, 0, &around)?)?;
         }
         rest.set("properties", Value::List(properties));
         Ok(true)
     }
 
     /// Extends an object property by nested properties it does not have yet.
-    fn learn_nested(
-        &self,
-        property: &mut Value,
-        value: &Value,
-        path: &str,
-        class: &str,
-    ) -> Result<bool> {
-        let is_object = property
-            .get("dataType")
-            .texts()
-            .first()
-            .is_some_and(|t| t.starts_with("object"));
+    fn learn_nested(&self, property: &mut Value, value: &Value, path: &str, class: &str) -> Result<bool> {
+        let is_object = property.get("dataType").texts().first().is_some_and(|t| t.starts_with("object"));
         if !is_object {
             return Ok(false);
         }
@@ -128,10 +117,7 @@ impl AutoSchema {
         let mut nested = property.get("nestedProperties").items().to_vec();
         let mut changed = false;
         for (key, inner) in maps.iter().flat_map(|m| m.entries()) {
-            match nested
-                .iter_mut()
-                .find(|p| p.get("name").as_text() == Some(key))
-            {
+            match nested.iter_mut().find(|p| p.get("name").as_text() == Some(key)) {
                 Some(known) => {
                     changed |= self.learn_nested(known, inner, &format!("{path}.{key}"), class)?;
                 }
@@ -151,11 +137,7 @@ impl AutoSchema {
 
     /// Index flags and tokenization that a nested property has by default.
     fn complete_nested(&self, mut given: Value) -> Value {
-        let is_text = given
-            .get("dataType")
-            .texts()
-            .first()
-            .is_some_and(|t| t.starts_with("text"));
+        let is_text = given.get("dataType").texts().first().is_some_and(|t| t.starts_with("text"));
         given.set("indexFilterable", true.into());
         given.set("indexRangeFilters", false.into());
         given.set("indexSearchable", is_text.into());
@@ -164,10 +146,7 @@ impl AutoSchema {
         }
         let nested = given.get("nestedProperties").items().to_vec();
         if !nested.is_empty() {
-            let completed = nested
-                .into_iter()
-                .map(|n| self.complete_nested(n))
-                .collect();
+            let completed = nested.into_iter().map(|n| self.complete_nested(n)).collect();
             given.set("nestedProperties", Value::List(completed));
         }
         given
@@ -175,12 +154,7 @@ impl AutoSchema {
 
     /// `{ dataType, nestedProperties? }` for a value.
     fn describe(&self, value: &Value, key: &str, class: &str, top: bool) -> Result<Value> {
-        let of = |name: &str| {
-            Ok(Value::from_pairs([(
-                "dataType",
-                Value::List(vec![name.into()]),
-            )]))
-        };
+        let of = |name: &str| Ok(Value::from_pairs([("dataType", Value::List(vec![name.into()]))]));
         match value {
             Value::List(items) if items.is_empty() => of("text[]"),
             Value::List(items) => {
@@ -232,20 +206,13 @@ impl AutoSchema {
     fn element_type(&self, items: &[Value], key: &str, class: &str) -> Result<&str> {
         let refuse = |index: usize, why: String| {
             let place = format!("property '{key}' on class '{class}'");
-            Err(Error::new(
-                ErrorKind::Internal,
-                format!("{place}: element [{index}]: {why}"),
-            ))
+            Err(Error::new(ErrorKind::Internal, format!("{place}: element [{index}]: {why}")))
         };
         let mut found: Option<&str> = None;
         let is_text_like = |t: &str| t == self.text || t == self.date || t == "uuid";
         for (index, item) in items.iter().enumerate() {
             if matches!(item, Value::Null | Value::List(_)) {
-                let shown = if item.is_null() {
-                    "<nil>".to_owned()
-                } else {
-                    "[]".to_owned()
-                };
+                let shown = if item.is_null() { "<nil>".to_owned() } else { "[]".to_owned() };
                 return refuse(
                     index,
                     format!(
@@ -259,15 +226,16 @@ impl AutoSchema {
                 Some(before) if before == kind => Some(before),
                 Some(before) if is_text_like(before) && is_text_like(kind) => Some(&self.text),
                 Some(before) => {
-                    return refuse(
-                        index,
-                        format!("mismatched data type - '{before}' expected, got '{kind}'"),
-                    );
+                    return refuse(index, format!("mismatched data type - '{before}' expected, got '{kind}'"));
                 }
             };
         }
         Ok(found.unwrap_or(&self.text))
     }
+}
+
+fn wrap(error: Error, what: &str) -> Error {
+    Error::new(ErrorKind::Internal, format!("auto-schema: {what} collection: {}", error.message))
 }
 
 fn is_geo(value: &Value) -> bool {
@@ -277,6 +245,5 @@ fn is_geo(value: &Value) -> bool {
 
 fn is_phone(value: &Value) -> bool {
     let text = |key| value.get(key).as_text().is_some();
-    text("input")
-        && (value.entries().len() == 1 || value.entries().len() == 2 && text("defaultCountry"))
+    text("input") && (value.entries().len() == 1 || value.entries().len() == 2 && text("defaultCountry"))
 }

@@ -67,12 +67,7 @@ impl Class {
         let number = |v: &Value| v.as_number().unwrap_or(0.0);
         let flag = |v: &Value, key: &str| v.get(key).as_bool() == Some(true);
         let tenancy = rest.get("multiTenancyConfig");
-        let properties: Vec<Property> = rest
-            .get("properties")
-            .items()
-            .iter()
-            .map(Property::from_rest)
-            .collect();
+        let properties: Vec<Property> = rest.get("properties").items().iter().map(Property::from_rest).collect();
         let class_stopwords = Rc::new(stopwords_of(inverted.get("stopwords"), inverted));
         let analyzers = properties
             .iter()
@@ -133,10 +128,7 @@ impl Class {
 
 fn stopwords_of(given: &Value, inverted: &Value) -> StopwordSet {
     let base = preset_words(given.get("preset").as_text().unwrap_or("en"), inverted);
-    base.with(
-        &given.get("additions").texts(),
-        &given.get("removals").texts(),
-    )
+    base.with(&given.get("additions").texts(), &given.get("removals").texts())
 }
 
 fn preset_words(preset: &str, inverted: &Value) -> StopwordSet {
@@ -150,11 +142,7 @@ fn target_vectors(rest: &Value) -> Vec<TargetVector> {
     let target = |name: &str, config: &Value, module: &str, settings: &Value| TargetVector {
         name: name.to_owned(),
         multi: config.get("multivector").get("enabled").as_bool() == Some(true),
-        metric: config
-            .get("distance")
-            .as_text()
-            .and_then(Metric::from_name)
-            .unwrap_or(Metric::Cosine),
+        metric: config.get("distance").as_text().and_then(Metric::from_name).unwrap_or(Metric::Cosine),
         skip: config.get("skip").as_bool() == Some(true),
         module: module.to_owned(),
         settings: settings.clone(),
@@ -164,23 +152,13 @@ fn target_vectors(rest: &Value) -> Vec<TargetVector> {
         .entries()
         .iter()
         .map(|(name, one)| {
-            let (module, settings) = one
-                .get("vectorizer")
-                .entries()
-                .first()
-                .cloned()
-                .unwrap_or_default();
+            let (module, settings) = one.get("vectorizer").entries().first().cloned().unwrap_or_default();
             target(name, one.get("vectorIndexConfig"), &module, &settings)
         })
         .collect();
     if !rest.get("vectorIndexType").is_null() {
         let module = rest.get("vectorizer").as_text().unwrap_or("none");
-        vectors.push(target(
-            "",
-            rest.get("vectorIndexConfig"),
-            module,
-            rest.get("moduleConfig").get(module),
-        ));
+        vectors.push(target("", rest.get("vectorIndexConfig"), module, rest.get("moduleConfig").get(module)));
     }
     vectors.sort_by(|a, b| a.name.cmp(&b.name));
     vectors
@@ -200,20 +178,12 @@ pub struct Defaults {
 }
 
 /// Checks a collection as given over REST and fills in its defaults. `exists` tells about other collections.
-pub fn normalize(
-    given: &Value,
-    defaults: &Defaults,
-    exists: &dyn Fn(&str) -> bool,
-) -> Result<Value> {
+pub fn normalize(given: &Value, defaults: &Defaults, exists: &dyn Fn(&str) -> bool) -> Result<Value> {
     let name = match given.get("class") {
         Value::Null => String::new(),
         Value::Text(name) => names::upper_first(name),
         other => {
-            let kind = if other.as_number().is_some() {
-                "number"
-            } else {
-                "object"
-            };
+            let kind = if other.as_number().is_some() { "number" } else { "object" };
             return Err(Error::new(
                 ErrorKind::BadRequest,
                 format!(
@@ -235,23 +205,16 @@ pub fn normalize(
         added: false,
     };
     for (index, property) in given.get("properties").items().iter().enumerate() {
-        add_property(
-            &name,
-            &mut properties,
-            property::normalize(property, index, &around)?,
-        )?;
+        add_property(&name, &mut properties, property::normalize(property, index, &around)?)?;
     }
     let ttl = settings::object_ttl(given.get("objectTtlConfig"), &properties)?;
     if let Some(ttl) = &ttl
-        && ttl
-            .get("deleteOn")
-            .as_text()
-            .is_some_and(|d| d.starts_with('_'))
+        && ttl.get("deleteOn").as_text().is_some_and(|d| d.starts_with('_'))
     {
         inverted.set("indexTimestamps", true.into());
     }
     let mut out = Value::from_pairs([("class", name.as_str().into())]);
-    if let Some(description) = given.get("description").as_text() {
+    if let Some(description) = given.get("description").as_text().filter(|d| !d.is_empty()) {
         out.set("description", description.into());
     }
     out.set("invertedIndexConfig", inverted);
@@ -263,10 +226,7 @@ pub fn normalize(
         out.set("objectTtlConfig", ttl);
     }
     out.set("properties", Value::List(properties));
-    out.set(
-        "replicationConfig",
-        settings::replication(given.get("replicationConfig"))?,
-    );
+    out.set("replicationConfig", settings::replication(given.get("replicationConfig"))?);
     out.set("shardingConfig", sharding);
     normalize_vectors(given, defaults, &mut out)?;
     Ok(out)
@@ -280,11 +240,7 @@ pub fn is_preset(preset: &str, inverted: &Value) -> bool {
 /// Appends a property in normal form, unless its name is taken.
 pub fn add_property(class: &str, properties: &mut Vec<Value>, property: Value) -> Result<()> {
     let name = property.get("name").as_text().unwrap_or("");
-    let taken = |p: &Value| {
-        p.get("name")
-            .as_text()
-            .is_some_and(|n| n.eq_ignore_ascii_case(name))
-    };
+    let taken = |p: &Value| p.get("name").as_text().is_some_and(|n| n.eq_ignore_ascii_case(name));
     if properties.iter().any(taken) {
         return Err(Error::unprocessable(format!(
             "class {class:?}: conflict for property {name:?}: already in use or provided multiple times"
@@ -298,9 +254,7 @@ fn normalize_vectors(given: &Value, defaults: &Defaults, out: &mut Value) -> Res
     let named = given.get("vectorConfig").entries();
     if !named.is_empty() {
         let legacy = ["vectorizer", "vectorIndexType"];
-        if legacy
-            .iter()
-            .any(|k| given.get(k).as_text().is_some_and(|t| !t.is_empty()))
+        if legacy.iter().any(|k| given.get(k).as_text().is_some_and(|t| !t.is_empty()))
             || !given.get("vectorIndexConfig").is_null()
         {
             return Err(Error::unprocessable(
@@ -309,22 +263,13 @@ fn normalize_vectors(given: &Value, defaults: &Defaults, out: &mut Value) -> Res
         }
         let mut vectors = Value::map();
         for (name, one) in named {
-            vectors.set(
-                name,
-                vector_index::normalize_named(name, one, &defaults.vector_index)?,
-            );
+            vectors.set(name, vector_index::normalize_named(name, one, &defaults.vector_index)?);
         }
         out.set("vectorConfig", vectors);
         return Ok(());
     }
-    let word = |key: &str, default: &str| {
-        given
-            .get(key)
-            .as_text()
-            .filter(|t| !t.is_empty())
-            .unwrap_or(default)
-            .to_owned()
-    };
+    let word =
+        |key: &str, default: &str| given.get(key).as_text().filter(|t| !t.is_empty()).unwrap_or(default).to_owned();
     let kind = word("vectorIndexType", &defaults.vector_index);
     let module = word("vectorizer", &defaults.vectorizer);
     let given_config = given.get("vectorIndexConfig");
@@ -339,10 +284,7 @@ fn normalize_vectors(given: &Value, defaults: &Defaults, out: &mut Value) -> Res
         )));
     }
     vectorizer::check_known(&module)?;
-    out.set(
-        "vectorIndexConfig",
-        vector_index::normalize(&kind, given_config, false)?,
-    );
+    out.set("vectorIndexConfig", vector_index::normalize(&kind, given_config, false)?);
     out.set("vectorIndexType", kind.into());
     if module != "none" {
         let settings = vectorizer::normalize(&module, given.get("moduleConfig").get(&module))?;

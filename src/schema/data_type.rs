@@ -53,10 +53,7 @@ impl DataType {
 
     /// The name of the element type.
     pub fn name(self) -> &'static str {
-        NAMES
-            .iter()
-            .find(|(k, _)| *k == self)
-            .map_or("cref", |(_, n)| n)
+        NAMES.iter().find(|(k, _)| *k == self).map_or("cref", |(_, n)| n)
     }
 
     fn can_be_array(self) -> bool {

@@ -28,11 +28,7 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
     let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
     let mp = (5 * doy + 2) / 153;
     let month = if mp < 10 { mp + 3 } else { mp - 9 };
-    (
-        yoe + era * 400 + i64::from(month <= 2),
-        month,
-        doy - (153 * mp + 2) / 5 + 1,
-    )
+    (yoe + era * 400 + i64::from(month <= 2), month, doy - (153 * mp + 2) / 5 + 1)
 }
 
 struct Scanner<'a>(&'a [u8]);
@@ -65,11 +61,7 @@ impl Date {
         s.literal(b'-')?;
         let day = s.digits(2)?;
         s.literal(b'T')?;
-        let hour = if s.0.get(1).is_some_and(u8::is_ascii_digit) {
-            s.digits(2)?
-        } else {
-            s.digits(1)?
-        };
+        let hour = if s.0.get(1).is_some_and(u8::is_ascii_digit) { s.digits(2)? } else { s.digits(1)? };
         s.literal(b':')?;
         let minute = s.digits(2)?;
         s.literal(b':')?;
@@ -82,12 +74,7 @@ impl Date {
                 return None;
             }
             for i in 0..9 {
-                nanos = nanos * 10
-                    + if i < count {
-                        u32::from(s.0[i] - b'0')
-                    } else {
-                        0
-                    };
+                nanos = nanos * 10 + if i < count { u32::from(s.0[i] - b'0') } else { 0 };
             }
             s.0 = &s.0[count..];
         }
@@ -116,31 +103,16 @@ impl Date {
             1..=12 => 31,
             _ => return None,
         };
-        if !s.0.is_empty()
-            || !(1..=in_month).contains(&day)
-            || hour > 23
-            || minute > 59
-            || second > 59
-        {
+        if !s.0.is_empty() || !(1..=in_month).contains(&day) || hour > 23 || minute > 59 || second > 59 {
             return None;
         }
-        let seconds =
-            days_from_civil(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second
-                - offset;
-        Some(Date {
-            seconds,
-            nanos,
-            offset: offset as i32,
-        })
+        let seconds = days_from_civil(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - offset;
+        Some(Date { seconds, nanos, offset: offset as i32 })
     }
 
     /// An instant in UTC from milliseconds since 1970.
     pub fn from_millis(millis: i64) -> Date {
-        Date {
-            seconds: millis.div_euclid(1000),
-            nanos: millis.rem_euclid(1000) as u32 * 1_000_000,
-            offset: 0,
-        }
+        Date { seconds: millis.div_euclid(1000), nanos: millis.rem_euclid(1000) as u32 * 1_000_000, offset: 0 }
     }
 
     /// Milliseconds since 1970, rounded down.
@@ -150,9 +122,7 @@ impl Date {
 
     /// Nanoseconds since 1970; wraps outside the years 1678 to 2262, as the server's index does.
     pub fn unix_nanos(self) -> i64 {
-        self.seconds
-            .wrapping_mul(1_000_000_000)
-            .wrapping_add(i64::from(self.nanos))
+        self.seconds.wrapping_mul(1_000_000_000).wrapping_add(i64::from(self.nanos))
     }
 
     /// RFC 3339 with its own offset, without trailing zeros in the fraction.
@@ -160,12 +130,8 @@ impl Date {
         let local = self.seconds + i64::from(self.offset);
         let (year, month, day) = civil_from_days(local.div_euclid(86_400));
         let time = local.rem_euclid(86_400);
-        let mut out = format!(
-            "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}",
-            time / 3600,
-            time / 60 % 60,
-            time % 60
-        );
+        let mut out =
+            format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}", time / 3600, time / 60 % 60, time % 60);
         if self.nanos > 0 {
             let fraction = format!(".{:09}", self.nanos);
             out += fraction.trim_end_matches('0');
@@ -194,10 +160,7 @@ mod tests {
     fn reads_and_writes_what_go_does() {
         for (given, back) in [
             ("2020-02-29T12:30:00Z", "2020-02-29T12:30:00Z"),
-            (
-                "1969-12-31T23:59:59.250+02:00",
-                "1969-12-31T23:59:59.25+02:00",
-            ),
+            ("1969-12-31T23:59:59.250+02:00", "1969-12-31T23:59:59.25+02:00"),
             ("2020-01-01T1:00:00,5-00:30", "2020-01-01T01:00:00.5-00:30"),
             ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"),
         ] {
@@ -216,9 +179,6 @@ mod tests {
         ] {
             assert_eq!(Date::parse(bad), None, "{bad}");
         }
-        assert_eq!(
-            Date::parse("2020-01-01T00:00:00+01:00").unwrap().millis(),
-            1_577_833_200_000
-        );
+        assert_eq!(Date::parse("2020-01-01T00:00:00+01:00").unwrap().millis(), 1_577_833_200_000);
     }
 }

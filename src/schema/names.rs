@@ -3,14 +3,8 @@
 use crate::error::{Error, Result};
 
 const RESERVED: [&str; 3] = ["_additional", "_id", "id"];
-const RESERVED_SUFFIXES: [&str; 6] = [
-    "_searchable",
-    "_rangeable",
-    "_temp",
-    "__meta_count",
-    "_propertyLength",
-    "_nullState",
-];
+const RESERVED_SUFFIXES: [&str; 6] =
+    ["_searchable", "_rangeable", "_temp", "__meta_count", "_propertyLength", "_nullState"];
 
 fn is_word(text: &str, first: impl Fn(u8) -> bool) -> bool {
     let mut bytes = text.bytes();
@@ -24,17 +18,13 @@ fn starts_a_name(byte: u8) -> bool {
 /// The name with its first letter in upper case, as collections are spelled.
 pub fn upper_first(name: &str) -> String {
     let mut chars = name.chars();
-    chars
-        .next()
-        .map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
 }
 
 /// The name with its first letter in lower case, as properties are spelled.
 pub fn lower_first(name: &str) -> String {
     let mut chars = name.chars();
-    chars
-        .next()
-        .map_or_else(String::new, |c| c.to_lowercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |c| c.to_lowercase().chain(chars).collect())
 }
 
 /// Whether it can name a collection: `[A-Z][_0-9A-Za-z]{0,254}`.
@@ -59,9 +49,7 @@ pub fn check_alias(name: &str) -> Result<()> {
     if is_class_name(name) {
         return Ok(());
     }
-    Err(Error::unprocessable(format!(
-        "validation: '{name}' is not a valid alias name"
-    )))
+    Err(Error::unprocessable(format!("validation: '{name}' is not a valid alias name")))
 }
 
 /// Checks a property's name, already spelled with a lower-case first letter.
@@ -76,9 +64,7 @@ pub fn check_property(name: &str) -> Result<()> {
         return Err(Error::unprocessable(message));
     }
     if RESERVED.contains(&name) {
-        return Err(Error::unprocessable(format!(
-            "'{name}' is a reserved property name"
-        )));
+        return Err(Error::unprocessable(format!("'{name}' is a reserved property name")));
     }
     if let Some(suffix) = RESERVED_SUFFIXES.iter().find(|s| name.ends_with(**s)) {
         return Err(Error::unprocessable(format!(
@@ -116,15 +102,9 @@ pub fn check_vector(name: &str) -> Result<()> {
 /// Checks the name of the tenant at `index` of a request.
 pub fn check_tenant(name: &str, index: usize) -> Result<()> {
     if name.is_empty() {
-        return Err(Error::unprocessable(format!(
-            "tenant name at index {index}: empty tenant name"
-        )));
+        return Err(Error::unprocessable(format!("tenant name at index {index}: empty tenant name")));
     }
-    if name.len() <= 64
-        && name
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-    {
+    if name.len() <= 64 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') {
         return Ok(());
     }
     Err(Error::unprocessable(format!(
@@ -141,11 +121,6 @@ mod tests {
         assert!(check_property("id").is_err());
         assert!(check_property(&lower_first("ID")).is_ok());
         assert!(check_property("_ID").is_ok());
-        assert!(
-            check_property("a_temp")
-                .unwrap_err()
-                .message
-                .contains("'_temp'")
-        );
+        assert!(check_property("a_temp").unwrap_err().message.contains("'_temp'"));
     }
 }

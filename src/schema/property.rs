@@ -6,17 +6,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::text::{Tokenization, ignored_characters};
 use crate::value::Value;
 
-const TOKENIZATIONS: [&str; 9] = [
-    "word",
-    "lowercase",
-    "whitespace",
-    "field",
-    "trigram",
-    "gse",
-    "kagome_kr",
-    "kagome_ja",
-    "gse_ch",
-];
+const TOKENIZATIONS: [&str; 9] =
+    ["word", "lowercase", "whitespace", "field", "trigram", "gse", "kagome_kr", "kagome_ja", "gse_ch"];
 
 /// A property as the engine uses it.
 #[derive(Clone, Debug)]
@@ -60,31 +51,14 @@ impl Property {
             name: rest.get("name").as_text().unwrap_or("").to_owned(),
             data_type,
             array,
-            targets: if data_type == DataType::Reference {
-                types
-            } else {
-                Vec::new()
-            },
-            tokenization: rest
-                .get("tokenization")
-                .as_text()
-                .and_then(Tokenization::from_name),
+            targets: if data_type == DataType::Reference { types } else { Vec::new() },
+            tokenization: rest.get("tokenization").as_text().and_then(Tokenization::from_name),
             filterable: flag("indexFilterable"),
             searchable: flag("indexSearchable"),
             range_filters: flag("indexRangeFilters"),
-            fold: (analyzer.get("asciiFold").as_bool() == Some(true))
-                .then(|| ignored_characters(&ignored)),
-            stopword_preset: analyzer
-                .get("stopwordPreset")
-                .as_text()
-                .filter(|p| !p.is_empty())
-                .map(str::to_owned),
-            nested: rest
-                .get("nestedProperties")
-                .items()
-                .iter()
-                .map(Property::from_rest)
-                .collect(),
+            fold: (analyzer.get("asciiFold").as_bool() == Some(true)).then(|| ignored_characters(&ignored)),
+            stopword_preset: analyzer.get("stopwordPreset").as_text().filter(|p| !p.is_empty()).map(str::to_owned),
+            nested: rest.get("nestedProperties").items().iter().map(Property::from_rest).collect(),
             module_config: rest.get("moduleConfig").clone(),
         }
     }
@@ -128,11 +102,7 @@ pub fn normalize(given: &Value, index: usize, around: &Surroundings<'_>) -> Resu
             ErrorKind::Schema,
             format!(
                 "{}tokenization in body should be one of [{}]",
-                if around.added {
-                    String::new()
-                } else {
-                    format!("properties.{index}.")
-                },
+                if around.added { String::new() } else { format!("properties.{index}.") },
                 TOKENIZATIONS.join(" ")
             ),
         ));
@@ -141,31 +111,23 @@ pub fn normalize(given: &Value, index: usize, around: &Surroundings<'_>) -> Resu
     check_nested_allowed(given, data_type, &name)?;
     if !tokenization.is_empty() && !is_text {
         return Err(Error::unprocessable(match data_type {
-            DataType::Object => {
-                "tokenization is not allowed for object/object[] data types".to_owned()
-            }
+            DataType::Object => "tokenization is not allowed for object/object[] data types".to_owned(),
             DataType::Reference => "tokenization is not allowed for reference data type".to_owned(),
-            _ => format!(
-                "tokenization is not allowed for data type '{}'",
-                types[0].as_text().unwrap_or("")
-            ),
+            _ => format!("tokenization is not allowed for data type '{}'", types[0].as_text().unwrap_or("")),
         }));
     }
     let mut out = Value::map();
     out.set("dataType", Value::List(types));
-    if let Some(description) = given.get("description").as_text() {
+    if let Some(description) = given.get("description").as_text().filter(|d| !d.is_empty()) {
         out.set("description", description.into());
     }
     set_index_flags(given, is_text, &mut out);
     if let module @ Value::Map(_) = given.get("moduleConfig") {
-        out.set("moduleConfig", module.clone());
+        out.set("moduleConfig", complete_modules(module));
     }
     out.set("name", name.as_str().into());
     if data_type == DataType::Object {
-        out.set(
-            "nestedProperties",
-            normalize_nested(given.get("nestedProperties").items(), &name, around)?,
-        );
+        out.set("nestedProperties", normalize_nested(given.get("nestedProperties").items(), &name, around)?);
     }
     if is_text {
         let chosen = match (legacy, tokenization) {
@@ -182,11 +144,21 @@ pub fn normalize(given: &Value, index: usize, around: &Surroundings<'_>) -> Resu
     Ok(out)
 }
 
-fn read_types(
-    given: &Value,
-    name: &str,
-    around: &Surroundings<'_>,
-) -> Result<(Vec<Value>, DataType, bool, bool)> {
+/// Settings of vectorizers for a property, with the two that a server fills in.
+fn complete_modules(given: &Value) -> Value {
+    let complete = |(name, settings): &(String, Value)| {
+        let mut settings = settings.clone();
+        for key in ["skip", "vectorizePropertyName"] {
+            if settings.get(key).is_null() {
+                settings.set(key, false.into());
+            }
+        }
+        (name.clone(), settings)
+    };
+    Value::Map(given.entries().iter().map(complete).collect())
+}
+
+fn read_types(given: &Value, name: &str, around: &Surroundings<'_>) -> Result<(Vec<Value>, DataType, bool, bool)> {
     let types = match given.get("dataType") {
         Value::Null => &[],
         Value::List(types) => types.as_slice(),
@@ -205,19 +177,9 @@ fn read_types(
             ));
         }
     };
-    let spelled = || {
-        types
-            .iter()
-            .map(|t| t.as_text().unwrap_or(""))
-            .collect::<Vec<_>>()
-            .join(" ")
-    };
-    let invalid = |why: &str| {
-        Error::unprocessable(format!(
-            "property '{name}': invalid dataType: [{}]: {why}",
-            spelled()
-        ))
-    };
+    let spelled = || types.iter().map(|t| t.as_text().unwrap_or("")).collect::<Vec<_>>().join(" ");
+    let invalid =
+        |why: &str| Error::unprocessable(format!("property '{name}': invalid dataType: [{}]: {why}", spelled()));
     let Some(first) = types.first().map(|t| t.as_text().unwrap_or("")) else {
         return Err(invalid("dataType must have at least one element"));
     };
@@ -256,9 +218,7 @@ fn read_types(
 fn check_index_flags(given: &Value, data_type: DataType, array: bool) -> Result<()> {
     let given_flag = |key| given.get(key).as_bool();
     if given_flag("indexInverted").is_some()
-        && ["indexFilterable", "indexSearchable", "indexRangeFilters"]
-            .iter()
-            .any(|k| given_flag(k).is_some())
+        && ["indexFilterable", "indexSearchable", "indexRangeFilters"].iter().any(|k| given_flag(k).is_some())
     {
         return Err(Error::unprocessable(
             "`indexInverted` is deprecated and can not be set together with `indexFilterable`, `indexSearchable` or `indexRangeFilters`",
@@ -281,18 +241,8 @@ fn set_index_flags(given: &Value, is_text: bool, out: &mut Value) {
     let inverted = given.get("indexInverted").as_bool();
     let flag = |key: &str, default: bool| given.get(key).as_bool().or(inverted).unwrap_or(default);
     out.set("indexFilterable", flag("indexFilterable", true).into());
-    out.set(
-        "indexRangeFilters",
-        given
-            .get("indexRangeFilters")
-            .as_bool()
-            .unwrap_or(false)
-            .into(),
-    );
-    out.set(
-        "indexSearchable",
-        (is_text && flag("indexSearchable", true)).into(),
-    );
+    out.set("indexRangeFilters", given.get("indexRangeFilters").as_bool().unwrap_or(false).into());
+    out.set("indexSearchable", (is_text && flag("indexSearchable", true)).into());
 }
 
 fn check_nested_allowed(given: &Value, data_type: DataType, path: &str) -> Result<()> {
@@ -326,36 +276,25 @@ fn normalize_nested(given: &[Value], parent: &str, around: &Surroundings<'_>) ->
             return refuse("reference data type not allowed".to_owned());
         };
         if matches!(data_type, DataType::GeoCoordinates | DataType::PhoneNumber) {
-            return refuse(format!(
-                "data type '{type_name}' not allowed as nested property"
-            ));
+            return refuse(format!("data type '{type_name}' not allowed as nested property"));
         }
         check_nested_allowed(one, data_type, &path)?;
         let tokenization = one.get("tokenization").as_text().unwrap_or("");
         let is_text = data_type == DataType::Text;
         if !tokenization.is_empty() && !is_text {
-            return refuse(format!(
-                "Tokenization is not allowed for data type '{type_name}'"
-            ));
+            return refuse(format!("Tokenization is not allowed for data type '{type_name}'"));
         }
         let mut property = Value::from_pairs([("dataType", Value::List(vec![plain.into()]))]);
-        if let Some(description) = one.get("description").as_text() {
+        if let Some(description) = one.get("description").as_text().filter(|d| !d.is_empty()) {
             property.set("description", description.into());
         }
         set_index_flags(one, is_text, &mut property);
         property.set("name", name.into());
         if data_type == DataType::Object {
-            property.set(
-                "nestedProperties",
-                normalize_nested(one.get("nestedProperties").items(), &path, around)?,
-            );
+            property.set("nestedProperties", normalize_nested(one.get("nestedProperties").items(), &path, around)?);
         }
         if is_text {
-            let chosen = if tokenization.is_empty() {
-                around.default_tokenization
-            } else {
-                tokenization
-            };
+            let chosen = if tokenization.is_empty() { around.default_tokenization } else { tokenization };
             property.set("tokenization", chosen.into());
         }
         out.push(property);
@@ -379,10 +318,7 @@ fn normalize_analyzer(
     }
     let refuse = |why: String| Err(Error::unprocessable(format!("property '{name}': {why}")));
     if data_type != DataType::Text {
-        let type_name = normal.get("dataType").items()[0]
-            .as_text()
-            .unwrap_or("")
-            .to_owned();
+        let type_name = normal.get("dataType").items()[0].as_text().unwrap_or("").to_owned();
         return refuse(format!(
             "processing options are only allowed for text and text[] data types, got '{type_name}'"
         ));
@@ -397,9 +333,7 @@ fn normalize_analyzer(
         return refuse("asciiFoldIgnore requires asciiFold to be enabled".to_owned());
     }
     if let Some(bad) = ignored.texts().iter().find(|l| l.chars().count() != 1) {
-        return refuse(format!(
-            "each asciiFoldIgnore entry must be a single character, got {bad:?}"
-        ));
+        return refuse(format!("each asciiFoldIgnore entry must be a single character, got {bad:?}"));
     }
     if !preset.is_empty() {
         let tokenization = normal.get("tokenization").as_text().unwrap_or("");

@@ -8,9 +8,7 @@ pub fn multi_tenancy(given: &Value) -> Result<Value> {
     let flag = |key| given.get(key).as_bool().unwrap_or(false);
     for key in ["autoTenantCreation", "autoTenantActivation"] {
         if flag(key) && !flag("enabled") {
-            return Err(Error::unprocessable(format!(
-                "can't enable {key} on a non-multi-tenant class"
-            )));
+            return Err(Error::unprocessable(format!("can't enable {key} on a non-multi-tenant class")));
         }
     }
     Ok(Value::from_pairs([
@@ -24,31 +22,17 @@ pub fn multi_tenancy(given: &Value) -> Result<Value> {
 pub fn sharding(given: &Value, tenants: bool) -> Result<Value> {
     if tenants && !given.entries().is_empty() {
         let asked = ["desiredCount", "desiredVirtualCount", "virtualPerPhysical"];
-        if asked
-            .iter()
-            .any(|k| given.get(k).as_number().unwrap_or(0.0) > 0.0)
-        {
-            return Err(Error::unprocessable(
-                "cannot have both shardingConfig and multiTenancyConfig",
-            ));
+        if asked.iter().any(|k| given.get(k).as_number().unwrap_or(0.0) > 0.0) {
+            return Err(Error::unprocessable("cannot have both shardingConfig and multiTenancyConfig"));
         }
     }
     let number = |key: &str, default: f64| match tenants {
         true => 0.0,
-        false => given
-            .get(key)
-            .as_number()
-            .filter(|n| *n > 0.0)
-            .unwrap_or(default),
+        false => given.get(key).as_number().filter(|n| *n > 0.0).unwrap_or(default),
     };
     let word = |key: &str, default: &str| match tenants {
         true => String::new(),
-        false => given
-            .get(key)
-            .as_text()
-            .filter(|t| !t.is_empty())
-            .unwrap_or(default)
-            .to_owned(),
+        false => given.get(key).as_text().filter(|t| !t.is_empty()).unwrap_or(default).to_owned(),
     };
     let count = number("desiredCount", 1.0);
     let per_physical = number("virtualPerPhysical", 128.0);
@@ -67,35 +51,17 @@ pub fn sharding(given: &Value, tenants: bool) -> Result<Value> {
 
 /// `replicationConfig` with its defaults: kept for the day the collection moves to a cluster.
 pub fn replication(given: &Value) -> Result<Value> {
-    const STRATEGIES: [&str; 3] = [
-        "NoAutomatedResolution",
-        "DeleteOnConflict",
-        "TimeBasedResolution",
-    ];
-    let strategy = given
-        .get("deletionStrategy")
-        .as_text()
-        .filter(|s| !s.is_empty())
-        .unwrap_or(STRATEGIES[2]);
+    const STRATEGIES: [&str; 3] = ["NoAutomatedResolution", "DeleteOnConflict", "TimeBasedResolution"];
+    let strategy = given.get("deletionStrategy").as_text().filter(|s| !s.is_empty()).unwrap_or(STRATEGIES[2]);
     if !STRATEGIES.contains(&strategy) {
         return Err(Error::new(
             ErrorKind::Schema,
-            format!(
-                "replicationConfig.deletionStrategy in body should be one of [{}]",
-                STRATEGIES.join(" ")
-            ),
+            format!("replicationConfig.deletionStrategy in body should be one of [{}]", STRATEGIES.join(" ")),
         ));
     }
-    let factor = given
-        .get("factor")
-        .as_number()
-        .filter(|f| *f > 0.0)
-        .unwrap_or(1.0);
+    let factor = given.get("factor").as_number().filter(|f| *f > 0.0).unwrap_or(1.0);
     Ok(Value::from_pairs([
-        (
-            "asyncEnabled",
-            given.get("asyncEnabled").as_bool().unwrap_or(false).into(),
-        ),
+        ("asyncEnabled", given.get("asyncEnabled").as_bool().unwrap_or(false).into()),
         ("deletionStrategy", strategy.into()),
         ("factor", factor.into()),
     ]))
@@ -130,11 +96,18 @@ pub fn object_ttl(given: &Value, properties: &[Value]) -> Result<Option<Value>> 
     }
     let refuse = |why: String| Err(Error::unprocessable(format!("ObjectTTLConfig: {why}")));
     let enabled = given.get("enabled").as_bool().unwrap_or(false);
-    if !enabled {
-        return Ok(Some(Value::from_pairs([("enabled", false.into())])));
-    }
     let delete_on = given.get("deleteOn").as_text().unwrap_or("").trim();
     let seconds = given.get("defaultTtl").as_number().unwrap_or(0.0);
+    if !enabled {
+        // switched off, the rest is kept as it was given
+        let mut out = Value::from_pairs([("enabled", false.into())]);
+        for key in ["defaultTtl", "deleteOn", "filterExpiredObjects"] {
+            if !given.get(key).is_null() {
+                out.set(key, given.get(key).clone());
+            }
+        }
+        return Ok(Some(out));
+    }
     match delete_on {
         "" => {
             return refuse(
@@ -149,18 +122,10 @@ pub fn object_ttl(given: &Value, properties: &[Value]) -> Result<Option<Value>> 
             }
         }
         name => {
-            let Some(property) = properties
-                .iter()
-                .find(|p| p.get("name").as_text() == Some(name))
-            else {
-                return refuse(format!(
-                    "property {name:?} set as \"deleteOn\" not found among collection properties"
-                ));
+            let Some(property) = properties.iter().find(|p| p.get("name").as_text() == Some(name)) else {
+                return refuse(format!("property {name:?} set as \"deleteOn\" not found among collection properties"));
             };
-            let kind = property.get("dataType").items()[0]
-                .as_text()
-                .unwrap_or("")
-                .to_owned();
+            let kind = property.get("dataType").items()[0].as_text().unwrap_or("").to_owned();
             if kind != "date" {
                 return refuse(format!(
                     "property {name:?} set as \"deleteOn\" should have \"date\" data type, {kind:?} given"
@@ -178,13 +143,6 @@ pub fn object_ttl(given: &Value, properties: &[Value]) -> Result<Option<Value>> 
         ("defaultTtl", seconds.into()),
         ("deleteOn", delete_on.into()),
         ("enabled", true.into()),
-        (
-            "filterExpiredObjects",
-            given
-                .get("filterExpiredObjects")
-                .as_bool()
-                .unwrap_or(false)
-                .into(),
-        ),
+        ("filterExpiredObjects", given.get("filterExpiredObjects").as_bool().unwrap_or(false).into()),
     ])))
 }

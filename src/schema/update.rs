@@ -10,19 +10,12 @@ use crate::value::Value;
 pub fn update(before: &Class, given: &Value, defaults: &Defaults) -> Result<Value> {
     let old = &before.rest;
     let tenancy = settings::multi_tenancy(given.get("multiTenancyConfig"))?;
-    match (
-        before.multi_tenant,
-        tenancy.get("enabled").as_bool() == Some(true),
-    ) {
+    match (before.multi_tenant, tenancy.get("enabled").as_bool() == Some(true)) {
         (false, true) => {
-            return Err(Error::unprocessable(
-                "enabling multi-tenancy for an existing class is not supported",
-            ));
+            return Err(Error::unprocessable("enabling multi-tenancy for an existing class is not supported"));
         }
         (true, false) => {
-            return Err(Error::unprocessable(
-                "disabling multi-tenancy for an existing class is not supported",
-            ));
+            return Err(Error::unprocessable("disabling multi-tenancy for an existing class is not supported"));
         }
         _ => {}
     }
@@ -34,25 +27,20 @@ pub fn update(before: &Class, given: &Value, defaults: &Defaults) -> Result<Valu
         )));
     }
     let vectors = update_vectors(before, given, defaults)?;
-    let parse = |e: Error| {
-        e.prefixed("updating schema: TYPE_UPDATE_CLASS: bad request :parse class update: ")
-    };
+    let parse = |e: Error| e.prefixed("updating schema: TYPE_UPDATE_CLASS: bad request :parse class update: ");
     let inverted = inverted::normalize(given.get("invertedIndexConfig"), true)
         .and_then(|config| check_presets_in_use(before, config))
         .map_err(|e| parse(e.prefixed("inverted index config: ")))?;
     let properties = update_properties(old, given).map_err(parse)?;
     let ttl = settings::object_ttl(given.get("objectTtlConfig"), properties.items())?;
     let mut out = old.clone();
-    match given.get("description").as_text() {
+    match given.get("description").as_text().filter(|d| !d.is_empty()) {
         Some(description) => out.set("description", description.into()),
         None => drop(out.remove("description")),
     }
     out.set("invertedIndexConfig", inverted);
     if let Some(ttl) = &ttl
-        && ttl
-            .get("deleteOn")
-            .as_text()
-            .is_some_and(|d| d.starts_with('_'))
+        && ttl.get("deleteOn").as_text().is_some_and(|d| d.starts_with('_'))
     {
         let mut config = out.get("invertedIndexConfig").clone();
         config.set("indexTimestamps", true.into());
@@ -94,23 +82,16 @@ fn update_properties(old: &Value, given: &Value) -> Result<Value> {
     let proposed = given.get("properties").items();
     let same = |a: &Value, b: &Value| a.get("name") == b.get("name");
     let unchanged = proposed.len() == properties.len()
-        && properties.iter().all(|p| {
-            proposed
-                .iter()
-                .any(|q| same(p, q) && p.get("dataType") == q.get("dataType"))
-        });
+        && properties.iter().all(|p| proposed.iter().any(|q| same(p, q) && p.get("dataType") == q.get("dataType")));
     if !unchanged {
         return Err(Error::unprocessable(
             "property fields other than description cannot be updated through updating the class. Use the add property feature (e.g. \"POST /v1/schema/{className}/properties\") to add additional properties",
         ));
     }
     for property in &mut properties {
-        let description = proposed
-            .iter()
-            .find(|q| same(property, q))
-            .map(|q| q.get("description").clone());
+        let description = proposed.iter().find(|q| same(property, q)).map(|q| q.get("description").clone());
         match description {
-            Some(Value::Text(text)) => property.set("description", text.into()),
+            Some(Value::Text(text)) if !text.is_empty() => property.set("description", text.into()),
             _ => drop(property.remove("description")),
         }
     }
@@ -118,16 +99,10 @@ fn update_properties(old: &Value, given: &Value) -> Result<Value> {
     Ok(Value::List(properties))
 }
 
-fn update_vectors(
-    before: &Class,
-    given: &Value,
-    defaults: &Defaults,
-) -> Result<Vec<(&'static str, Value)>> {
+fn update_vectors(before: &Class, given: &Value, defaults: &Defaults) -> Result<Vec<(&'static str, Value)>> {
     let mut out = Vec::new();
     let immutable = |e: Error, what: &str| {
-        e.prefixed(&format!(
-            "updating schema: TYPE_UPDATE_CLASS: bad request :parse class update: {what}: "
-        ))
+        e.prefixed(&format!("updating schema: TYPE_UPDATE_CLASS: bad request :parse class update: {what}: "))
     };
     let old_named = before.rest.get("vectorConfig");
     let proposed = given.get("vectorConfig");
@@ -135,18 +110,10 @@ fn update_vectors(
         let mut vectors = old_named.clone();
         for (name, one) in proposed.entries() {
             if !old_named.get(name).is_null() {
-                let kind = old_named
-                    .get(name)
-                    .get("vectorIndexType")
-                    .as_text()
-                    .unwrap_or("hnsw");
+                let kind = old_named.get(name).get("vectorIndexType").as_text().unwrap_or("hnsw");
                 let multi = before.vectors.iter().any(|v| v.name == *name && v.multi);
                 let config = vector_index::normalize(kind, one.get("vectorIndexConfig"), multi)
-                    .map_err(|e| {
-                        e.prefixed(&format!(
-                            "parse vector index config: parse vector config for {name}: "
-                        ))
-                    })?;
+                    .map_err(|e| e.prefixed(&format!("parse vector index config: parse vector config for {name}: ")))?;
                 let previous = old_named.get(name).get("vectorIndexConfig");
                 vector_index::check_update(previous, &config)
                     .map_err(|e| immutable(e, &format!("invalid update for vector {name:?}")))?;
@@ -165,11 +132,7 @@ fn update_vectors(
         }
     }
     if !before.rest.get("vectorIndexType").is_null() && !given.get("vectorIndexConfig").is_null() {
-        let kind = before
-            .rest
-            .get("vectorIndexType")
-            .as_text()
-            .unwrap_or("hnsw");
+        let kind = before.rest.get("vectorIndexType").as_text().unwrap_or("hnsw");
         let config = vector_index::normalize(kind, given.get("vectorIndexConfig"), false)?;
         vector_index::check_update(before.rest.get("vectorIndexConfig"), &config)
             .map_err(|e| immutable(e, "validate vector index config"))?;
@@ -182,8 +145,7 @@ fn add_vector(name: &str, given: &Value, defaults: &Defaults) -> Result<Value> {
     vector_index::normalize_named(name, given, &defaults.vector_index).map_err(|mut e| {
         let own = format!("target vector {name:?}: parse vector index config: ");
         if let Some(rest) = e.message.strip_prefix(&own) {
-            e.message =
-                format!("parse vector index config: parse vector config for {name}: {rest}");
+            e.message = format!("parse vector index config: parse vector config for {name}: {rest}");
         }
         e
     })
@@ -225,13 +187,8 @@ pub fn drop_index(before: &Class, property: &str, index: &str) -> Result<Value> 
         }
     };
     let mut properties = before.rest.get("properties").items().to_vec();
-    let Some(found) = properties
-        .iter_mut()
-        .find(|p| p.get("name").as_text() == Some(property))
-    else {
-        return Err(Error::unprocessable(format!(
-            "property name {property}: not found"
-        )));
+    let Some(found) = properties.iter_mut().find(|p| p.get("name").as_text() == Some(property)) else {
+        return Err(Error::unprocessable(format!("property name {property}: not found")));
     };
     found.set(key, false.into());
     let mut out = before.rest.clone();

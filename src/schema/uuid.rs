@@ -61,11 +61,7 @@ mod tests {
         ] {
             assert_eq!(parse(same), Some(id));
         }
-        for bad in [
-            "nope",
-            "6f9619ff-8b86-d011-b42d-00cf4fc964f",
-            "g0000000-0000-4000-8000-000000000000",
-        ] {
+        for bad in ["nope", "6f9619ff-8b86-d011-b42d-00cf4fc964f", "g0000000-0000-4000-8000-000000000000"] {
             assert_eq!(parse(bad), None);
         }
     }

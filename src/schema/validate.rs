@@ -5,7 +5,7 @@ use super::class::Class;
 use super::data_type::DataType;
 use super::date::Date;
 use super::property::Property;
-use super::uuid;
+use super::{names, uuid};
 use crate::error::{Error, Result};
 use crate::text::go_float;
 use crate::value::Value;
@@ -79,10 +79,7 @@ pub fn go_value(value: &Value, origin: Origin) -> String {
         Value::Map(entries) => {
             let mut sorted: Vec<_> = entries.iter().collect();
             sorted.sort_by(|a, b| a.0.cmp(&b.0));
-            let parts: Vec<String> = sorted
-                .iter()
-                .map(|(k, v)| format!("{k}:{}", go_value(v, origin)))
-                .collect();
+            let parts: Vec<String> = sorted.iter().map(|(k, v)| format!("{k}:{}", go_value(v, origin))).collect();
             format!("map[{}]", parts.join(" "))
         }
     }
@@ -106,8 +103,9 @@ impl Validator<'_> {
             if value.is_null() {
                 continue;
             }
-            let Some(property) = self.class.property(name) else {
-                return Err(self.unknown(name));
+            let name = names::lower_first(name);
+            let Some(property) = self.class.property(&name) else {
+                return Err(self.unknown(&name));
             };
             out.set(&property.name, self.property(property, value)?);
         }
@@ -124,8 +122,7 @@ impl Validator<'_> {
 
     /// The canonical form of one property's value.
     pub fn property(&self, property: &Property, value: &Value) -> Result<Value> {
-        self.value(property, value, &property.name)
-            .map_err(Error::unprocessable)
+        self.value(property, value, &property.name).map_err(Error::unprocessable)
     }
 
     fn value(&self, property: &Property, value: &Value, path: &str) -> Inner {
@@ -134,10 +131,7 @@ impl Validator<'_> {
         if kind == DataType::Reference {
             return Err(match value {
                 Value::Map(_) => {
-                    format!(
-                        "invalid cref: reference must be an array, but got a map: {}",
-                        go_value(value, self.origin)
-                    )
+                    format!("invalid cref: reference must be an array, but got a map: {}", go_value(value, self.origin))
                 }
                 _ => format!(
                     "invalid cref: reference must be an array of beacons, but got: {}",
@@ -147,70 +141,43 @@ impl Validator<'_> {
         }
         if kind == DataType::Object {
             let what = if property.array { "object[]" } else { "object" };
-            return self
-                .objects(property, value, path)
-                .map_err(|e| format!("invalid {what} {place}: {e}"));
+            return self.objects(property, value, path).map_err(|e| format!("invalid {what} {place}: {e}"));
         }
         if !property.array {
-            return self
-                .element(kind, value)
-                .map_err(|e| format!("invalid {} {place}: {e}", label(kind)));
+            return self.element(kind, value).map_err(|e| format!("invalid {} {place}: {e}", label(kind)));
         }
         let what = label(kind);
         let wrong = |inner: String| format!("invalid {what} array {place}: {inner}");
         let Value::List(items) = value else {
             let article = if kind == DataType::Int { "an" } else { "a" };
-            return Err(wrong(format!(
-                "not {article} {what} array, but {}",
-                go_type(value, self.origin)
-            )));
+            return Err(wrong(format!("not {article} {what} array, but {}", go_type(value, self.origin))));
         };
-        let element = if kind == DataType::Number {
-            "integer"
-        } else {
-            what
-        };
+        let element = if kind == DataType::Number { "integer" } else { what };
         items
             .iter()
             .map(|item| self.element(kind, item))
             .collect::<std::result::Result<Vec<_>, _>>()
             .map(Value::List)
-            .map_err(|_| {
-                wrong(format!(
-                    "invalid {element} array value: {}",
-                    go_value(value, self.origin)
-                ))
-            })
+            .map_err(|_| wrong(format!("invalid {element} array value: {}", go_value(value, self.origin))))
     }
 
     fn element(&self, kind: DataType, value: &Value) -> Inner {
         let shown = || go_value(value, self.origin);
         let type_name = || go_type(value, self.origin);
         match (kind, value) {
-            (DataType::Text, Value::Text(_)) | (DataType::Boolean, Value::Bool(_)) => {
-                Ok(value.clone())
-            }
+            (DataType::Text, Value::Text(_)) | (DataType::Boolean, Value::Bool(_)) => Ok(value.clone()),
             (DataType::Text, _) => Err(format!("not a string, but {}", type_name())),
             (DataType::Boolean, _) => Err(format!("not a bool, but {}", type_name())),
             (DataType::Number, Value::Number(_)) => Ok(value.clone()),
-            (DataType::Number, _) => Err(format!(
-                "requires a float, the given value is '{}'",
-                shown()
-            )),
+            (DataType::Number, _) => Err(format!("requires a float, the given value is '{}'", shown())),
             // an int64 literal; JavaScript prints integers below 1e21 without an exponent
-            (DataType::Int, Value::Number(n))
-                if n.fract() == 0.0 && n.abs() < 9.223_372_036_854_776e18 =>
-            {
+            (DataType::Int, Value::Number(n)) if n.fract() == 0.0 && n.abs() < 9.223_372_036_854_776e18 => {
                 Ok(value.clone())
             }
-            (DataType::Int, Value::Number(_)) if self.origin != Origin::Batch => Err(format!(
-                "the JSON number '{}' could not be converted to an int",
-                shown()
-            )),
-            (DataType::Int, _) => Err(format!(
-                "requires an integer, the given value is '{}'",
-                shown()
-            )),
+            (DataType::Int, Value::Number(_)) if self.origin != Origin::Batch => {
+                Err(format!("the JSON number '{}' could not be converted to an int", shown()))
+            }
+            (DataType::Int, _) => Err(format!("requires an integer, the given value is '{}'", shown())),
             (DataType::Date, _) => match value.as_text().and_then(Date::parse) {
                 Some(date) => Ok(date.to_text().into()),
                 None => Err(format!(
@@ -220,21 +187,14 @@ impl Validator<'_> {
             },
             (DataType::Uuid, _) => match value.as_text().and_then(uuid::parse) {
                 Some(id) => Ok(uuid::format(&id).into()),
-                None => Err(format!(
-                    "requires a string of UUID format, but the given value is '{}'",
-                    shown()
-                )),
+                None => Err(format!("requires a string of UUID format, but the given value is '{}'", shown())),
             },
             (DataType::Blob | DataType::BlobHash, Value::Text(text)) => match is_base64(text) {
-                true if kind == DataType::BlobHash => {
-                    Ok(super::hash::sha256_hex(text.as_bytes()).into())
-                }
+                true if kind == DataType::BlobHash => Ok(super::hash::sha256_hex(text.as_bytes()).into()),
                 true => Ok(value.clone()),
                 false => Err("not a valid blob base64 string".to_owned()),
             },
-            (DataType::Blob | DataType::BlobHash, _) => {
-                Err(format!("not a blob base64 string, but {}", type_name()))
-            }
+            (DataType::Blob | DataType::BlobHash, _) => Err(format!("not a blob base64 string, but {}", type_name())),
             (DataType::GeoCoordinates, _) => self.geo(value),
             (DataType::PhoneNumber, _) => self.phone(value),
             (DataType::Object | DataType::Reference, _) => Err("handled elsewhere".to_owned()),
@@ -243,10 +203,7 @@ impl Validator<'_> {
 
     fn geo(&self, value: &Value) -> Inner {
         let Value::Map(_) = value else {
-            return Err(format!(
-                "geoCoordinates must be a map, but got: {}",
-                go_type(value, self.origin)
-            ));
+            return Err(format!("geoCoordinates must be a map, but got: {}", go_type(value, self.origin)));
         };
         for key in ["longitude", "latitude"] {
             if value.get(key).is_null() {
@@ -255,36 +212,23 @@ impl Validator<'_> {
         }
         let degree = |key: &str| match value.get(key) {
             Value::Number(n) => Ok(Value::Number(f64::from(*n as f32))),
-            other => Err(format!(
-                "invalid {key}: must be json.Number or float, but got {}",
-                go_type(other, self.origin)
-            )),
+            other => {
+                Err(format!("invalid {key}: must be json.Number or float, but got {}", go_type(other, self.origin)))
+            }
         };
         let longitude = degree("longitude")?;
-        Ok(Value::from_pairs([
-            ("latitude", degree("latitude")?),
-            ("longitude", longitude),
-        ]))
+        Ok(Value::from_pairs([("latitude", degree("latitude")?), ("longitude", longitude)]))
     }
 
     fn phone(&self, value: &Value) -> Inner {
         let Value::Map(_) = value else {
-            return Err(format!(
-                "phoneNumber must be a map, but got: {}",
-                go_type(value, self.origin)
-            ));
+            return Err(format!("phoneNumber must be a map, but got: {}", go_type(value, self.origin)));
         };
         let Some(input) = value.get("input").as_text() else {
             return Err("phoneNumber is missing required field 'input'".to_owned());
         };
-        let country = value
-            .get("defaultCountry")
-            .as_text()
-            .unwrap_or("")
-            .to_uppercase();
-        self.phones
-            .lookup(input, &country)
-            .map_err(|e| format!("invalid phone number: {e}"))
+        let country = value.get("defaultCountry").as_text().unwrap_or("").to_uppercase();
+        self.phones.lookup(input, &country).map_err(|e| format!("invalid phone number: {e}"))
     }
 
     fn objects(&self, property: &Property, value: &Value, path: &str) -> Inner {
@@ -292,25 +236,17 @@ impl Validator<'_> {
             return self.object(property, value, path);
         }
         let Value::List(items) = value else {
-            return Err(format!(
-                "not an object array, but {}",
-                go_type(value, self.origin)
-            ));
+            return Err(format!("not an object array, but {}", go_type(value, self.origin)));
         };
         let each = items.iter().enumerate().map(|(i, item)| {
-            self.object(property, item, path)
-                .map_err(|e| format!("invalid object '{i}' in array: {e}"))
+            self.object(property, item, path).map_err(|e| format!("invalid object '{i}' in array: {e}"))
         });
-        each.collect::<std::result::Result<Vec<_>, _>>()
-            .map(Value::List)
+        each.collect::<std::result::Result<Vec<_>, _>>().map(Value::List)
     }
 
     fn object(&self, property: &Property, value: &Value, path: &str) -> Inner {
         let Value::Map(entries) = value else {
-            return Err(format!(
-                "object must be a map, but got: {}",
-                go_type(value, self.origin)
-            ));
+            return Err(format!("object must be a map, but got: {}", go_type(value, self.origin)));
         };
         let mut out = Value::map();
         for (name, inner) in entries {
@@ -320,10 +256,7 @@ impl Validator<'_> {
             };
             if !inner.is_null() {
                 let checked = self.value(nested, inner, &inner_path);
-                out.set(
-                    name,
-                    checked.map_err(|e| format!("property '{inner_path}': {e}"))?,
-                );
+                out.set(name, checked.map_err(|e| format!("property '{inner_path}': {e}"))?);
             }
         }
         Ok(out)
@@ -332,18 +265,12 @@ impl Validator<'_> {
 
 /// Standard base64 with padding, not empty.
 fn is_base64(text: &str) -> bool {
-    let bytes: Vec<u8> = text
-        .bytes()
-        .filter(|b| !matches!(b, b'\r' | b'\n'))
-        .collect();
+    let bytes: Vec<u8> = text.bytes().filter(|b| !matches!(b, b'\r' | b'\n')).collect();
     if bytes.is_empty() || !bytes.len().is_multiple_of(4) {
         return false;
     }
     let padding = bytes.iter().rev().take_while(|b| **b == b'=').count();
-    padding <= 2
-        && bytes[..bytes.len() - padding]
-            .iter()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/'))
+    padding <= 2 && bytes[..bytes.len() - padding].iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/'))
 }
 
 #[cfg(test)]

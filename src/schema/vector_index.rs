@@ -48,9 +48,7 @@ pub fn normalize(kind: &str, given: &Value, multi_module: bool) -> Result<Value>
         "flat" => flat(given).map_err(parse),
         "dynamic" => dynamic(given).map_err(parse),
         "hfresh" => hfresh(given).map_err(parse),
-        _ => Err(Error::unprocessable(format!(
-            "unrecognized or unsupported vectorIndexType {kind:?}"
-        ))),
+        _ => Err(Error::unprocessable(format!("unrecognized or unsupported vectorIndexType {kind:?}"))),
     }
 }
 
@@ -72,20 +70,10 @@ fn hnsw(given: &Value, multi_module: bool) -> Result<Value> {
     let pq = given.get("pq");
     let encoder = pq.get("encoder");
     let rq_bits = integer(given.get("rq"), "bits", 8)?;
-    let rescore = if rq_bits == Value::Number(1.0) {
-        512
-    } else {
-        20
-    };
+    let rescore = if rq_bits == Value::Number(1.0) { 512 } else { 20 };
     let out = Value::from_pairs([
-        (
-            "bq",
-            Value::from_pairs([("enabled", flag(given.get("bq"), "enabled", false)?)]),
-        ),
-        (
-            "cleanupIntervalSeconds",
-            integer(given, "cleanupIntervalSeconds", 300)?,
-        ),
+        ("bq", Value::from_pairs([("enabled", flag(given.get("bq"), "enabled", false)?)])),
+        ("cleanupIntervalSeconds", integer(given, "cleanupIntervalSeconds", 300)?),
         ("distance", distance(given)?),
         ("dynamicEfFactor", integer(given, "dynamicEfFactor", 8)?),
         ("dynamicEfMax", integer(given, "dynamicEfMax", 500)?),
@@ -93,10 +81,7 @@ fn hnsw(given: &Value, multi_module: bool) -> Result<Value> {
         ("ef", integer(given, "ef", -1)?),
         ("efConstruction", integer(given, "efConstruction", 128)?),
         ("filterStrategy", text(given, "filterStrategy", "acorn")?),
-        (
-            "flatSearchCutoff",
-            integer(given, "flatSearchCutoff", 40000)?,
-        ),
+        ("flatSearchCutoff", integer(given, "flatSearchCutoff", 40000)?),
         ("maxConnections", integer(given, "maxConnections", 32)?),
         (
             "multivector",
@@ -136,39 +121,21 @@ fn hnsw(given: &Value, multi_module: bool) -> Result<Value> {
             Value::from_pairs([
                 ("bits", rq_bits.clone()),
                 ("enabled", flag(given.get("rq"), "enabled", false)?),
-                (
-                    "rescoreLimit",
-                    integer(given.get("rq"), "rescoreLimit", rescore)?,
-                ),
+                ("rescoreLimit", integer(given.get("rq"), "rescoreLimit", rescore)?),
             ]),
         ),
         ("skip", flag(given, "skip", false)?),
-        (
-            "skipDefaultQuantization",
-            flag(given, "skipDefaultQuantization", false)?,
-        ),
+        ("skipDefaultQuantization", flag(given, "skipDefaultQuantization", false)?),
         (
             "sq",
             Value::from_pairs([
                 ("enabled", flag(given.get("sq"), "enabled", false)?),
-                (
-                    "rescoreLimit",
-                    integer(given.get("sq"), "rescoreLimit", 20)?,
-                ),
-                (
-                    "trainingLimit",
-                    integer(given.get("sq"), "trainingLimit", 100_000)?,
-                ),
+                ("rescoreLimit", integer(given.get("sq"), "rescoreLimit", 20)?),
+                ("trainingLimit", integer(given.get("sq"), "trainingLimit", 100_000)?),
             ]),
         ),
-        (
-            "trackDefaultQuantization",
-            flag(given, "trackDefaultQuantization", false)?,
-        ),
-        (
-            "vectorCacheMaxObjects",
-            integer(given, "vectorCacheMaxObjects", 1_000_000_000_000)?,
-        ),
+        ("trackDefaultQuantization", flag(given, "trackDefaultQuantization", false)?),
+        ("vectorCacheMaxObjects", integer(given, "vectorCacheMaxObjects", 1_000_000_000_000)?),
     ]);
     if enabled(&out, "rq") && !matches!(rq_bits, Value::Number(8.0 | 1.0)) {
         return Err(Error::unprocessable("RQ bits must be 8 or 1"));
@@ -177,19 +144,13 @@ fn hnsw(given: &Value, multi_module: bool) -> Result<Value> {
     match encoder.get("type").as_text() {
         Some("kmeans" | "tile") => {}
         other => {
-            return Err(Error::unprocessable(format!(
-                "invalid encoder type {}",
-                other.unwrap_or("")
-            )));
+            return Err(Error::unprocessable(format!("invalid encoder type {}", other.unwrap_or(""))));
         }
     }
     match encoder.get("distribution").as_text() {
         Some("log-normal" | "normal") => {}
         other => {
-            return Err(Error::unprocessable(format!(
-                "invalid encoder distribution {}",
-                other.unwrap_or("")
-            )));
+            return Err(Error::unprocessable(format!("invalid encoder distribution {}", other.unwrap_or(""))));
         }
     }
     let number = |key: &str| out.get(key).as_number().unwrap_or(0.0);
@@ -202,18 +163,10 @@ fn hnsw(given: &Value, multi_module: bool) -> Result<Value> {
     if number("efConstruction") < 4.0 {
         return invalid("efConstruction must be a positive integer with a minimum of 4");
     }
-    if ["pq", "bq", "sq", "rq"]
-        .iter()
-        .filter(|q| enabled(&out, q))
-        .count()
-        > 1
-    {
+    if ["pq", "bq", "sq", "rq"].iter().filter(|q| enabled(&out, q)).count() > 1 {
         return invalid("more than a single compression methods enabled");
     }
-    if !matches!(
-        out.get("filterStrategy").as_text(),
-        Some("sweeping" | "acorn")
-    ) {
+    if !matches!(out.get("filterStrategy").as_text(), Some("sweeping" | "acorn")) {
         return invalid("filterStrategy must be either 'sweeping' or 'acorn'");
     }
     if out.get("multivector").get("muvera").get("ksim").as_number() > Some(10.0) {
@@ -239,35 +192,17 @@ fn flat(given: &Value) -> Result<Value> {
         ("distance", distance(given)?),
         ("pq", quantizer("pq")?),
         ("rq", quantizer("rq")?),
-        (
-            "skipDefaultQuantization",
-            flag(given, "skipDefaultQuantization", false)?,
-        ),
+        ("skipDefaultQuantization", flag(given, "skipDefaultQuantization", false)?),
         ("sq", quantizer("sq")?),
-        (
-            "trackDefaultQuantization",
-            flag(given, "trackDefaultQuantization", false)?,
-        ),
-        (
-            "vectorCacheMaxObjects",
-            integer(given, "vectorCacheMaxObjects", 1_000_000_000_000)?,
-        ),
+        ("trackDefaultQuantization", flag(given, "trackDefaultQuantization", false)?),
+        ("vectorCacheMaxObjects", integer(given, "vectorCacheMaxObjects", 1_000_000_000_000)?),
     ]);
-    if ["pq", "bq", "sq", "rq"]
-        .iter()
-        .filter(|q| enabled(&out, q))
-        .count()
-        > 1
-    {
-        return Err(Error::unprocessable(
-            "cannot enable multiple quantization methods at the same time",
-        ));
+    if ["pq", "bq", "sq", "rq"].iter().filter(|q| enabled(&out, q)).count() > 1 {
+        return Err(Error::unprocessable("cannot enable multiple quantization methods at the same time"));
     }
     for (name, label) in [("pq", "PQ"), ("sq", "SQ")] {
         if enabled(&out, name) {
-            return Err(Error::unprocessable(format!(
-                "{label} is not currently supported for flat indices"
-            )));
+            return Err(Error::unprocessable(format!("{label} is not currently supported for flat indices")));
         }
     }
     if enabled(&out, "rq") && !matches!(out.get("rq").get("bits"), Value::Number(8.0 | 1.0)) {
@@ -278,9 +213,7 @@ fn flat(given: &Value) -> Result<Value> {
 
 fn dynamic(given: &Value) -> Result<Value> {
     if enabled(given.get("hnsw"), "multivector") {
-        return Err(Error::unprocessable(
-            "multi vector index is not supported for dynamic index",
-        ));
+        return Err(Error::unprocessable("multi vector index is not supported for dynamic index"));
     }
     Ok(Value::from_pairs([
         ("distance", distance(given)?),
@@ -321,19 +254,11 @@ pub fn normalize_named(name: &str, given: &Value, default_index: &str) -> Result
     let modules = match given.get("vectorizer") {
         Value::Map(modules) => modules,
         Value::Null => {
-            return Err(Error::unprocessable(
-                "class.VectorConfig.Vectorizer must be an object, got <nil>",
-            ));
+            return Err(Error::unprocessable("class.VectorConfig.Vectorizer must be an object, got <nil>"));
         }
         other => {
-            let kind = if other.as_text().is_some() {
-                "string"
-            } else {
-                "json.Number"
-            };
-            return Err(Error::unprocessable(format!(
-                "class.VectorConfig.Vectorizer must be an object, got {kind}"
-            )));
+            let kind = if other.as_text().is_some() { "string" } else { "json.Number" };
+            return Err(Error::unprocessable(format!("class.VectorConfig.Vectorizer must be an object, got {kind}")));
         }
     };
     if modules.len() != 1 {
@@ -345,40 +270,25 @@ pub fn normalize_named(name: &str, given: &Value, default_index: &str) -> Result
     let (module, settings) = &modules[0];
     let target = |e: Error| e.prefixed(&format!("target vector {name:?}: "));
     let multi = vectorizer::makes_multi_vectors(module);
-    let kind = given
-        .get("vectorIndexType")
-        .as_text()
-        .filter(|k| !k.is_empty())
-        .unwrap_or(default_index);
+    let kind = given.get("vectorIndexType").as_text().filter(|k| !k.is_empty()).unwrap_or(default_index);
     vectorizer::check_known(module).map_err(target)?;
     let config = normalize(kind, given.get("vectorIndexConfig"), multi).map_err(|e| {
         let nested = e.message.starts_with("parse vector index config: ");
-        target(if nested {
-            e.prefixed("parse vector index config: ")
-        } else {
-            e
-        })
+        target(if nested { e.prefixed("parse vector index config: ") } else { e })
     })?;
     if multi && kind != "hnsw" {
         return Err(target(Error::unprocessable(format!(
             "parse vector index config: multi vector index is not supported for vector index type: {kind:?}, only supported type is hnsw"
         ))));
     }
-    if !multi
-        && module != "none"
-        && config.get("multivector").get("enabled").as_bool() == Some(true)
-    {
+    if !multi && module != "none" && config.get("multivector").get("enabled").as_bool() == Some(true) {
         return Err(Error::unprocessable(format!(
             "parse vector config for {name}: multi vector index configured but vectorizer: {module:?} doesn't support multi vectors"
         )));
     }
     let settings = vectorizer::normalize(module, settings)?;
     let vectorizer = Value::Map(vec![(module.clone(), settings)]);
-    Ok(Value::from_pairs([
-        ("vectorIndexConfig", config),
-        ("vectorIndexType", kind.into()),
-        ("vectorizer", vectorizer),
-    ]))
+    Ok(Value::from_pairs([("vectorIndexConfig", config), ("vectorIndexType", kind.into()), ("vectorizer", vectorizer)]))
 }
 
 /// Refuses an update of what cannot change once vectors are stored.
@@ -398,9 +308,7 @@ pub fn check_update(before: &Value, after: &Value) -> Result<()> {
         &["rq", "bits"],
     ];
     for path in paths {
-        let (old, new) = path
-            .iter()
-            .fold((before, after), |(a, b), key| (a.get(key), b.get(key)));
+        let (old, new) = path.iter().fold((before, after), |(a, b), key| (a.get(key), b.get(key)));
         if path[0] == "rq" && !enabled(before, "rq") {
             continue;
         }

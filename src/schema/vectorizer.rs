@@ -27,24 +27,12 @@ const TEXT2VEC: [&str; 21] = [
     "weaviate",
     "bigram",
 ];
-const MULTI2VEC: [&str; 10] = [
-    "aws",
-    "bind",
-    "clip",
-    "cohere",
-    "google",
-    "jinaai",
-    "nvidia",
-    "palm",
-    "twelvelabs",
-    "voyageai",
-];
+const MULTI2VEC: [&str; 10] =
+    ["aws", "bind", "clip", "cohere", "google", "jinaai", "nvidia", "palm", "twelvelabs", "voyageai"];
 
 /// Whether the module's vectors are token matrices.
 pub fn makes_multi_vectors(module: &str) -> bool {
-    module.starts_with("text2multivec-")
-        || module.starts_with("text2colbert-")
-        || module.starts_with("multi2multivec-")
+    module.starts_with("text2multivec-") || module.starts_with("text2colbert-") || module.starts_with("multi2multivec-")
 }
 
 /// Whether the module embeds media beside text.
@@ -68,18 +56,12 @@ pub fn check_known(module: &str) -> Result<()> {
     if known {
         return Ok(());
     }
-    Err(Error::unprocessable(format!(
-        "vectorizer: no module with name {module:?} present"
-    )))
+    Err(Error::unprocessable(format!("vectorizer: no module with name {module:?} present")))
 }
 
 /// Checks a module's settings and writes Jina's defaults into them.
 pub fn normalize(module: &str, settings: &Value) -> Result<Value> {
-    let mut out = if settings.is_null() {
-        Value::map()
-    } else {
-        settings.clone()
-    };
+    let mut out = if settings.is_null() { Value::map() } else { settings.clone() };
     if !module.ends_with("-jinaai") {
         return Ok(out);
     }
@@ -88,6 +70,12 @@ pub fn normalize(module: &str, settings: &Value) -> Result<Value> {
     {
         return Err(Error::unprocessable(format!(
             "module '{module}': properties field needs to have at least 1 property defined"
+        )));
+    }
+    let fields = |key: &str| !settings.get(key).items().is_empty();
+    if module == "multi2multivec-jinaai" && fields("textFields") && fields("imageFields") {
+        return Err(Error::unprocessable(format!(
+            "module '{module}': only one textFields or imageFields setting needs to be present, not both"
         )));
     }
     let model = if module.starts_with("text2multivec") || module.starts_with("text2colbert") {
@@ -107,9 +95,6 @@ pub fn normalize(module: &str, settings: &Value) -> Result<Value> {
     if makes_multi_vectors(module) && !module.starts_with("multi2") {
         default("dimensions", 128.into());
     }
-    default(
-        "vectorizeClassName",
-        (makes_multi_vectors(module) && !module.starts_with("multi2")).into(),
-    );
+    default("vectorizeClassName", (makes_multi_vectors(module) && !module.starts_with("multi2")).into());
     Ok(out)
 }

@@ -70,12 +70,7 @@ fn number(bytes: &[u8], at: usize) -> u64 {
 
 /// Checks a stored value and gives its payload.
 pub fn open(kind: Kind, bytes: &[u8]) -> Result<Frame<'_>> {
-    let corrupt = |what: &str| {
-        Err(Error::corrupt(format!(
-            "{kind:?} value of {} bytes: {what}",
-            bytes.len()
-        )))
-    };
+    let corrupt = |what: &str| Err(Error::corrupt(format!("{kind:?} value of {} bytes: {what}", bytes.len())));
     if bytes.len() < HEADER || &bytes[..4] != MAGIC {
         return corrupt("not one of ours");
     }
@@ -101,10 +96,7 @@ pub fn open(kind: Kind, bytes: &[u8]) -> Result<Frame<'_>> {
     if number(bytes, 32) != hash(payload) {
         return corrupt("damaged payload");
     }
-    Ok(Frame {
-        sequence: number(bytes, 16),
-        payload,
-    })
+    Ok(Frame { sequence: number(bytes, 16), payload })
 }
 
 #[cfg(test)]
@@ -114,13 +106,7 @@ mod tests {
     #[test]
     fn any_flipped_bit_is_noticed() {
         let sealed = seal(Kind::Wal, 9, b"payload");
-        assert_eq!(
-            open(Kind::Wal, &sealed).unwrap(),
-            Frame {
-                sequence: 9,
-                payload: b"payload"
-            }
-        );
+        assert_eq!(open(Kind::Wal, &sealed).unwrap(), Frame { sequence: 9, payload: b"payload" });
         for bit in 0..sealed.len() * 8 {
             let mut bad = sealed.clone();
             bad[bit / 8] ^= 1 << (bit % 8);

@@ -30,9 +30,7 @@ impl Manifest {
         let mut payload = Vec::new();
         write_varint(&mut payload, self.log_from);
         write_varint(&mut payload, self.segments.len() as u64);
-        self.segments
-            .iter()
-            .for_each(|s| write_text(&mut payload, s));
+        self.segments.iter().for_each(|s| write_text(&mut payload, s));
         frame::seal(Kind::Manifest, self.generation, &payload)
     }
 
@@ -45,11 +43,7 @@ impl Manifest {
         for _ in 0..reader.count()? {
             segments.push(reader.text()?.to_owned());
         }
-        Ok(Manifest {
-            generation: frame.sequence,
-            segments,
-            log_from,
-        })
+        Ok(Manifest { generation: frame.sequence, segments, log_from })
     }
 }
 
@@ -59,19 +53,8 @@ mod tests {
 
     #[test]
     fn slots_take_turns() {
-        let manifest = Manifest {
-            generation: 3,
-            segments: vec!["segment/1".into()],
-            log_from: 42,
-        };
+        let manifest = Manifest { generation: 3, segments: vec!["segment/1".into()], log_from: 42 };
         assert_eq!(Manifest::open(&manifest.seal()).unwrap(), manifest);
-        assert_ne!(
-            manifest.slot(),
-            Manifest {
-                generation: 4,
-                ..manifest.clone()
-            }
-            .slot()
-        );
+        assert_ne!(manifest.slot(), Manifest { generation: 4, ..manifest.clone() }.slot());
     }
 }

@@ -85,11 +85,7 @@ impl Record {
                 out.push(4);
                 write_text(out, alias);
             }
-            Record::PutTenant {
-                class,
-                tenant,
-                status,
-            } => {
+            Record::PutTenant { class, tenant, status } => {
                 out.push(5);
                 write_text(out, class);
                 write_text(out, tenant);
@@ -105,21 +101,13 @@ impl Record {
                 write_text(out, class);
                 out.push(u8::from(*read_only));
             }
-            Record::PutObject {
-                class,
-                tenant,
-                object,
-            } => {
+            Record::PutObject { class, tenant, object } => {
                 out.push(8);
                 write_text(out, class);
                 write_text(out, tenant);
                 encode_object(object, out);
             }
-            Record::DropObject {
-                class,
-                tenant,
-                uuid,
-            } => {
+            Record::DropObject { class, tenant, uuid } => {
                 out.push(9);
                 write_text(out, class);
                 write_text(out, tenant);
@@ -133,10 +121,7 @@ impl Record {
         Ok(match reader.byte()? {
             1 => Record::PutClass(Value::decode(reader)?),
             2 => Record::DropClass(text(reader)?),
-            3 => Record::PutAlias {
-                alias: text(reader)?,
-                class: text(reader)?,
-            },
+            3 => Record::PutAlias { alias: text(reader)?, class: text(reader)? },
             4 => Record::DropAlias(text(reader)?),
             5 => Record::PutTenant {
                 class: text(reader)?,
@@ -144,24 +129,10 @@ impl Record {
                 status: TenantStatus::from_name(reader.text()?)
                     .ok_or_else(|| Error::corrupt("unknown tenant status"))?,
             },
-            6 => Record::DropTenant {
-                class: text(reader)?,
-                tenant: text(reader)?,
-            },
-            7 => Record::SetReadOnly {
-                class: text(reader)?,
-                read_only: reader.byte()? == 1,
-            },
-            8 => Record::PutObject {
-                class: text(reader)?,
-                tenant: text(reader)?,
-                object: decode_object(reader)?,
-            },
-            9 => Record::DropObject {
-                class: text(reader)?,
-                tenant: text(reader)?,
-                uuid: reader.array()?,
-            },
+            6 => Record::DropTenant { class: text(reader)?, tenant: text(reader)? },
+            7 => Record::SetReadOnly { class: text(reader)?, read_only: reader.byte()? == 1 },
+            8 => Record::PutObject { class: text(reader)?, tenant: text(reader)?, object: decode_object(reader)? },
+            9 => Record::DropObject { class: text(reader)?, tenant: text(reader)?, uuid: reader.array()? },
             tag => return Err(Error::corrupt(format!("unknown record tag {tag}"))),
         })
     }
@@ -191,9 +162,7 @@ fn encode_object(object: &ObjectWrite, out: &mut Vec<u8>) {
                 write_varint(out, *dimensions as u64);
                 write_varint(out, values.len() as u64);
                 out.reserve(size_of_val(values.as_slice()));
-                values
-                    .iter()
-                    .for_each(|v| out.extend_from_slice(&v.to_le_bytes()));
+                values.iter().for_each(|v| out.extend_from_slice(&v.to_le_bytes()));
             }
         }
     }
@@ -208,10 +177,7 @@ fn decode_object(reader: &mut Reader<'_>) -> Result<ObjectWrite> {
         1 => DocId::Keep,
         id => DocId::At(id - 2),
     };
-    let body = Body {
-        properties: Value::decode(reader)?,
-        references: Value::decode(reader)?,
-    };
+    let body = Body { properties: Value::decode(reader)?, references: Value::decode(reader)? };
     let mut vectors = Vec::new();
     for _ in 0..reader.count()? {
         let name = text(reader)?;
@@ -221,28 +187,14 @@ fn decode_object(reader: &mut Reader<'_>) -> Result<ObjectWrite> {
             continue;
         }
         let count = reader.count()?;
-        let bytes = reader.take(
-            count
-                .checked_mul(4)
-                .ok_or_else(|| Error::corrupt("vector too long"))?,
-        )?;
-        let values: Vec<f32> = bytes
-            .chunks_exact(4)
-            .map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]))
-            .collect();
+        let bytes = reader.take(count.checked_mul(4).ok_or_else(|| Error::corrupt("vector too long"))?)?;
+        let values: Vec<f32> = bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
         if values.is_empty() || !values.len().is_multiple_of(dimensions) {
             return Err(Error::corrupt("a vector is not a whole number of tokens"));
         }
         vectors.push((name, VectorWrite::Values { dimensions, values }));
     }
-    Ok(ObjectWrite {
-        uuid,
-        created,
-        updated,
-        doc_id,
-        body,
-        vectors,
-    })
+    Ok(ObjectWrite { uuid, created, updated, doc_id, body, vectors })
 }
 
 #[cfg(test)]
@@ -256,38 +208,17 @@ mod tests {
             created: 1,
             updated: -2,
             doc_id: DocId::At(300),
-            body: Body {
-                properties: Value::from_pairs([("a", "x".into())]),
-                references: Value::map(),
-            },
+            body: Body { properties: Value::from_pairs([("a", "x".into())]), references: Value::map() },
             vectors: vec![
-                (
-                    "m".to_owned(),
-                    VectorWrite::Values {
-                        dimensions: 2,
-                        values: vec![1.0, 2.0, 3.0, 4.0],
-                    },
-                ),
+                ("m".to_owned(), VectorWrite::Values { dimensions: 2, values: vec![1.0, 2.0, 3.0, 4.0] }),
                 ("k".to_owned(), VectorWrite::Keep),
             ],
         };
         let records = [
             Record::PutClass(Value::from_pairs([("class", "A".into())])),
-            Record::PutTenant {
-                class: "A".into(),
-                tenant: "t".into(),
-                status: TenantStatus::Cold,
-            },
-            Record::PutObject {
-                class: "A".into(),
-                tenant: String::new(),
-                object,
-            },
-            Record::DropObject {
-                class: "A".into(),
-                tenant: String::new(),
-                uuid: [1; 16],
-            },
+            Record::PutTenant { class: "A".into(), tenant: "t".into(), status: TenantStatus::Cold },
+            Record::PutObject { class: "A".into(), tenant: String::new(), object },
+            Record::DropObject { class: "A".into(), tenant: String::new(), uuid: [1; 16] },
         ];
         let mut bytes = Vec::new();
         records.iter().for_each(|r| r.encode(&mut bytes));

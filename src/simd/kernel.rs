@@ -59,16 +59,8 @@ fn block_max<L: Lanes, const T: usize, const V: usize>(
 
 /// `T` document tokens against `V` vectors of query tokens.
 #[inline(always)]
-#[expect(
-    clippy::needless_range_loop,
-    reason = "two nested fixed ranges are what unrolls into registers"
-)]
-fn tile<L: Lanes, const T: usize, const V: usize>(
-    panel: &[f32],
-    rows: &[f32],
-    dims: usize,
-    best: &mut [L; WIDEST],
-) {
+#[expect(clippy::needless_range_loop, reason = "two nested fixed ranges are what unrolls into registers")]
+fn tile<L: Lanes, const T: usize, const V: usize>(panel: &[f32], rows: &[f32], dims: usize, best: &mut [L; WIDEST]) {
     assert!(panel.len() == V * LANES * dims && rows.len() == T * dims);
     let mut sums = [[L::splat(0.0); V]; T];
     for k in 0..dims {
@@ -107,21 +99,11 @@ pub(super) fn reduce<L: Lanes>(
         for (v, sum) in sums.iter_mut().enumerate().take(vectors) {
             let from = at + v * LANES;
             // SAFETY: from + LANES <= whole <= the length of both slices.
-            *sum = unsafe {
-                step(
-                    L::load(a.as_ptr().add(from)),
-                    L::load(b.as_ptr().add(from)),
-                    *sum,
-                )
-            };
+            *sum = unsafe { step(L::load(a.as_ptr().add(from)), L::load(b.as_ptr().add(from)), *sum) };
         }
         at += vectors * LANES;
     }
     let lanes = sums[0].plus(sums[1]).plus(sums[2].plus(sums[3])).to_array();
-    let tail: f32 = a[whole..]
-        .iter()
-        .zip(&b[whole..])
-        .map(|(&a, &b)| rest(a, b))
-        .sum();
+    let tail: f32 = a[whole..].iter().zip(&b[whole..]).map(|(&a, &b)| rest(a, b)).sum();
     (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]) + tail
 }

@@ -38,22 +38,12 @@ macro_rules! implementation {
 
         /// Σ (aᵢ−bᵢ)² over the shorter length.
         pub fn l2_squared(a: &[f32], b: &[f32]) -> f32 {
-            kernel::reduce::<$lanes>(
-                a,
-                b,
-                |a, b, sum| a.minus(b).times_plus(a.minus(b), sum),
-                |a, b| (a - b) * (a - b),
-            )
+            kernel::reduce::<$lanes>(a, b, |a, b, sum| a.minus(b).times_plus(a.minus(b), sum), |a, b| (a - b) * (a - b))
         }
 
         /// Σ |aᵢ−bᵢ| over the shorter length.
         pub fn manhattan(a: &[f32], b: &[f32]) -> f32 {
-            kernel::reduce::<$lanes>(
-                a,
-                b,
-                |a, b, sum| sum.plus(a.minus(b).magnitude()),
-                |a, b| (a - b).abs(),
-            )
+            kernel::reduce::<$lanes>(a, b, |a, b, sum| sum.plus(a.minus(b).magnitude()), |a, b| (a - b).abs())
         }
     };
 }

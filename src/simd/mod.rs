@@ -1,6 +1,6 @@
 //! Kernels over f32 vectors: MaxSim of two token matrices, and the distances of single vectors.
 //!
-//! Algorithm and instruction set are apart. [`kernel`](mod@kernel) holds the algorithms, written once over the few
+//! Algorithm and instruction set are apart. `kernel` holds the algorithms, written once over the few
 //! vector operations of `lanes::Lanes`; `portable` (the crate `wide`, for any target) and `simd128` (WebAssembly)
 //! each implement those operations and name the finished functions. The fastest one that the build allows is what
 //! this module exports. [`naive`] says in plain loops what all of them compute, and the tests hold every

@@ -2,11 +2,7 @@
 
 /// Σ over query tokens of the largest dot product with a document token. Both row-major, `dims` numbers per token.
 pub fn max_sim(query: &[f32], doc: &[f32], dims: usize) -> f32 {
-    let best = |q: &[f32]| {
-        doc.chunks_exact(dims)
-            .map(|d| dot(q, d))
-            .fold(f32::MIN, f32::max)
-    };
+    let best = |q: &[f32]| doc.chunks_exact(dims).map(|d| dot(q, d)).fold(f32::MIN, f32::max);
     query.chunks_exact(dims).map(best).sum()
 }
 

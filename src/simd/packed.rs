@@ -38,26 +38,15 @@ impl PackedQuery {
             // as even as can be: six vectors are three and three, so that no panel starves
             let width = vectors / panel_count + usize::from(at < vectors % panel_count);
             let lanes = width * LANES;
-            let panel = Panel {
-                from: numbers.len(),
-                width,
-                tokens: lanes.min(count - first),
-            };
+            let panel = Panel { from: numbers.len(), width, tokens: lanes.min(count - first) };
             for k in 0..dims {
                 let of = |token: usize| tokens[(first + token) * dims + k];
-                numbers.extend(
-                    (0..lanes).map(|lane| if lane < panel.tokens { of(lane) } else { 0.0 }),
-                );
+                numbers.extend((0..lanes).map(|lane| if lane < panel.tokens { of(lane) } else { 0.0 }));
             }
             first += panel.tokens;
             panels.push(panel);
         }
-        PackedQuery {
-            numbers,
-            panels,
-            dims,
-            tokens: count,
-        }
+        PackedQuery { numbers, panels, dims, tokens: count }
     }
 
     /// Query tokens.
@@ -85,11 +74,7 @@ impl PackedQuery {
 
     /// One token's numbers again.
     fn token(&self, panel: &Panel, lane: usize) -> impl Iterator<Item = f32> {
-        self.numbers(panel)
-            .iter()
-            .skip(lane)
-            .step_by(panel.width * LANES)
-            .copied()
+        self.numbers(panel).iter().skip(lane).step_by(panel.width * LANES).copied()
     }
 }
 
@@ -105,10 +90,7 @@ pub fn max_sim_argmax(query: &PackedQuery, doc: &[f32]) -> Vec<(u32, f32)> {
         for lane in 0..panel.tokens {
             let mut best = (0, f32::MIN);
             for (at, row) in doc.chunks_exact(query.dims).enumerate() {
-                let similarity = query
-                    .token(panel, lane)
-                    .zip(row)
-                    .fold(0.0, |sum, (q, d)| sum + q * d);
+                let similarity = query.token(panel, lane).zip(row).fold(0.0, |sum, (q, d)| sum + q * d);
                 if similarity > best.1 {
                     best = (at as u32, similarity);
                 }

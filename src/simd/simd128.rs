@@ -1,8 +1,7 @@
 //! The kernels in WebAssembly's fixed-width SIMD.
 
 use core::arch::wasm32::{
-    f32x4_abs, f32x4_add, f32x4_extract_lane, f32x4_mul, f32x4_pmax, f32x4_splat, f32x4_sub, v128,
-    v128_load,
+    f32x4_abs, f32x4_add, f32x4_extract_lane, f32x4_mul, f32x4_pmax, f32x4_splat, f32x4_sub, v128, v128_load,
 };
 
 use super::kernel;

@@ -23,15 +23,9 @@ fn exact(query: &[f32], doc: &[f32], dims: usize) -> (f64, f64) {
     for q in query.chunks_exact(dims) {
         let dots = doc.chunks_exact(dims).map(|d| {
             let products = q.iter().zip(d).map(|(&a, &b)| f64::from(a) * f64::from(b));
-            (
-                products.clone().sum::<f64>(),
-                products.map(f64::abs).sum::<f64>(),
-            )
+            (products.clone().sum::<f64>(), products.map(f64::abs).sum::<f64>())
         });
-        let best = dots.fold(
-            (f64::MIN, 0.0),
-            |best, dot| if dot.0 > best.0 { dot } else { best },
-        );
+        let best = dots.fold((f64::MIN, 0.0), |best, dot| if dot.0 > best.0 { dot } else { best });
         score += best.0;
         size += best.1;
     }
@@ -52,25 +46,13 @@ macro_rules! implementation_tests {
             fn max_sim_equals_f64() {
                 let mut numbers = Numbers(0x2545_f491_4f6c_dd1d);
                 for dims in (1..=200).step_by(7).chain([2, 3, 4, 127, 128, 129]) {
-                    for (queries, docs) in [
-                        (1, 1),
-                        (2, 7),
-                        (5, 3),
-                        (16, 2),
-                        (17, 24),
-                        (24, 25),
-                        (32, 49),
-                        (33, 1),
-                        (150, 30),
-                    ] {
-                        let (query, doc) =
-                            (numbers.take(queries * dims), numbers.take(docs * dims));
+                    for (queries, docs) in
+                        [(1, 1), (2, 7), (5, 3), (16, 2), (17, 24), (24, 25), (32, 49), (33, 1), (150, 30)]
+                    {
+                        let (query, doc) = (numbers.take(queries * dims), numbers.take(docs * dims));
                         let got = max_sim(&PackedQuery::new(&query, dims), &doc);
                         let (want, size) = exact(&query, &doc, dims);
-                        assert!(
-                            near(got, want, size),
-                            "{dims} dims, {queries} × {docs}: {got} {want}"
-                        );
+                        assert!(near(got, want, size), "{dims} dims, {queries} × {docs}: {got} {want}");
                     }
                 }
             }
@@ -81,15 +63,11 @@ macro_rules! implementation_tests {
                 for queries in 0..=70 {
                     for docs in 0..=27 {
                         let dims = 1 + (queries * 5 + docs * 3) % 9;
-                        let (query, doc) =
-                            (numbers.take(queries * dims), numbers.take(docs * dims));
+                        let (query, doc) = (numbers.take(queries * dims), numbers.take(docs * dims));
                         let got = max_sim(&PackedQuery::new(&query, dims), &doc);
                         let want = naive::max_sim(&query, &doc, dims);
                         let close = (got - want).abs() <= 1e-5 * want.abs().max(1.0);
-                        assert!(
-                            close || got == want,
-                            "{queries} × {docs} × {dims}: {got} {want}"
-                        );
+                        assert!(close || got == want, "{queries} × {docs} × {dims}: {got} {want}");
                     }
                 }
             }
@@ -104,10 +82,7 @@ macro_rules! implementation_tests {
                         (l2_squared(&a, &b), naive::l2_squared(&a, &b)),
                         (manhattan(&a, &b), naive::manhattan(&a, &b)),
                     ] {
-                        assert!(
-                            (got - want).abs() <= 1e-5 * (1.0 + length as f32),
-                            "{length}: {got} {want}"
-                        );
+                        assert!((got - want).abs() <= 1e-5 * (1.0 + length as f32), "{length}: {got} {want}");
                     }
                 }
             }
@@ -122,18 +97,13 @@ implementation_tests!(simd128);
 #[test]
 fn known_scores() {
     let docs: [&[f32]; 3] = [
-        &[
-            0.3546, 0.3751, 0.8565, 0.7441, 0.6594, 0.1069, 0.3224, 0.9466, 0.0006,
-        ],
+        &[0.3546, 0.3751, 0.8565, 0.7441, 0.6594, 0.1069, 0.3224, 0.9466, 0.0006],
         &[0.9017, 0.3555, 0.2460, 0.5278, 0.1360, 0.8384],
         &[0.0817, 0.9565, 0.2802],
     ];
     let one = PackedQuery::new(&[0.9054, 0.4201, 0.0613], 3);
     let two = PackedQuery::new(&[0.3491, 0.8591, 0.3742, 0.0613, 0.4201, 0.9054], 3);
-    for (query, want) in [
-        (&one, [0.957275, 0.980825, 0.492973]),
-        (&two, [1.88079, 1.560822, 1.615628]),
-    ] {
+    for (query, want) in [(&one, [0.957275, 0.980825, 0.492973]), (&two, [1.88079, 1.560822, 1.615628])] {
         for (doc, want) in docs.iter().zip(want) {
             assert!((super::max_sim(query, doc) - want).abs() < 1e-6);
         }
@@ -161,10 +131,7 @@ fn empty_sides() {
     assert_eq!(super::max_sim(&query, &[]), f32::MIN);
     assert_eq!(super::max_sim(&PackedQuery::new(&[], 2), &[1.0, 0.0]), 0.0);
     assert_eq!(super::max_sim(&PackedQuery::new(&[], 0), &[]), 0.0);
-    assert_eq!(
-        (query.tokens(), query.dims(), PackedQuery::bytes_for(1, 2)),
-        (1, 2, 32)
-    );
+    assert_eq!((query.tokens(), query.dims(), PackedQuery::bytes_for(1, 2)), (1, 2, 32));
 }
 
 #[test]

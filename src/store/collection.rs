@@ -63,12 +63,7 @@ impl Collection {
     /// An empty collection.
     pub fn new(class: Class) -> Collection {
         let single = Shard::new(&class);
-        Collection {
-            class,
-            single,
-            tenants: BTreeMap::new(),
-            read_only: false,
-        }
+        Collection { class, single, tenants: BTreeMap::new(), read_only: false }
     }
 
     /// Puts a changed schema in place.
@@ -83,10 +78,6 @@ impl Collection {
     /// All shards, with their tenant's name.
     pub fn shards(&self) -> impl Iterator<Item = (&str, &Shard)> {
         let single = (!self.class.multi_tenant).then_some(("", &self.single));
-        single.into_iter().chain(
-            self.tenants
-                .iter()
-                .map(|(name, t)| (name.as_str(), &t.shard)),
-        )
+        single.into_iter().chain(self.tenants.iter().map(|(name, t)| (name.as_str(), &t.shard)))
     }
 }

@@ -16,9 +16,7 @@ pub struct Database {
 impl Database {
     /// A collection by its name or one of its aliases.
     pub fn resolve(&self, name: &str) -> Option<&Collection> {
-        self.collections
-            .get(name)
-            .or_else(|| self.collections.get(self.aliases.get(name)?))
+        self.collections.get(name).or_else(|| self.collections.get(self.aliases.get(name)?))
     }
 
     /// The name that a name or alias stands for.
@@ -32,8 +30,6 @@ impl Database {
     /// A collection or alias whose name is equal but for case.
     pub fn similar(&self, name: &str) -> Option<&str> {
         let names = self.collections.keys().chain(self.aliases.keys());
-        names
-            .map(String::as_str)
-            .find(|n| n.eq_ignore_ascii_case(name))
+        names.map(String::as_str).find(|n| n.eq_ignore_ascii_case(name))
     }
 }

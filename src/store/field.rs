@@ -31,7 +31,7 @@ impl Field {
             values: (filterable && !(text && property.searchable)).then(FilterIndex::default),
             lengths: (class.index_property_length || property.data_type == DataType::Reference)
                 .then(FilterIndex::default),
-            present: class.index_null_state.then(Vec::new),
+            present: (class.index_null_state && property.data_type != DataType::GeoCoordinates).then(Vec::new),
             places: Vec::new(),
         }
     }
@@ -58,8 +58,7 @@ impl Field {
         }
         if property.data_type == DataType::GeoCoordinates {
             let degree = |key| value.get(key).as_number().unwrap_or(0.0) as f32;
-            self.places
-                .push((row, degree("latitude"), degree("longitude")));
+            self.places.push((row, degree("latitude"), degree("longitude")));
             return;
         }
         if let Some(postings) = &mut self.postings {
@@ -67,9 +66,7 @@ impl Field {
         }
         if let Some(values) = &mut self.values {
             if property.data_type == DataType::Text {
-                tokens(class, index, value)
-                    .iter()
-                    .for_each(|t| values.insert(row, t.as_bytes()));
+                tokens(class, index, value).iter().for_each(|t| values.insert(row, t.as_bytes()));
             } else {
                 each(value, |one| {
                     if let Some(key) = value_key(property.data_type, one) {
@@ -80,12 +77,13 @@ impl Field {
         }
     }
 
-    /// Takes a row's value out where dead rows would falsify statistics.
-    pub fn remove(&mut self, class: &Class, index: usize, row: u32, value: &Value) {
+    /// Takes a row's value out where dead rows would falsify statistics. `rewritten`: its object keeps its place and
+    /// is indexed again at once.
+    pub fn remove(&mut self, class: &Class, index: usize, row: u32, value: &Value, rewritten: bool) {
         if let Some(postings) = &mut self.postings
             && !value.is_null()
         {
-            postings.remove(row, &tokens(class, index, value));
+            postings.remove(row, &tokens(class, index, value), rewritten);
         }
     }
 
@@ -123,9 +121,7 @@ pub fn value_key(data_type: DataType, value: &Value) -> Option<Vec<u8>> {
     match (data_type, value) {
         (DataType::Int | DataType::Number, Value::Number(n)) => Some(number_key(*n).to_vec()),
         (DataType::Boolean, Value::Bool(b)) => Some(vec![u8::from(*b)]),
-        (DataType::Date, Value::Text(t)) => {
-            Date::parse(t).map(|d| integer_key(d.unix_nanos()).to_vec())
-        }
+        (DataType::Date, Value::Text(t)) => Date::parse(t).map(|d| integer_key(d.unix_nanos()).to_vec()),
         (DataType::Uuid, Value::Text(t)) => uuid::parse(t).map(|u| u.to_vec()),
         (DataType::Reference, Value::Text(t)) => Some(t.as_bytes().to_vec()),
         _ => None,

@@ -141,14 +141,10 @@ impl Rows {
             let entries = section.entries();
             write_varint(&mut out, entries.len() as u64);
             for (name, value) in entries {
-                let id = self
-                    .names
-                    .iter()
-                    .position(|n| n == name)
-                    .unwrap_or_else(|| {
-                        self.names.push(name.clone());
-                        self.names.len() - 1
-                    });
+                let id = self.names.iter().position(|n| n == name).unwrap_or_else(|| {
+                    self.names.push(name.clone());
+                    self.names.len() - 1
+                });
                 write_varint(&mut out, id as u64);
                 value.encode(&mut out);
             }
@@ -159,10 +155,7 @@ impl Rows {
     fn section(&self, reader: &mut Reader<'_>, mut each: impl FnMut(&str, Value)) -> Result<()> {
         for _ in 0..reader.count()? {
             let id = reader.varint()? as usize;
-            let name = self
-                .names
-                .get(id)
-                .ok_or_else(|| Error::corrupt("unknown name id in a row"))?;
+            let name = self.names.get(id).ok_or_else(|| Error::corrupt("unknown name id in a row"))?;
             each(name, Value::decode(reader)?);
         }
         Ok(())
@@ -173,15 +166,10 @@ impl Rows {
         let mut reader = Reader::new(&self.bodies[row as usize]);
         let mut sections = [Vec::new(), Vec::new()];
         for section in &mut sections {
-            self.section(&mut reader, |name, value| {
-                section.push((name.to_owned(), value))
-            })?;
+            self.section(&mut reader, |name, value| section.push((name.to_owned(), value)))?;
         }
         let [properties, references] = sections;
-        Ok(Body {
-            properties: Value::Map(properties),
-            references: Value::Map(references),
-        })
+        Ok(Body { properties: Value::Map(properties), references: Value::Map(references) })
     }
 
     /// One property of a row; `Null` when missing. Rows that cannot be read count as missing.

@@ -10,18 +10,12 @@ pub struct RowSet {
 impl RowSet {
     /// No row of `rows`.
     pub fn empty(rows: usize) -> Self {
-        RowSet {
-            words: vec![0; rows.div_ceil(64)],
-            rows,
-        }
+        RowSet { words: vec![0; rows.div_ceil(64)], rows }
     }
 
     /// Every row of `rows`.
     pub fn full(rows: usize) -> Self {
-        let mut set = RowSet {
-            words: vec![!0; rows.div_ceil(64)],
-            rows,
-        };
+        let mut set = RowSet { words: vec![!0; rows.div_ceil(64)], rows };
         set.trim();
         set
     }
@@ -60,9 +54,7 @@ impl RowSet {
 
     /// Whether a row is in.
     pub fn contains(&self, row: u32) -> bool {
-        self.words
-            .get(row as usize / 64)
-            .is_some_and(|w| w >> (row % 64) & 1 == 1)
+        self.words.get(row as usize / 64).is_some_and(|w| w >> (row % 64) & 1 == 1)
     }
 
     /// Number of rows in the set.
@@ -72,18 +64,12 @@ impl RowSet {
 
     /// Keeps rows that are also in `other`.
     pub fn and(&mut self, other: &RowSet) {
-        self.words
-            .iter_mut()
-            .zip(&other.words)
-            .for_each(|(a, b)| *a &= b);
+        self.words.iter_mut().zip(&other.words).for_each(|(a, b)| *a &= b);
     }
 
     /// Adds the rows of `other`.
     pub fn or(&mut self, other: &RowSet) {
-        self.words
-            .iter_mut()
-            .zip(&other.words)
-            .for_each(|(a, b)| *a |= b);
+        self.words.iter_mut().zip(&other.words).for_each(|(a, b)| *a |= b);
     }
 
     /// Exchanges rows in and rows out.

@@ -118,16 +118,9 @@ impl Shard {
             }
         }
         if let Some(old) = before {
-            self.drop_row(class, old, budget)?;
+            self.drop_row(class, old, write.doc_id == DocId::Keep, budget)?;
         }
-        let pushed = self.rows.push(
-            write.uuid,
-            write.created,
-            write.updated,
-            doc_id,
-            &write.body,
-            budget,
-        )?;
+        let pushed = self.rows.push(write.uuid, write.created, write.updated, doc_id, &write.body, budget)?;
         debug_assert_eq!(pushed, row);
         self.index(class, row, &write.body);
         Ok(())
@@ -147,16 +140,16 @@ impl Shard {
         let Some(row) = self.rows.find(uuid) else {
             return Ok(false);
         };
-        self.drop_row(class, row, budget)?;
+        self.drop_row(class, row, false, budget)?;
         Ok(true)
     }
 
-    fn drop_row(&mut self, class: &Class, row: u32, budget: &mut Budget) -> Result<()> {
+    fn drop_row(&mut self, class: &Class, row: u32, rewritten: bool, budget: &mut Budget) -> Result<()> {
         let body = self.rows.body(row)?;
         for (index, property) in class.properties.iter().enumerate() {
             let value = value_of(&body, property.data_type, &property.name);
             if let Some(field) = self.fields.get_mut(&property.name) {
-                field.remove(class, index, row, value);
+                field.remove(class, index, row, value, rewritten);
             }
         }
         for column in self.vectors.values_mut() {
@@ -168,25 +161,14 @@ impl Shard {
 
     /// Bytes that live rows and vectors hold of the memory budget.
     pub fn reserved_bytes(&self) -> usize {
-        self.rows.reserved_bytes()
-            + self
-                .vectors
-                .values()
-                .map(VectorColumn::reserved_bytes)
-                .sum::<usize>()
+        self.rows.reserved_bytes() + self.vectors.values().map(VectorColumn::reserved_bytes).sum::<usize>()
     }
 
     /// The whole current version of a row, as a write that would bring it back.
     pub fn read(&self, row: u32) -> Result<ObjectWrite> {
         let vectors = self.vectors.iter().filter_map(|(name, column)| {
             let values = column.get(row)?.to_vec();
-            Some((
-                name.clone(),
-                VectorWrite::Values {
-                    dimensions: column.dimensions(),
-                    values,
-                },
-            ))
+            Some((name.clone(), VectorWrite::Values { dimensions: column.dimensions(), values }))
         });
         Ok(ObjectWrite {
             uuid: *self.rows.uuid(row),

@@ -42,34 +42,21 @@ impl VectorColumn {
     }
 
     fn slot(&self, row: u32) -> Option<u32> {
-        self.of_row
-            .get(row as usize)
-            .copied()
-            .filter(|s| *s != NO_SLOT)
+        self.of_row.get(row as usize).copied().filter(|s| *s != NO_SLOT)
     }
 
     fn assign(&mut self, row: u32, slot: u32) {
-        self.of_row
-            .resize((row as usize + 1).max(self.of_row.len()), NO_SLOT);
+        self.of_row.resize((row as usize + 1).max(self.of_row.len()), NO_SLOT);
         self.of_row[row as usize] = slot;
         self.users[slot as usize] += 1;
     }
 
     /// Stores the vector of a row. `values.len()` is a positive multiple of `dimensions`.
-    pub fn insert(
-        &mut self,
-        row: u32,
-        values: &[f32],
-        dimensions: usize,
-        budget: &mut Budget,
-    ) -> Result<()> {
+    pub fn insert(&mut self, row: u32, values: &[f32], dimensions: usize, budget: &mut Budget) -> Result<()> {
         if self.dimensions == 0 {
             self.dimensions = dimensions;
         }
-        if dimensions != self.dimensions
-            || values.is_empty()
-            || !values.len().is_multiple_of(dimensions)
-        {
+        if dimensions != self.dimensions || values.is_empty() || !values.len().is_multiple_of(dimensions) {
             return Err(Error::internal(format!(
                 "a vector of {} values in rows of {dimensions} does not fit a column of {}",
                 values.len(),
@@ -77,10 +64,7 @@ impl VectorColumn {
             )));
         }
         budget.reserve(size_of_val(values) + SLOT_BYTES)?;
-        let fits = self
-            .chunks
-            .last()
-            .is_some_and(|c| c.len() + values.len() <= CHUNK);
+        let fits = self.chunks.last().is_some_and(|c| c.len() + values.len() <= CHUNK);
         if !fits {
             self.chunks.push(Vec::new());
         }
@@ -90,18 +74,11 @@ impl VectorColumn {
             // the first chunk grows as needed, small collections stay small
             let room = CHUNK.max(values.len());
             self.chunks[chunk].try_reserve_exact(room).map_err(|_| {
-                Error::new(
-                    crate::error::ErrorKind::MemoryLimit,
-                    format!("out of memory: {room} values needed"),
-                )
+                Error::new(crate::error::ErrorKind::MemoryLimit, format!("out of memory: {room} values needed"))
             })?;
         }
         try_extend(&mut self.chunks[chunk], values)?;
-        self.slots.push(Slot {
-            chunk: chunk as u32,
-            start: start as u32,
-            tokens: (values.len() / dimensions) as u32,
-        });
+        self.slots.push(Slot { chunk: chunk as u32, start: start as u32, tokens: (values.len() / dimensions) as u32 });
         self.users.push(0);
         self.assign(row, self.slots.len() as u32 - 1);
         Ok(())
@@ -120,31 +97,21 @@ impl VectorColumn {
             self.of_row[row as usize] = NO_SLOT;
             self.users[slot as usize] -= 1;
             if self.users[slot as usize] == 0 {
-                budget.release(
-                    self.slots[slot as usize].tokens as usize * self.dimensions * size_of::<f32>(),
-                );
+                budget.release(self.slots[slot as usize].tokens as usize * self.dimensions * size_of::<f32>());
             }
         }
     }
 
     /// Bytes taken from the memory budget.
     pub fn reserved_bytes(&self) -> usize {
-        let used = self
-            .slots
-            .iter()
-            .zip(&self.users)
-            .filter(|(_, users)| **users > 0);
-        used.map(|(slot, _)| slot.tokens as usize * self.dimensions * size_of::<f32>())
-            .sum::<usize>()
+        let used = self.slots.iter().zip(&self.users).filter(|(_, users)| **users > 0);
+        used.map(|(slot, _)| slot.tokens as usize * self.dimensions * size_of::<f32>()).sum::<usize>()
             + self.slots.len() * SLOT_BYTES
     }
 
     /// Bytes held.
     pub fn bytes(&self) -> usize {
-        self.chunks
-            .iter()
-            .map(|c| c.capacity() * size_of::<f32>())
-            .sum::<usize>()
+        self.chunks.iter().map(|c| c.capacity() * size_of::<f32>()).sum::<usize>()
             + self.slots.capacity() * size_of::<Slot>()
             + (self.of_row.capacity() + self.users.capacity()) * size_of::<u32>()
     }
@@ -158,9 +125,7 @@ mod tests {
     fn rows_share_a_vector_until_the_last_lets_go() {
         let mut budget = Budget::new(1 << 20);
         let mut column = VectorColumn::default();
-        column
-            .insert(2, &[1.0, 2.0, 3.0, 4.0], 2, &mut budget)
-            .unwrap();
+        column.insert(2, &[1.0, 2.0, 3.0, 4.0], 2, &mut budget).unwrap();
         let used = budget.used();
         column.share(2, 5);
         column.remove(2, &mut budget);

@@ -73,11 +73,7 @@ mod tests {
 
     fn analyzer(tokenization: Tokenization, fold: Option<Vec<char>>) -> Analyzer {
         let stopwords = Rc::new(StopwordSet::new::<&str>("en", &[], &[]).unwrap());
-        Analyzer {
-            tokenization,
-            fold,
-            stopwords,
-        }
+        Analyzer { tokenization, fold, stopwords }
     }
 
     #[test]
@@ -86,10 +82,7 @@ mod tests {
         assert_eq!(word.index_tokens("The river"), ["the", "river"]);
         assert_eq!(word.query_tokens("The river"), ["river"]);
         assert_eq!(word.wildcard_tokens("The riv*"), ["the", "riv*"]);
-        assert_eq!(
-            analyzer(Tokenization::Lowercase, None).query_tokens("The river"),
-            ["the", "river"]
-        );
+        assert_eq!(analyzer(Tokenization::Lowercase, None).query_tokens("The river"), ["the", "river"]);
     }
 
     #[test]
@@ -102,25 +95,14 @@ mod tests {
     fn keys_tell_apart() {
         let own = |analyzer: Analyzer| {
             let stopwords = Rc::new((*analyzer.stopwords).clone().of_property());
-            Analyzer {
-                stopwords,
-                ..analyzer
-            }
+            Analyzer { stopwords, ..analyzer }
         };
         assert_eq!(analyzer(Tokenization::Word, None).key("p"), "word");
-        assert_eq!(
-            analyzer(Tokenization::Field, Some(vec![])).key("p"),
-            "field:ascii"
-        );
-        assert_eq!(
-            analyzer(Tokenization::Word, Some(vec!['é'])).key("p"),
-            "word:ascii:p"
-        );
+        assert_eq!(analyzer(Tokenization::Field, Some(vec![])).key("p"), "field:ascii");
+        assert_eq!(analyzer(Tokenization::Word, Some(vec!['é'])).key("p"), "word:ascii:p");
         assert_eq!(own(analyzer(Tokenization::Word, None)).key("p"), "word:p");
-        let (a, b) = (
-            analyzer(Tokenization::Word, Some(vec!['é', 'ł'])),
-            analyzer(Tokenization::Word, Some(vec!['ł', 'é'])),
-        );
+        let (a, b) =
+            (analyzer(Tokenization::Word, Some(vec!['é', 'ł'])), analyzer(Tokenization::Word, Some(vec!['ł', 'é'])));
         assert!(a.agrees_with(&b) && !a.agrees_with(&analyzer(Tokenization::Word, Some(vec![]))));
     }
 }

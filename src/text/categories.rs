@@ -45,10 +45,7 @@ pub(super) fn is_letter_or_number(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric();
     }
-    inside(
-        SET.get_or_init(|| boundaries(tables::LETTERS_AND_NUMBERS)),
-        c,
-    )
+    inside(SET.get_or_init(|| boundaries(tables::LETTERS_AND_NUMBERS)), c)
 }
 
 /// A letter or number of a script written without blanks that is searched by its characters: Han, Hiragana,
@@ -88,21 +85,12 @@ pub(super) fn mark(c: char) -> Option<Mark> {
         while let (Some(gap), Some(length), Some(value)) = (all.next(), all.next(), all.next()) {
             let from = at + gap;
             at = from + length;
-            let mark = Mark {
-                nonspacing: value % 2 == 1,
-                rank: (value / 2) as u16,
-            };
-            runs.push(MarkRun {
-                from,
-                end: at,
-                mark,
-            });
+            let mark = Mark { nonspacing: value % 2 == 1, rank: (value / 2) as u16 };
+            runs.push(MarkRun { from, end: at, mark });
         }
         runs
     });
-    let run = &runs[runs
-        .partition_point(|run| run.from <= code)
-        .checked_sub(1)?];
+    let run = &runs[runs.partition_point(|run| run.from <= code).checked_sub(1)?];
     (code < run.end).then_some(run.mark)
 }
 
@@ -116,32 +104,21 @@ mod tests {
             assert!(is_letter_or_number(c), "{c}");
         }
         // circled letters, vowel signs, marks, punctuation, emoji
-        for c in "Ⓐⓑिที\u{301}_-'.。、😀 \u{3000}"
-            .chars()
-            .filter(|&c| c != 'ท')
-        {
+        for c in "Ⓐⓑिที\u{301}_-'.。、😀 \u{3000}".chars().filter(|&c| c != 'ท') {
             assert!(!is_letter_or_number(c), "{c}");
         }
     }
 
     #[test]
     fn unspaced_scripts() {
-        assert!(
-            "日本語ひらがなカタカナー々〇한국어ｱ"
-                .chars()
-                .all(is_unspaced)
-        );
+        assert!("日本語ひらがなカタカナー々〇한국어ｱ".chars().all(is_unspaced));
         assert!(!"aé1Ωहไ。、・".chars().any(is_unspaced));
     }
 
     #[test]
     fn marks_know_their_order() {
         assert!(mark('a').is_none() && mark('日').is_none());
-        let (acute, below, vowel) = (
-            mark('\u{301}').unwrap(),
-            mark('\u{323}').unwrap(),
-            mark('\u{93f}').unwrap(),
-        );
+        let (acute, below, vowel) = (mark('\u{301}').unwrap(), mark('\u{323}').unwrap(), mark('\u{93f}').unwrap());
         assert!(acute.nonspacing && below.nonspacing && !vowel.nonspacing);
         assert!(below.rank < acute.rank && vowel.rank == 0);
     }

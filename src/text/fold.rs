@@ -27,18 +27,10 @@ fn nonspacing(c: char) -> bool {
 /// What `asciiFoldIgnore` lists, ready for [`fold_ascii`]: composed, and in both cases.
 pub fn ignored_characters<S: AsRef<str>>(listed: &[S]) -> Vec<char> {
     let mut all = Vec::new();
-    for c in listed.iter().flat_map(|entry| {
-        composed(&decomposed(entry.as_ref()))
-            .chars()
-            .collect::<Vec<_>>()
-    }) {
+    for c in listed.iter().flat_map(|entry| composed(&decomposed(entry.as_ref())).chars().collect::<Vec<_>>()) {
         let mut upper = c.to_uppercase();
         // a capital of several letters (ß) is not one
-        let upper = if upper.len() == 1 {
-            upper.next().unwrap_or(c)
-        } else {
-            c
-        };
+        let upper = if upper.len() == 1 { upper.next().unwrap_or(c) } else { c };
         all.extend([c, lower_char(c), upper]);
     }
     all.sort_unstable();
@@ -64,10 +56,7 @@ pub fn fold_ascii(text: &str, ignore: &[char]) -> String {
     let mut at = 0;
     while at < apart.len() {
         // a base and the marks on it; marks without a base go
-        let marks = apart[at + 1..]
-            .iter()
-            .take_while(|&&c| nonspacing(c))
-            .count();
+        let marks = apart[at + 1..].iter().take_while(|&&c| nonspacing(c)).count();
         let letter = &apart[at..at + 1 + marks];
         at += letter.len();
         if nonspacing(letter[0]) {
@@ -121,10 +110,7 @@ mod tests {
         let ignore = ignored_characters(&["é"]);
         assert_eq!(fold_ascii("école naïve É", &ignore), "école naive É");
         // given decomposed, found decomposed
-        assert_eq!(
-            fold_ascii("e\u{301}cole", &ignored_characters(&["e\u{301}"])),
-            "école"
-        );
+        assert_eq!(fold_ascii("e\u{301}cole", &ignored_characters(&["e\u{301}"])), "école");
         assert_eq!(fold_ascii("Łódź ł", &ignored_characters(&["ł"])), "Łodz ł");
     }
 }

@@ -23,11 +23,7 @@ fn special(value: f64) -> Option<&'static str> {
 /// Rust's shortest form the larger; Rust's form of given precision agrees with Go.
 fn scientific(value: impl std::fmt::LowerExp) -> String {
     let shortest = format!("{value:e}");
-    let digits = shortest
-        .bytes()
-        .take_while(|&b| b != b'e')
-        .filter(u8::is_ascii_digit)
-        .count();
+    let digits = shortest.bytes().take_while(|&b| b != b'e').filter(u8::is_ascii_digit).count();
     format!("{value:.*e}", digits - 1)
 }
 
@@ -40,9 +36,7 @@ const SMALL: i32 = -4;
 fn general(scientific: &str) -> String {
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
-    let (sign, mantissa) = mantissa
-        .strip_prefix('-')
-        .map_or(("", mantissa), |rest| ("-", rest));
+    let (sign, mantissa) = mantissa.strip_prefix('-').map_or(("", mantissa), |rest| ("-", rest));
     if !(SMALL..LARGE).contains(&exponent) {
         let mark = if exponent < 0 { '-' } else { '+' };
         return format!("{sign}{mantissa}e{mark}{:02}", exponent.abs());

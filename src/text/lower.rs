@@ -2,20 +2,12 @@
 
 /// The lower case of one character. Rust agrees except where it gives two: `İ` alone.
 pub(super) fn lower_char(c: char) -> char {
-    if c == 'İ' {
-        'i'
-    } else {
-        c.to_lowercase().next().unwrap_or(c)
-    }
+    if c == 'İ' { 'i' } else { c.to_lowercase().next().unwrap_or(c) }
 }
 
 /// The lower case of a text. Unlike `str::to_lowercase` it knows no final sigma.
 pub(super) fn lower(text: &str) -> String {
-    if text.is_ascii() {
-        text.to_ascii_lowercase()
-    } else {
-        text.chars().map(lower_char).collect()
-    }
+    if text.is_ascii() { text.to_ascii_lowercase() } else { text.chars().map(lower_char).collect() }
 }
 
 #[cfg(test)]

@@ -37,11 +37,7 @@ fn pairs() -> &'static Pairs {
         let (mut all, mut whole, mut first) = (numbers(tables::DECOMPOSITIONS), 0, 0);
         while let (Some(gap), Some(step), Some(rest)) = (all.next(), all.next(), all.next()) {
             whole += gap;
-            first = if step % 2 == 0 {
-                first + step / 2
-            } else {
-                first - step.div_ceil(2)
-            };
+            first = if step % 2 == 0 { first + step / 2 } else { first - step.div_ceil(2) };
             let pair = Pair {
                 whole: character(whole),
                 first: character(first),
@@ -59,22 +55,11 @@ fn pairs() -> &'static Pairs {
 
 fn decompose(c: char, out: &mut Vec<char>) {
     let code = u32::from(c);
-    if let Some(index) = code
-        .checked_sub(SYLLABLES)
-        .filter(|&i| i < LEAD_COUNT * VOWEL_COUNT * TAIL_COUNT)
-    {
-        let (lead, vowel, tail) = (
-            index / TAIL_COUNT / VOWEL_COUNT,
-            index / TAIL_COUNT % VOWEL_COUNT,
-            index % TAIL_COUNT,
-        );
+    if let Some(index) = code.checked_sub(SYLLABLES).filter(|&i| i < LEAD_COUNT * VOWEL_COUNT * TAIL_COUNT) {
+        let (lead, vowel, tail) =
+            (index / TAIL_COUNT / VOWEL_COUNT, index / TAIL_COUNT % VOWEL_COUNT, index % TAIL_COUNT);
         let codes = [LEADS + lead, VOWELS + vowel, TAILS + tail];
-        out.extend(
-            codes[..if tail == 0 { 2 } else { 3 }]
-                .iter()
-                .copied()
-                .filter_map(char::from_u32),
-        );
+        out.extend(codes[..if tail == 0 { 2 } else { 3 }].iter().copied().filter_map(char::from_u32));
         return;
     }
     let known = &pairs().decompose;
@@ -95,11 +80,7 @@ fn rank(c: char) -> u16 {
 pub(super) fn decomposed(text: &str) -> Vec<char> {
     let mut out = Vec::with_capacity(text.len());
     for c in text.chars() {
-        if c.is_ascii() {
-            out.push(c)
-        } else {
-            decompose(c, &mut out)
-        }
+        if c.is_ascii() { out.push(c) } else { decompose(c, &mut out) }
     }
     let mut from = 0;
     while from < out.len() {
@@ -125,9 +106,7 @@ fn compose(first: char, second: char) -> Option<char> {
         }
     }
     let known = &pairs().compose;
-    let at = known
-        .binary_search_by_key(&(first, second), |&(a, b, _)| (a, b))
-        .ok()?;
+    let at = known.binary_search_by_key(&(first, second), |&(a, b, _)| (a, b)).ok()?;
     Some(known[at].2)
 }
 
@@ -182,15 +161,7 @@ mod tests {
         assert_eq!(nfd("\u{212b}\u{f900}"), "A\u{30a}\u{8c48}");
         // marks in canonical order, below before above
         assert_eq!(nfd("a\u{301}\u{323}"), "a\u{323}\u{301}");
-        for text in [
-            "é",
-            "ế",
-            "한국어",
-            "が",
-            "ǖ",
-            "plain",
-            "\u{5e9}\u{5bc}\u{5c1}",
-        ] {
+        for text in ["é", "ế", "한국어", "が", "ǖ", "plain", "\u{5e9}\u{5bc}\u{5c1}"] {
             assert_eq!(nfc(&nfd(text)), text);
         }
         assert_eq!(nfc("\u{212b}"), "Å");

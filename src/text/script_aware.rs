@@ -20,7 +20,8 @@ use super::normal::compose_pair;
 pub const VERSION: u32 = 1;
 
 /// Full-width Katakana for U+FF66 to U+FF9D.
-const KATAKANA: &str = "ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン";
+const KATAKANA: &str =
+    "ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン";
 
 /// Bytes of one Katakana letter in UTF-8.
 const LETTER: usize = 3;
@@ -71,10 +72,7 @@ fn finish(run: &mut Vec<char>, unspaced: bool, tokens: &mut Vec<String>) {
     if unspaced {
         for (at, c) in run.iter().enumerate() {
             tokens.push(c.to_string());
-            tokens.extend(
-                run.get(at..at + 2)
-                    .map(|pair| pair.iter().collect::<String>()),
-            );
+            tokens.extend(run.get(at..at + 2).map(|pair| pair.iter().collect::<String>()));
         }
     } else if !run.is_empty() {
         let word: String = run.iter().collect();
@@ -93,14 +91,8 @@ mod tests {
 
     #[test]
     fn characters_pairs_and_words() {
-        assert_eq!(
-            joined("東京都へ行く"),
-            "東 東京 京 京都 都 都へ へ へ行 行 行く く"
-        );
-        assert_eq!(
-            joined("GNU/Linux の使い方。"),
-            "gnu gnu linux linux の の使 使 使い い い方 方"
-        );
+        assert_eq!(joined("東京都へ行く"), "東 東京 京 京都 都 都へ へ へ行 行 行く く");
+        assert_eq!(joined("GNU/Linux の使い方。"), "gnu gnu linux linux の の使 使 使い い い方 方");
         assert_eq!(joined("C言語"), "c c 言 言語 語");
         assert_eq!(joined("한국 text"), "한 한국 국 text text");
         assert_eq!(joined("ー・、"), "ー");

@@ -42,10 +42,7 @@ impl Tokenization {
 
     /// The tokenization of a schema's name for it.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::NAMES
-            .iter()
-            .find(|(_, known)| *known == name)
-            .map(|&(kind, _)| kind)
+        Self::NAMES.iter().find(|(_, known)| *known == name).map(|&(kind, _)| kind)
     }
 
     /// Its name in a schema.
@@ -62,10 +59,9 @@ pub fn tokenize(kind: Tokenization, text: &str) -> Vec<String> {
         Tokenization::Whitespace => text.split_whitespace().map(str::to_owned).collect(),
         Tokenization::Field => vec![text.trim().to_owned()],
         Tokenization::Trigram => trigrams(text),
-        Tokenization::Gse
-        | Tokenization::GseCh
-        | Tokenization::KagomeJa
-        | Tokenization::KagomeKr => script_aware::tokenize(text),
+        Tokenization::Gse | Tokenization::GseCh | Tokenization::KagomeJa | Tokenization::KagomeKr => {
+            script_aware::tokenize(text)
+        }
     }
 }
 
@@ -78,32 +74,19 @@ pub fn tokenize_wildcards(kind: Tokenization, text: &str) -> Vec<String> {
         // character, being no letter, does the same.
         Tokenization::Trigram => {
             let joined = words(text, or_wildcard).concat();
-            joined
-                .as_bytes()
-                .windows(3)
-                .map(|window| String::from_utf8_lossy(window).into_owned())
-                .collect()
+            joined.as_bytes().windows(3).map(|window| String::from_utf8_lossy(window).into_owned()).collect()
         }
         _ => tokenize(kind, text),
     }
 }
 
 fn words(text: &str, inside: impl Fn(char) -> bool) -> Vec<String> {
-    text.split(|c| !inside(c))
-        .filter(|word| !word.is_empty())
-        .map(lower)
-        .collect()
+    text.split(|c| !inside(c)).filter(|word| !word.is_empty()).map(lower).collect()
 }
 
 fn trigrams(text: &str) -> Vec<String> {
-    let kept: Vec<char> = text
-        .chars()
-        .filter(|&c| is_letter_or_number(c))
-        .map(lower_char)
-        .collect();
-    kept.windows(3)
-        .map(|window| window.iter().collect())
-        .collect()
+    let kept: Vec<char> = text.chars().filter(|&c| is_letter_or_number(c)).map(lower_char).collect();
+    kept.windows(3).map(|window| window.iter().collect()).collect()
 }
 
 #[cfg(test)]
@@ -114,10 +97,7 @@ mod tests {
     #[test]
     fn names_go_both_ways() {
         for (kind, name) in Tokenization::NAMES {
-            assert_eq!(
-                (Tokenization::from_name(name), kind.name()),
-                (Some(kind), name)
-            );
+            assert_eq!((Tokenization::from_name(name), kind.name()), (Some(kind), name));
         }
         assert_eq!(Tokenization::from_name("nope"), None);
     }
@@ -126,19 +106,10 @@ mod tests {
     fn five_ways_to_cut() {
         let text = " Hello You*-beautiful_world?!";
         assert_eq!(tokenize(Field, text), ["Hello You*-beautiful_world?!"]);
-        assert_eq!(
-            tokenize(Whitespace, text),
-            ["Hello", "You*-beautiful_world?!"]
-        );
-        assert_eq!(
-            tokenize(Lowercase, text),
-            ["hello", "you*-beautiful_world?!"]
-        );
+        assert_eq!(tokenize(Whitespace, text), ["Hello", "You*-beautiful_world?!"]);
+        assert_eq!(tokenize(Lowercase, text), ["hello", "you*-beautiful_world?!"]);
         assert_eq!(tokenize(Word, text), ["hello", "you", "beautiful", "world"]);
-        assert_eq!(
-            tokenize_wildcards(Word, text),
-            ["hello", "you*", "beautiful", "world?"]
-        );
+        assert_eq!(tokenize_wildcards(Word, text), ["hello", "you*", "beautiful", "world?"]);
         assert_eq!(tokenize(Trigram, "aB-c D"), ["abc", "bcd"]);
         assert_eq!(tokenize(Trigram, "日本語の"), ["日本語", "本語の"]);
         assert!(tokenize(Trigram, "ab").is_empty());
@@ -156,10 +127,7 @@ mod tests {
     #[test]
     fn white_space_is_unicodes() {
         let text = "a\u{a0}b\u{2003}c\u{85}d\u{200b}e\u{feff}f\u{180e}g";
-        assert_eq!(
-            tokenize(Whitespace, text),
-            ["a", "b", "c", "d\u{200b}e\u{feff}f\u{180e}g"]
-        );
+        assert_eq!(tokenize(Whitespace, text), ["a", "b", "c", "d\u{200b}e\u{feff}f\u{180e}g"]);
     }
 
     #[test]

@@ -31,10 +31,7 @@ impl Metric {
     /// The metric of a schema's name for it; no name means cosine.
     pub fn from_name(name: &str) -> Option<Self> {
         let name = if name.is_empty() { "cosine" } else { name };
-        Self::NAMES
-            .iter()
-            .find(|(_, known)| *known == name)
-            .map(|&(metric, _)| metric)
+        Self::NAMES.iter().find(|(_, known)| *known == name).map(|&(metric, _)| metric)
     }
 
     /// Its name in a schema.
@@ -67,10 +64,7 @@ mod tests {
     #[test]
     fn names_go_both_ways() {
         for (metric, name) in Metric::NAMES {
-            assert_eq!(
-                (Metric::from_name(name), metric.name()),
-                (Some(metric), name)
-            );
+            assert_eq!((Metric::from_name(name), metric.name()), (Some(metric), name));
         }
         assert_eq!(Metric::from_name(""), Some(Metric::Cosine));
         assert_eq!(Metric::from_name("l2"), None);
@@ -80,10 +74,7 @@ mod tests {
     fn distances() {
         let (a, b) = ([0.6, 0.8], [0.8, -0.6]);
         let near = |got: f32, want: f32| (got - want).abs() < 1e-6;
-        assert!(
-            near(Metric::Cosine.distance(&a, &b), 1.0)
-                && near(Metric::Cosine.distance(&a, &a), 0.0)
-        );
+        assert!(near(Metric::Cosine.distance(&a, &b), 1.0) && near(Metric::Cosine.distance(&a, &a), 0.0));
         assert!(Metric::Cosine.distance(&[1.0001, 0.0], &[1.0001, 0.0]) == 0.0);
         assert!(near(Metric::Dot.distance(&a, &a), -1.0));
         assert!(near(Metric::L2Squared.distance(&a, &b), 2.0));

@@ -18,47 +18,27 @@ pub struct Input {
 
 impl Input {
     fn text(value: String) -> Input {
-        Input {
-            kind: "text",
-            value,
-        }
+        Input { kind: "text", value }
     }
 }
 
 /// The kind of a medium's name.
 pub fn medium(name: &str) -> &'static str {
-    ["audio", "depth", "imu", "thermal", "video"]
-        .into_iter()
-        .find(|kind| *kind == name)
-        .unwrap_or("image")
+    ["audio", "depth", "imu", "thermal", "video"].into_iter().find(|kind| *kind == name).unwrap_or("image")
 }
 
 /// What a query's concepts are embedded as.
 pub fn of_query(module: &str, concepts: &[String]) -> Vec<Input> {
-    queries::query_texts(module, concepts)
-        .into_iter()
-        .map(Input::text)
-        .collect()
+    queries::query_texts(module, concepts).into_iter().map(Input::text).collect()
 }
 
 /// What is embedded of an object; nothing if it has no part in this vector.
-pub fn of_object(
-    class: &Class,
-    target: &TargetVector,
-    properties: &Value,
-) -> Result<Vec<Input>, String> {
+pub fn of_object(class: &Class, target: &TargetVector, properties: &Value) -> Result<Vec<Input>, String> {
     if !target.module.starts_with("multi2") {
         let text = text_of(class, target, properties);
-        return Ok(if text.is_empty() {
-            Vec::new()
-        } else {
-            vec![Input::text(text)]
-        });
+        return Ok(if text.is_empty() { Vec::new() } else { vec![Input::text(text)] });
     }
-    let inputs: Vec<Input> = fields(target)
-        .iter()
-        .flat_map(|field| field.inputs(class, properties))
-        .collect();
+    let inputs: Vec<Input> = fields(target).iter().flat_map(|field| field.inputs(class, properties)).collect();
     if inputs.is_empty() && target.multi {
         return Err("configured properties don't exist or are not of text or blob type".to_owned());
     }
@@ -72,10 +52,7 @@ pub fn weights(class: &Class, target: &TargetVector, properties: &Value) -> Vec<
     let scale = 1.0 / fields.iter().filter_map(|field| field.weight).sum::<f32>();
     let of_field = |field: &Field| {
         let count = field.inputs(class, properties).len();
-        field
-            .weight
-            .map(|weight| vec![weight * scale; count])
-            .unwrap_or_default()
+        field.weight.map(|weight| vec![weight * scale; count]).unwrap_or_default()
     };
     fields.iter().flat_map(of_field).collect()
 }
@@ -92,10 +69,7 @@ impl Field<'_> {
         let kind = self.kind;
         let of_type = class.property(self.name).map(|property| property.data_type);
         match (of_type, properties.get(self.name)) {
-            (Some(DataType::Text | DataType::Blob), Value::Text(value)) => vec![Input {
-                kind,
-                value: value.clone(),
-            }],
+            (Some(DataType::Text | DataType::Blob), Value::Text(value)) => vec![Input { kind, value: value.clone() }],
             (Some(DataType::Text), list @ Value::List(_)) if kind == "text" => {
                 list.texts().into_iter().map(Input::text).collect()
             }
@@ -108,32 +82,11 @@ impl Field<'_> {
 fn fields(target: &TargetVector) -> Vec<Field<'_>> {
     let kinds = ["text", "image", "audio", "video", "depth", "thermal", "imu"];
     let of_kind = |kind: &'static str| {
-        let setting = if kind == "imu" {
-            "IMUFields".to_owned()
-        } else {
-            format!("{kind}Fields")
-        };
+        let setting = if kind == "imu" { "IMUFields".to_owned() } else { format!("{kind}Fields") };
         let weights = target.settings.get("weights").get(&setting).items();
-        let names = target
-            .settings
-            .get(&setting)
-            .items()
-            .iter()
-            .filter_map(Value::as_text)
-            .enumerate();
-        let weight = |at: usize| {
-            weights
-                .get(at)
-                .and_then(Value::as_number)
-                .map(|weight| weight as f32)
-        };
-        let mut fields: Vec<Field> = names
-            .map(|(at, name)| Field {
-                kind,
-                name,
-                weight: weight(at),
-            })
-            .collect();
+        let names = target.settings.get(&setting).items().iter().filter_map(Value::as_text).enumerate();
+        let weight = |at: usize| weights.get(at).and_then(Value::as_number).map(|weight| weight as f32);
+        let mut fields: Vec<Field> = names.map(|(at, name)| Field { kind, name, weight: weight(at) }).collect();
         fields.sort_by_key(|field| field.name);
         fields
     };
@@ -153,20 +106,11 @@ pub fn same_source(class: &Class, target: &TargetVector, old: &Value, new: &Valu
         let listed = source.as_ref().is_none_or(|list| list.contains(&p.name));
         p.data_type == DataType::Text && listed && !skipped(p, target)
     };
-    class
-        .properties
-        .iter()
-        .filter(looked_at)
-        .all(|p| same(&p.name))
+    class.properties.iter().filter(looked_at).all(|p| same(&p.name))
 }
 
 fn skipped(property: &Property, target: &TargetVector) -> bool {
-    property
-        .module_config
-        .get(&target.module)
-        .get("skip")
-        .as_bool()
-        == Some(true)
+    property.module_config.get(&target.module).get("skip").as_bool() == Some(true)
 }
 
 fn source_properties(target: &TargetVector) -> Option<Vec<String>> {
@@ -181,10 +125,7 @@ fn text_of(class: &Class, target: &TargetVector, properties: &Value) -> String {
             name: &property.name,
             text: property_text(property, properties.get(&property.name))?,
             skip: skipped(property, target),
-            with_name: settings
-                .get("vectorizePropertyName")
-                .as_bool()
-                .unwrap_or(true),
+            with_name: settings.get("vectorizePropertyName").as_bool().unwrap_or(true),
         })
     });
     let source = source_properties(target);
@@ -207,14 +148,10 @@ fn property_text<'a>(property: &Property, value: &'a Value) -> Option<PropertyTe
             PropertyText::Numbers(list.iter().filter_map(Value::as_number).collect())
         }
         (DataType::Boolean, Value::Bool(truth)) => PropertyText::Bool(*truth),
-        (DataType::Boolean, Value::List(list)) => {
-            PropertyText::Bools(list.iter().filter_map(Value::as_bool).collect())
-        }
+        (DataType::Boolean, Value::List(list)) => PropertyText::Bools(list.iter().filter_map(Value::as_bool).collect()),
         (DataType::Date, Value::Text(date)) => PropertyText::Date(date),
         (DataType::Date, Value::List(_)) => PropertyText::Dates(texts()),
-        (DataType::Object, Value::List(list)) => {
-            PropertyText::Jsons(list.iter().map(written).collect())
-        }
+        (DataType::Object, Value::List(list)) => PropertyText::Jsons(list.iter().map(written).collect()),
         (DataType::Object, object) => PropertyText::Json(written(object)),
         _ => return None,
     })

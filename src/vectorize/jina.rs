@@ -103,19 +103,9 @@ pub(super) fn push_list<T>(out: &mut String, items: &[T], push: impl Fn(&mut Str
 }
 
 /// The request for the embeddings of all inputs.
-pub fn request(
-    module: Module,
-    settings: &Settings,
-    inputs: &[JinaInput],
-    purpose: Purpose,
-) -> JinaRequest {
-    let model = settings
-        .model
-        .filter(|model| !model.is_empty())
-        .unwrap_or(module.default_model());
-    let images = inputs
-        .iter()
-        .any(|input| matches!(input, JinaInput::Image(_)));
+pub fn request(module: Module, settings: &Settings, inputs: &[JinaInput], purpose: Purpose) -> JinaRequest {
+    let model = settings.model.filter(|model| !model.is_empty()).unwrap_or(module.default_model());
+    let images = inputs.iter().any(|input| matches!(input, JinaInput::Image(_)));
     let objects = module.is_multi_modal() && (purpose == Purpose::Document || images);
     let mut body = String::from("{\"input\":");
     push_list(&mut body, inputs, |out, input| {
@@ -137,14 +127,8 @@ pub fn request(
     // these models need a task; only requests of plain texts name it
     if !objects && (model.contains("v3") || model.contains("clip")) {
         let normalized = module.is_multi_modal();
-        let task = if purpose == Purpose::Query {
-            "query"
-        } else {
-            "passage"
-        };
-        body.push_str(&format!(
-            ",\"normalized\":{normalized},\"task\":\"retrieval.{task}\""
-        ));
+        let task = if purpose == Purpose::Query { "query" } else { "passage" };
+        body.push_str(&format!(",\"normalized\":{normalized},\"task\":\"retrieval.{task}\""));
     }
     let dimensions = match module {
         Module::Text2MultiVec => settings.dimensions.or(Some(128)),
@@ -158,15 +142,8 @@ pub fn request(
         body.push_str(",\"return_multivector\":true");
     }
     body.push('}');
-    let path = if module == Module::Text2MultiVec {
-        "/v1/multi-vector"
-    } else {
-        "/v1/embeddings"
-    };
-    JinaRequest {
-        url: join_url(settings.base_url, path),
-        body,
-    }
+    let path = if module == Module::Text2MultiVec { "/v1/multi-vector" } else { "/v1/embeddings" };
+    JinaRequest { url: join_url(settings.base_url, path), body }
 }
 
 /// One embedding: a vector, or a token matrix row by row.
@@ -186,9 +163,8 @@ pub struct Embedding {
 pub fn response(status: u16, body: &str) -> Result<Vec<Embedding>, String> {
     let parsed = parse(body);
     if status == 200 {
-        let (_, slots) = parsed.map_err(|why| {
-            format!("failed to parse vectorization response (status {status}): {why}")
-        })?;
+        let (_, slots) =
+            parsed.map_err(|why| format!("failed to parse vectorization response (status {status}): {why}"))?;
         let wanted = slots.len();
         let mut embeddings: Vec<Option<Embedding>> = vec![None; wanted];
         for (index, embedding) in slots {
@@ -198,44 +174,25 @@ pub fn response(status: u16, body: &str) -> Result<Vec<Embedding>, String> {
         }
         return match embeddings.into_iter().collect::<Option<Vec<Embedding>>>() {
             Some(all) if wanted > 0 => Ok(all),
-            _ => Err(format!(
-                "failed to parse vectorization response (status {status}): embeddings are missing"
-            )),
+            _ => Err(format!("failed to parse vectorization response (status {status}): embeddings are missing")),
         };
     }
     match parsed {
-        Ok((detail, _)) => Err(refusal(
-            "connection to: JinaAI API failed with status:",
-            status,
-            " error:",
-            &detail,
-        )),
-        Err(why) => Err(format!(
-            "failed to parse vectorization response (status {status}): {why}"
-        )),
+        Ok((detail, _)) => Err(refusal("connection to: JinaAI API failed with status:", status, " error:", &detail)),
+        Err(why) => Err(format!("failed to parse vectorization response (status {status}): {why}")),
     }
 }
 
 /// The text of a reply that is no success.
 pub(super) fn refusal(begin: &str, status: u16, before: &str, detail: &str) -> String {
-    if detail.is_empty() {
-        format!("{begin} {status}")
-    } else {
-        format!("{begin} {status}{before} {detail}")
-    }
+    if detail.is_empty() { format!("{begin} {status}") } else { format!("{begin} {status}{before} {detail}") }
 }
 
 /// The reason a service gives: a text, or a structure that is shown as it is.
 pub(super) fn detail(reader: &mut Reader) -> Result<String, Failure> {
     match reader.peek() {
         Some('"') => reader.string(),
-        _ => reader.skip().map(|raw| {
-            if raw == "null" {
-                String::new()
-            } else {
-                raw.to_owned()
-            }
-        }),
+        _ => reader.skip().map(|raw| if raw == "null" { String::new() } else { raw.to_owned() }),
     }
 }
 
@@ -293,9 +250,7 @@ fn numbers(reader: &mut Reader) -> Result<Embedding, Failure> {
         })?;
         let dims = found.data.len() - before;
         if found.rows > 0 && dims != found.dims {
-            return Err(
-                "multi vector array consists of vectors with varying dimensions".to_owned(),
-            );
+            return Err("multi vector array consists of vectors with varying dimensions".to_owned());
         }
         found.multi = true;
         found.dims = dims;
@@ -313,13 +268,7 @@ mod tests {
     use super::*;
 
     fn body(module: &str, settings: &Settings, inputs: &[JinaInput], purpose: Purpose) -> String {
-        request(
-            Module::from_name(module).unwrap(),
-            settings,
-            inputs,
-            purpose,
-        )
-        .body
+        request(Module::from_name(module).unwrap(), settings, inputs, purpose).body
     }
 
     #[test]
@@ -329,64 +278,22 @@ mod tests {
         assert_eq!(colbert.url, "https://api.jina.ai/v1/multi-vector");
         let want = r#"{"input":["a \"b\""],"model":"jina-colbert-v2","embedding_type":"float","dimensions":128}"#;
         assert_eq!(colbert.body, want);
-        assert_eq!(
-            colbert,
-            request(Module::Text2MultiVec, &none, &text, Purpose::Document)
-        );
-        let v3 = Settings {
-            base_url: Some("http://x/"),
-            model: Some("jina-embeddings-v3"),
-            dimensions: Some(32),
-        };
-        let single = request(
-            Module::Text2Vec,
-            &v3,
-            &[JinaInput::Text("x"), JinaInput::Text("y")],
-            Purpose::Document,
-        );
+        assert_eq!(colbert, request(Module::Text2MultiVec, &none, &text, Purpose::Document));
+        let v3 = Settings { base_url: Some("http://x/"), model: Some("jina-embeddings-v3"), dimensions: Some(32) };
+        let single = request(Module::Text2Vec, &v3, &[JinaInput::Text("x"), JinaInput::Text("y")], Purpose::Document);
         assert_eq!(single.url, "http://x/v1/embeddings");
         let want = r#"{"input":["x","y"],"model":"jina-embeddings-v3","embedding_type":"float","normalized":false,"task":"retrieval.passage","dimensions":32}"#;
         assert_eq!(single.body, want);
         let want = r#"{"input":[{"image":"iVBO"}],"model":"jina-embeddings-v4","embedding_type":"float","return_multivector":true}"#;
-        assert_eq!(
-            body(
-                "multi2multivec-jinaai",
-                &none,
-                &[JinaInput::Image("iVBO")],
-                Purpose::Document
-            ),
-            want
-        );
+        assert_eq!(body("multi2multivec-jinaai", &none, &[JinaInput::Image("iVBO")], Purpose::Document), want);
         let want = r#"{"input":["x"],"model":"jina-embeddings-v4","embedding_type":"float","return_multivector":true}"#;
-        assert_eq!(
-            body(
-                "multi2multivec-jinaai",
-                &none,
-                &[JinaInput::Text("x")],
-                Purpose::Query
-            ),
-            want
-        );
+        assert_eq!(body("multi2multivec-jinaai", &none, &[JinaInput::Text("x")], Purpose::Query), want);
         let want = r#"{"input":["x"],"model":"jina-clip-v2","embedding_type":"float","normalized":true,"task":"retrieval.query"}"#;
-        assert_eq!(
-            body(
-                "multi2vec-jinaai",
-                &none,
-                &[JinaInput::Text("x")],
-                Purpose::Query
-            ),
-            want
-        );
+        assert_eq!(body("multi2vec-jinaai", &none, &[JinaInput::Text("x")], Purpose::Query), want);
         let want = r#"{"input":[{"text":"x"},{"image":"y"}],"model":"jina-clip-v2","embedding_type":"float"}"#;
         let both = [JinaInput::Text("x"), JinaInput::Image("y")];
-        assert_eq!(
-            body("multi2vec-jinaai", &none, &both, Purpose::Document),
-            want
-        );
-        assert_eq!(
-            Module::from_name("text2colbert-jinaai"),
-            Some(Module::Text2MultiVec)
-        );
+        assert_eq!(body("multi2vec-jinaai", &none, &both, Purpose::Document), want);
+        assert_eq!(Module::from_name("text2colbert-jinaai"), Some(Module::Text2MultiVec));
         assert_eq!(Module::from_name("text2vec-openai"), None);
     }
 
@@ -395,35 +302,13 @@ mod tests {
         let reply = r#"{"model":"m","object":"list","usage":{"total_tokens":1},"data":[
             {"object":"embeddings","index":1,"embeddings":[[0.5,-1e-2],[3,4]]},
             {"object":"embedding","index":0,"embedding":[1,2,3]}]}"#;
-        let vector = Embedding {
-            data: vec![1.0, 2.0, 3.0],
-            rows: 1,
-            dims: 3,
-            multi: false,
-        };
-        let matrix = Embedding {
-            data: vec![0.5, -0.01, 3.0, 4.0],
-            rows: 2,
-            dims: 2,
-            multi: true,
-        };
+        let vector = Embedding { data: vec![1.0, 2.0, 3.0], rows: 1, dims: 3, multi: false };
+        let matrix = Embedding { data: vec![0.5, -0.01, 3.0, 4.0], rows: 2, dims: 2, multi: true };
         assert_eq!(response(200, reply).unwrap(), [vector, matrix]);
         let ragged = r#"{"data":[{"index":0,"embeddings":[[1,2],[3]]}]}"#;
-        assert!(
-            response(200, ragged)
-                .unwrap_err()
-                .contains("varying dimensions")
-        );
-        for gap in [
-            r#"{"data":[]}"#,
-            r#"{"data":[{"index":1,"embedding":[1]}]}"#,
-            "{}",
-        ] {
-            assert!(
-                response(200, gap)
-                    .unwrap_err()
-                    .contains("embeddings are missing")
-            );
+        assert!(response(200, ragged).unwrap_err().contains("varying dimensions"));
+        for gap in [r#"{"data":[]}"#, r#"{"data":[{"index":1,"embedding":[1]}]}"#, "{}"] {
+            assert!(response(200, gap).unwrap_err().contains("embeddings are missing"));
         }
     }
 
@@ -431,20 +316,12 @@ mod tests {
     fn refusals_in_the_servers_words() {
         let text = |status, body| response(status, body).unwrap_err();
         let begin = "connection to: JinaAI API failed with status:";
-        assert_eq!(
-            text(401, r#"{"detail":"Invalid API key"}"#),
-            format!("{begin} 401 error: Invalid API key")
-        );
+        assert_eq!(text(401, r#"{"detail":"Invalid API key"}"#), format!("{begin} 401 error: Invalid API key"));
         assert_eq!(text(429, "{}"), format!("{begin} 429"));
-        assert_eq!(
-            text(422, r#"{"detail":[{"msg":"x"}]}"#),
-            format!("{begin} 422 error: [{{\"msg\":\"x\"}}]")
-        );
-        let html = "failed to parse vectorization response (status 502): invalid character '<' looking for beginning of value";
+        assert_eq!(text(422, r#"{"detail":[{"msg":"x"}]}"#), format!("{begin} 422 error: [{{\"msg\":\"x\"}}]"));
+        let html =
+            "failed to parse vectorization response (status 502): invalid character '<' looking for beginning of value";
         assert_eq!(text(502, "<html>"), html);
-        assert!(
-            text(200, "nothing")
-                .starts_with("failed to parse vectorization response (status 200): ")
-        );
+        assert!(text(200, "nothing").starts_with("failed to parse vectorization response (status 200): "));
     }
 }

@@ -30,11 +30,7 @@ pub fn push_number(out: &mut String, number: f64) {
     let size = number.abs();
     if size != 0.0 && !(1e-6..1e21).contains(&size) {
         let scientific = format!("{number:e}");
-        out.push_str(&if size < 1.0 {
-            scientific
-        } else {
-            scientific.replace('e', "e+")
-        });
+        out.push_str(&if size < 1.0 { scientific } else { scientific.replace('e', "e+") });
     } else {
         out.push_str(&number.to_string());
     }
@@ -95,10 +91,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Calls `each` with every key of an object; it must read or [`skip`](Self::skip) the value.
-    pub fn object(
-        &mut self,
-        mut each: impl FnMut(&mut Self, &str) -> Result<(), Failure>,
-    ) -> Result<(), Failure> {
+    pub fn object(&mut self, mut each: impl FnMut(&mut Self, &str) -> Result<(), Failure>) -> Result<(), Failure> {
         self.take('{', "looking for beginning of value")?;
         let mut first = true;
         while self.goes_on(first, '}', "after object key:value pair")? {
@@ -114,10 +107,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Calls `each` at every element of a list; it must read or skip it.
-    pub fn list(
-        &mut self,
-        mut each: impl FnMut(&mut Self) -> Result<(), Failure>,
-    ) -> Result<(), Failure> {
+    pub fn list(&mut self, mut each: impl FnMut(&mut Self) -> Result<(), Failure>) -> Result<(), Failure> {
         self.take('[', "looking for beginning of value")?;
         let mut first = true;
         while self.goes_on(first, ']', "after array element")? {
@@ -133,9 +123,7 @@ impl<'a> Reader<'a> {
         let mut out = String::new();
         loop {
             let rest = &self.text[self.at..];
-            let plain = rest
-                .find(['"', '\\'])
-                .ok_or("unexpected end of JSON input")?;
+            let plain = rest.find(['"', '\\']).ok_or("unexpected end of JSON input")?;
             out.push_str(&rest[..plain]);
             self.at += plain + 1;
             if rest[plain..].starts_with('"') {
@@ -146,10 +134,7 @@ impl<'a> Reader<'a> {
     }
 
     fn escaped(&mut self) -> Result<char, Failure> {
-        let c = self.text[self.at..]
-            .chars()
-            .next()
-            .ok_or("unexpected end of JSON input")?;
+        let c = self.text[self.at..].chars().next().ok_or("unexpected end of JSON input")?;
         self.at += c.len_utf8();
         Ok(match c {
             '"' | '\\' | '/' => c,
@@ -160,8 +145,7 @@ impl<'a> Reader<'a> {
             't' => '\t',
             'u' => {
                 let high = self.hexadecimal()?;
-                let pair =
-                    (0xd800..0xdc00).contains(&high) && self.text[self.at..].starts_with("\\u");
+                let pair = (0xd800..0xdc00).contains(&high) && self.text[self.at..].starts_with("\\u");
                 if !pair {
                     return Ok(char::from_u32(high).unwrap_or(char::REPLACEMENT_CHARACTER));
                 }
@@ -175,13 +159,9 @@ impl<'a> Reader<'a> {
     }
 
     fn hexadecimal(&mut self) -> Result<u32, Failure> {
-        let digits = self
-            .text
-            .get(self.at..self.at + 4)
-            .ok_or("unexpected end of JSON input")?;
+        let digits = self.text.get(self.at..self.at + 4).ok_or("unexpected end of JSON input")?;
         self.at += 4;
-        u32::from_str_radix(digits, 16)
-            .map_err(|_| format!("invalid character in \\u hexadecimal escape {digits:?}"))
+        u32::from_str_radix(digits, 16).map_err(|_| format!("invalid character in \\u hexadecimal escape {digits:?}"))
     }
 
     /// The digits of a number.
@@ -190,10 +170,7 @@ impl<'a> Reader<'a> {
             return Err(self.failure("looking for beginning of value"));
         }
         let rest = &self.text[self.at..];
-        let length = rest
-            .bytes()
-            .take_while(|b| b.is_ascii_digit() || b"+-.eE".contains(b))
-            .count();
+        let length = rest.bytes().take_while(|b| b.is_ascii_digit() || b"+-.eE".contains(b)).count();
         self.at += length;
         Ok(&rest[..length])
     }
@@ -201,17 +178,13 @@ impl<'a> Reader<'a> {
     /// A number as f64.
     pub fn number(&mut self) -> Result<f64, Failure> {
         let digits = self.digits()?;
-        digits
-            .parse()
-            .map_err(|_| format!("invalid number literal {digits:?}"))
+        digits.parse().map_err(|_| format!("invalid number literal {digits:?}"))
     }
 
     /// A number as f32, rounded once.
     pub fn number32(&mut self) -> Result<f32, Failure> {
         let digits = self.digits()?;
-        digits
-            .parse()
-            .map_err(|_| format!("invalid number literal {digits:?}"))
+        digits.parse().map_err(|_| format!("invalid number literal {digits:?}"))
     }
 
     /// Passes over any value and gives its text.
@@ -227,12 +200,8 @@ impl<'a> Reader<'a> {
             }
             Some('[' | '{') => self.skip_nested()?,
             _ => {
-                let word = ["true", "false", "null"]
-                    .into_iter()
-                    .find(|word| self.text[from..].starts_with(word));
-                self.at += word
-                    .ok_or_else(|| self.failure("looking for beginning of value"))?
-                    .len();
+                let word = ["true", "false", "null"].into_iter().find(|word| self.text[from..].starts_with(word));
+                self.at += word.ok_or_else(|| self.failure("looking for beginning of value"))?.len();
             }
         }
         Ok(&self.text[from..self.at])
@@ -252,10 +221,7 @@ impl<'a> Reader<'a> {
                 Some(_) => {}
                 None => return Err(self.failure("")),
             }
-            self.at += self.text[self.at..]
-                .chars()
-                .next()
-                .map_or(0, char::len_utf8);
+            self.at += self.text[self.at..].chars().next().map_or(0, char::len_utf8);
             if depth == 0 {
                 return Ok(());
             }
@@ -280,17 +246,9 @@ mod tests {
         let text = "a\"\\\n\t\u{1}<b>&日本😀\u{2028}";
         let mut json = String::new();
         push_string(&mut json, text);
-        assert_eq!(
-            json,
-            "\"a\\\"\\\\\\n\\t\\u0001\\u003cb\\u003e\\u0026日本😀\\u2028\""
-        );
+        assert_eq!(json, "\"a\\\"\\\\\\n\\t\\u0001\\u003cb\\u003e\\u0026日本😀\\u2028\"");
         assert_eq!(Reader::new(&json).string().unwrap(), text);
-        assert_eq!(
-            Reader::new("\"\\ud83d\\ude00\\/\\u65e5\\ud800\"")
-                .string()
-                .unwrap(),
-            "😀/日\u{fffd}"
-        );
+        assert_eq!(Reader::new("\"\\ud83d\\ude00\\/\\u65e5\\ud800\"").string().unwrap(), "😀/日\u{fffd}");
     }
 
     #[test]
@@ -311,9 +269,7 @@ mod tests {
 
     #[test]
     fn walks_once() {
-        let mut reader = Reader::new(
-            r#" {"a": [1, -2.5e1, 3], "skip": {"x": [{}, "]"], "y": null}, "b": "t"} "#,
-        );
+        let mut reader = Reader::new(r#" {"a": [1, -2.5e1, 3], "skip": {"x": [{}, "]"], "y": null}, "b": "t"} "#);
         let (mut numbers, mut text) = (Vec::new(), String::new());
         reader
             .object(|r, key| match key {
@@ -336,32 +292,14 @@ mod tests {
     fn says_what_is_wrong() {
         let failure = |text: &str| {
             let mut reader = Reader::new(text);
-            reader
-                .object(|r, _| r.skip().map(|_| ()))
-                .and_then(|()| reader.end())
-                .unwrap_err()
+            reader.object(|r, _| r.skip().map(|_| ())).and_then(|()| reader.end()).unwrap_err()
         };
-        assert_eq!(
-            failure("<html>"),
-            "invalid character '<' looking for beginning of value"
-        );
+        assert_eq!(failure("<html>"), "invalid character '<' looking for beginning of value");
         assert_eq!(failure(""), "unexpected end of JSON input");
         assert_eq!(failure("{\"a\": [1"), "unexpected end of JSON input");
-        assert_eq!(
-            failure("{\"a\" 1}"),
-            "invalid character '1' after object key"
-        );
-        assert_eq!(
-            failure("{\"a\": 1 \"b\"}"),
-            "invalid character '\"' after object key:value pair"
-        );
-        assert_eq!(
-            failure("{} x"),
-            "invalid character 'x' after top-level value"
-        );
-        assert_eq!(
-            failure("{\"a\": nul}"),
-            "invalid character 'n' looking for beginning of value"
-        );
+        assert_eq!(failure("{\"a\" 1}"), "invalid character '1' after object key");
+        assert_eq!(failure("{\"a\": 1 \"b\"}"), "invalid character '\"' after object key:value pair");
+        assert_eq!(failure("{} x"), "invalid character 'x' after top-level value");
+        assert_eq!(failure("{\"a\": nul}"), "invalid character 'n' looking for beginning of value");
     }
 }

@@ -52,36 +52,20 @@ pub struct TextSettings<'a> {
 /// The text of an object: values in the order of their properties' names. Empty only where source properties are set
 /// and the object has none of them: then there is nothing to embed. An object without any text is known by its
 /// collection's name.
-pub fn object_text(
-    class_name: &str,
-    properties: &[TextProperty],
-    settings: &TextSettings,
-) -> String {
+pub fn object_text(class_name: &str, properties: &[TextProperty], settings: &TextSettings) -> String {
     let mut parts = Vec::new();
     if settings.with_class_name {
         parts.push(camel_case_split(class_name));
     }
     let mut used: Vec<&TextProperty> = properties
         .iter()
-        .filter(|p| {
-            settings
-                .source_properties
-                .map_or(!p.skip, |list| list.iter().any(|name| name == p.name))
-        })
+        .filter(|p| settings.source_properties.map_or(!p.skip, |list| list.iter().any(|name| name == p.name)))
         .collect();
     used.sort_by_key(|p| p.name);
     for property in used {
-        let before = if property.with_name {
-            camel_case_split(property.name) + " "
-        } else {
-            String::new()
-        };
+        let before = if property.with_name { camel_case_split(property.name) + " " } else { String::new() };
         let all = settings.source_properties.is_some();
-        parts.extend(
-            texts(&property.text, all)
-                .into_iter()
-                .map(|text| before.clone() + &text),
-        );
+        parts.extend(texts(&property.text, all).into_iter().map(|text| before.clone() + &text));
     }
     if parts.is_empty() && settings.source_properties.is_none() {
         parts.push(camel_case_split(class_name));
@@ -111,11 +95,7 @@ fn whole_seconds(date: &str) -> String {
     let zone = date.rfind(['Z', '+', '-']).unwrap_or(date.len());
     let (time, zone) = date.split_at(zone);
     let time = time.split_once(['.', ',']).map_or(time, |(whole, _)| whole);
-    let zone = if matches!(zone, "+00:00" | "-00:00") {
-        "Z"
-    } else {
-        zone
-    };
+    let zone = if matches!(zone, "+00:00" | "-00:00") { "Z" } else { zone };
     format!("{time}{zone}")
 }
 
@@ -150,11 +130,8 @@ pub fn camel_case_split(name: &str) -> String {
             _ => words.push((kind(c), c.to_string())),
         }
     }
-    let shown: Vec<String> = words
-        .into_iter()
-        .map(|(_, word)| word)
-        .filter(|word| !word.is_empty() && word != " ")
-        .collect();
+    let shown: Vec<String> =
+        words.into_iter().map(|(_, word)| word).filter(|word| !word.is_empty() && word != " ").collect();
     shown.join(" ")
 }
 
@@ -163,12 +140,7 @@ mod tests {
     use super::*;
 
     fn property<'a>(name: &'a str, text: PropertyText<'a>) -> TextProperty<'a> {
-        TextProperty {
-            name,
-            text,
-            skip: false,
-            with_name: true,
-        }
+        TextProperty { name, text, skip: false, with_name: true }
     }
 
     #[test]
@@ -192,48 +164,21 @@ mod tests {
 
     #[test]
     fn texts_in_order_of_names() {
-        let settings = TextSettings {
-            with_class_name: true,
-            source_properties: None,
-        };
+        let settings = TextSettings { with_class_name: true, source_properties: None };
         let with = [
             property("title", PropertyText::Text("A Title")),
             property("year", PropertyText::Number(2020.0)),
             property("body", PropertyText::Text("Some body text.")),
         ];
         let without = TextSettings::default();
-        assert_eq!(
-            object_text("MyArticles", &with, &settings),
-            "My Articles body Some body text. title A Title"
-        );
-        assert_eq!(
-            object_text("MyArticles", &with, &without),
-            "body Some body text. title A Title"
-        );
-        assert_eq!(
-            object_text("MyArticles", &with[1..2], &without),
-            "My Articles"
-        );
-        let empty = [
-            property("title", PropertyText::Text("")),
-            property("body", PropertyText::Text("x")),
-        ];
-        assert_eq!(
-            object_text("MyArticles", &empty, &settings),
-            "My Articles body x title "
-        );
-        let lists = [property(
-            "tags",
-            PropertyText::Texts(vec!["one", "two words"]),
-        )];
-        assert_eq!(
-            object_text("X", &lists, &without),
-            "tags one tags two words"
-        );
-        let mut shaped = [
-            property("bare", PropertyText::Text("B")),
-            property("gone", PropertyText::Text("G")),
-        ];
+        assert_eq!(object_text("MyArticles", &with, &settings), "My Articles body Some body text. title A Title");
+        assert_eq!(object_text("MyArticles", &with, &without), "body Some body text. title A Title");
+        assert_eq!(object_text("MyArticles", &with[1..2], &without), "My Articles");
+        let empty = [property("title", PropertyText::Text("")), property("body", PropertyText::Text("x"))];
+        assert_eq!(object_text("MyArticles", &empty, &settings), "My Articles body x title ");
+        let lists = [property("tags", PropertyText::Texts(vec!["one", "two words"]))];
+        assert_eq!(object_text("X", &lists, &without), "tags one tags two words");
+        let mut shaped = [property("bare", PropertyText::Text("B")), property("gone", PropertyText::Text("G"))];
         shaped[0].with_name = false;
         shaped[1].skip = true;
         assert_eq!(object_text("X", &shaped, &without), "B");
@@ -242,10 +187,7 @@ mod tests {
     #[test]
     fn source_properties_take_every_kind() {
         let list = ["title", "year", "price", "when", "flag", "tags"].map(str::to_owned);
-        let settings = TextSettings {
-            with_class_name: false,
-            source_properties: Some(&list),
-        };
+        let settings = TextSettings { with_class_name: false, source_properties: Some(&list) };
         let mut all = [
             property("title", PropertyText::Text("T")),
             property("body", PropertyText::Text("not sent")),
@@ -256,26 +198,16 @@ mod tests {
             property("tags", PropertyText::Texts(vec!["a", "b"])),
         ];
         all[0].skip = true;
-        let want =
-            "flag true price 1.5 tags a tags b title T when 2020-01-02T03:04:05Z year 100000";
+        let want = "flag true price 1.5 tags a tags b title T when 2020-01-02T03:04:05Z year 100000";
         assert_eq!(object_text("X", &all, &settings), want);
         assert_eq!(object_text("X", &all[1..2], &settings), "");
         let number = [property("price", PropertyText::Number(123_456_789.25))];
-        assert_eq!(
-            object_text("X", &number, &settings),
-            "price 1.2345678925e+08"
-        );
+        assert_eq!(object_text("X", &number, &settings), "price 1.2345678925e+08");
     }
 
     #[test]
     fn dates_lose_fraction_and_zero_offset() {
-        assert_eq!(
-            whole_seconds("2020-01-02T03:04:05+00:00"),
-            "2020-01-02T03:04:05Z"
-        );
-        assert_eq!(
-            whole_seconds("2020-01-02T03:04:05.5-03:30"),
-            "2020-01-02T03:04:05-03:30"
-        );
+        assert_eq!(whole_seconds("2020-01-02T03:04:05+00:00"), "2020-01-02T03:04:05Z");
+        assert_eq!(whole_seconds("2020-01-02T03:04:05.5-03:30"), "2020-01-02T03:04:05-03:30");
     }
 }

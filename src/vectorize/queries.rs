@@ -24,10 +24,7 @@ pub fn weighted_mean(vectors: &[&[f32]], weights: &[f32]) -> Vec<f32> {
             counts[k] += 1.0;
         }
     }
-    sums.iter()
-        .zip(&counts)
-        .map(|(sum, count)| sum / count)
-        .collect()
+    sums.iter().zip(&counts).map(|(sum, count)| sum / count).collect()
 }
 
 #[cfg(test)]
@@ -37,20 +34,14 @@ mod tests {
     #[test]
     fn concepts_by_module() {
         let concepts = ["snow", "winter", "Alps"].map(str::to_owned);
-        assert_eq!(
-            query_texts("text2multivec-jinaai", &concepts),
-            ["Alps snow winter"]
-        );
+        assert_eq!(query_texts("text2multivec-jinaai", &concepts), ["Alps snow winter"]);
         assert_eq!(query_texts("text2vec-jinaai", &concepts), concepts);
     }
 
     #[test]
     fn means() {
         assert_eq!(weighted_mean(&[&[1.0, 2.0], &[3.0, 4.0]], &[]), [2.0, 3.0]);
-        assert_eq!(
-            weighted_mean(&[&[1.0, 2.0], &[3.0, 4.0]], &[0.25, 0.75]),
-            [1.25, 1.75]
-        );
+        assert_eq!(weighted_mean(&[&[1.0, 2.0], &[3.0, 4.0]], &[0.25, 0.75]), [1.25, 1.75]);
         assert_eq!(weighted_mean(&[], &[]), Vec::<f32>::new());
     }
 }

@@ -51,19 +51,12 @@ impl Core {
     #[wasm_bindgen(constructor)]
     pub fn new(env: JsValue, memory_limit: f64) -> std::result::Result<Core, JsValue> {
         let env: Value = read(env)?;
-        Ok(Core {
-            engine: Engine::new(&env, memory_limit as usize),
-        })
+        Ok(Core { engine: Engine::new(&env, memory_limit as usize) })
     }
 
     /// Prepares a write. Gives `{ ticket, bytes, reply }`, or `{ needs }` when embeddings or phone numbers
     /// must be made first. `vectors` is the buffer that the request's vectors point into.
-    pub fn prepare(
-        &mut self,
-        name: &str,
-        request: JsValue,
-        vectors: &[f32],
-    ) -> std::result::Result<JsValue, JsValue> {
+    pub fn prepare(&mut self, name: &str, request: JsValue, vectors: &[f32]) -> std::result::Result<JsValue, JsValue> {
         let outcome = match name {
             "objects.insert" | "objects.batch" | "objects.merge" | "objects.replace" => {
                 let request: WriteRequest = read(request)?;
@@ -102,14 +95,8 @@ impl Core {
             "schema.update" => engine.update_class(collection, request.get("class")),
             "schema.delete" => engine.delete_class(collection),
             "schema.addProperty" => engine.add_property(collection, request.get("property")),
-            "schema.dropIndex" => engine.drop_index(
-                collection,
-                word(request, "property"),
-                word(request, "index"),
-            ),
-            "schema.updateShard" => {
-                engine.update_shard(collection, word(request, "shard"), word(request, "status"))
-            }
+            "schema.dropIndex" => engine.drop_index(collection, word(request, "property"), word(request, "index")),
+            "schema.updateShard" => engine.update_shard(collection, word(request, "shard"), word(request, "status")),
             "alias.create" => engine.create_alias(word(request, "alias"), collection),
             "alias.update" => engine.update_alias(word(request, "alias"), collection),
             "alias.delete" => engine.delete_alias(word(request, "alias")),
@@ -124,42 +111,20 @@ impl Core {
             "objects.delete" => engine.delete(collection, tenant(request), request.get("id")),
             "objects.deleteMany" => {
                 let flag = |key| request.get(key).as_bool() == Some(true);
-                engine.delete_many(
-                    collection,
-                    tenant(request),
-                    request.get("filters"),
-                    flag("verbose"),
-                    flag("dryRun"),
-                )
+                engine.delete_many(collection, tenant(request), request.get("filters"), flag("verbose"), flag("dryRun"))
             }
             "objects.expire" => engine.expire(now),
-            "references.add" => engine.add_reference(
-                place,
-                word(request, "id"),
-                word(request, "property"),
-                word(request, "to"),
-                now,
-            ),
+            "references.add" => {
+                engine.add_reference(place, word(request, "id"), word(request, "property"), word(request, "to"), now)
+            }
             "references.replace" => {
                 let to = request.get("to").texts();
-                engine.replace_references(
-                    place,
-                    word(request, "id"),
-                    word(request, "property"),
-                    &to,
-                    now,
-                )
+                engine.replace_references(place, word(request, "id"), word(request, "property"), &to, now)
             }
-            "references.delete" => engine.delete_reference(
-                place,
-                word(request, "id"),
-                word(request, "property"),
-                word(request, "to"),
-                now,
-            ),
-            "references.batch" => {
-                engine.add_references(place, request.get("references").items(), now)
+            "references.delete" => {
+                engine.delete_reference(place, word(request, "id"), word(request, "property"), word(request, "to"), now)
             }
+            "references.batch" => engine.add_references(place, request.get("references").items(), now),
             _ => Err(Error::internal(format!("no write is called {name:?}"))),
         }
     }
@@ -186,39 +151,21 @@ impl Core {
         match name {
             "search" => {
                 let request: SearchRequest = read(request)?;
-                engine
-                    .search(&request, vectors, now as i64)
-                    .map(|a| hits::answer(&a))
-                    .map_err(thrown)
+                engine.search(&request, vectors, now as i64).map(|a| hits::answer(&a)).map_err(thrown)
             }
             "aggregate" => {
                 let request: AggregateRequest = read(request)?;
-                let by = request
-                    .group_by
-                    .as_ref()
-                    .map_or(String::new(), |g| g.property.clone());
-                engine
-                    .aggregate(&request, vectors, now as i64)
-                    .map(|a| hits::aggregated(&a, &by))
-                    .map_err(thrown)
+                let by = request.group_by.as_ref().map_or(String::new(), |g| g.property.clone());
+                engine.aggregate(&request, vectors, now as i64).map(|a| hits::aggregated(&a, &by)).map_err(thrown)
             }
             "objects.fetch" => {
                 let request: FetchRequest = read(request)?;
-                let found = engine.fetch(
-                    &request.collection,
-                    request.tenant.as_deref(),
-                    &request.id,
-                    &request.returns,
-                );
-                found
-                    .map(|f| f.as_ref().map_or(JsValue::NULL, hits::hit))
-                    .map_err(thrown)
+                let found = engine.fetch(&request.collection, request.tenant.as_deref(), &request.id, &request.returns);
+                found.map(|f| f.as_ref().map_or(JsValue::NULL, hits::hit)).map_err(thrown)
             }
             _ => {
                 let request: Value = read(request)?;
-                self.lookup(name, &request)
-                    .map(|v| to_js(&v))
-                    .map_err(thrown)
+                self.lookup(name, &request).map(|v| to_js(&v)).map_err(thrown)
             }
         }
     }
@@ -234,20 +181,13 @@ impl Core {
             "alias.get" => engine.get_alias(word(request, "alias")),
             "tenants.get" => {
                 let names = request.get("names");
-                engine.get_tenants(
-                    collection,
-                    (!names.is_null()).then(|| names.texts()).as_deref(),
-                )
+                engine.get_tenants(collection, (!names.is_null()).then(|| names.texts()).as_deref())
             }
             "tokenize.text" => engine.tokenize(request),
-            "tokenize.property" => engine.tokenize_property(
-                collection,
-                word(request, "property"),
-                word(request, "text"),
-            ),
-            "objects.exists" => engine
-                .exists(collection, tenant(request), word(request, "id"))
-                .map(Value::Bool),
+            "tokenize.property" => {
+                engine.tokenize_property(collection, word(request, "property"), word(request, "text"))
+            }
+            "objects.exists" => engine.exists(collection, tenant(request), word(request, "id")).map(Value::Bool),
             _ => Err(Error::internal(format!("no read is called {name:?}"))),
         }
     }
@@ -256,20 +196,14 @@ impl Core {
     #[wasm_bindgen(js_name = planSearch)]
     pub fn plan_search(&self, request: JsValue) -> std::result::Result<JsValue, JsValue> {
         let request: SearchRequest = read(request)?;
-        self.engine
-            .plan_search(&request)
-            .map(|needs| to_js(&needs.to_value()))
-            .map_err(thrown)
+        self.engine.plan_search(&request).map(|needs| to_js(&needs.to_value())).map_err(thrown)
     }
 
     /// The same for an aggregation over a search.
     #[wasm_bindgen(js_name = planAggregate)]
     pub fn plan_aggregate(&self, request: JsValue) -> std::result::Result<JsValue, JsValue> {
         let request: AggregateRequest = read(request)?;
-        self.engine
-            .plan_aggregate(&request)
-            .map(|needs| to_js(&needs.to_value()))
-            .map_err(thrown)
+        self.engine.plan_aggregate(&request).map(|needs| to_js(&needs.to_value())).map_err(thrown)
     }
 
     /// Applies stored records.
@@ -283,9 +217,7 @@ impl Core {
         let each = |bytes: Vec<u8>| {
             out.push(&Uint8Array::from(bytes.as_slice()).into());
         };
-        self.engine
-            .snapshot(target as usize, each)
-            .map_err(thrown)?;
+        self.engine.snapshot(target as usize, each).map_err(thrown)?;
         Ok(out)
     }
 
@@ -293,35 +225,21 @@ impl Core {
     pub fn status(&self) -> JsValue {
         let mut collections = Value::map();
         for (name, collection) in &self.engine.database.collections {
-            let sum = |f: &dyn Fn(&crate::store::Shard) -> usize| {
-                collection.shards().map(|(_, s)| f(s)).sum::<usize>()
-            };
+            let sum = |f: &dyn Fn(&crate::store::Shard) -> usize| collection.shards().map(|(_, s)| f(s)).sum::<usize>();
             let figure = |n: usize| Value::Number(n as f64);
             collections.set(
                 name,
                 Value::from_pairs([
                     ("objects", figure(sum(&|s| s.rows.object_count()))),
                     ("rowBytes", figure(sum(&|s| s.rows.reserved_bytes()))),
-                    (
-                        "vectorBytes",
-                        figure(sum(&|s| s.vectors.values().map(|c| c.bytes()).sum())),
-                    ),
-                    (
-                        "indexBytes",
-                        figure(sum(&|s| s.fields.values().map(|f| f.bytes()).sum())),
-                    ),
+                    ("vectorBytes", figure(sum(&|s| s.vectors.values().map(|c| c.bytes()).sum()))),
+                    ("indexBytes", figure(sum(&|s| s.fields.values().map(|f| f.bytes()).sum()))),
                 ]),
             );
         }
         object([
-            (
-                "memoryUsed",
-                JsValue::from_f64(self.engine.budget.used() as f64),
-            ),
-            (
-                "memoryLimit",
-                JsValue::from_f64(self.engine.budget.limit() as f64),
-            ),
+            ("memoryUsed", JsValue::from_f64(self.engine.budget.used() as f64)),
+            ("memoryLimit", JsValue::from_f64(self.engine.budget.limit() as f64)),
             ("collections", to_js(&collections)),
         ])
     }
@@ -336,19 +254,13 @@ pub fn seal(name: &str, sequence: f64, payload: &[u8]) -> Vec<u8> {
 /// Checks an envelope and gives its payload.
 #[wasm_bindgen]
 pub fn unseal(name: &str, bytes: &[u8]) -> std::result::Result<Vec<u8>, JsValue> {
-    frame::open(kind(name), bytes)
-        .map(|f| f.payload.to_vec())
-        .map_err(thrown)
+    frame::open(kind(name), bytes).map(|f| f.payload.to_vec()).map_err(thrown)
 }
 
 /// The stored form of a manifest: `{ key, bytes }`.
 #[wasm_bindgen(js_name = sealManifest)]
 pub fn seal_manifest(generation: f64, log_from: f64, segments: Vec<String>) -> JsValue {
-    let manifest = Manifest {
-        generation: generation as u64,
-        segments,
-        log_from: log_from as u64,
-    };
+    let manifest = Manifest { generation: generation as u64, segments, log_from: log_from as u64 };
     object([
         ("key", JsValue::from_str(manifest.slot())),
         ("bytes", Uint8Array::from(manifest.seal().as_slice()).into()),
@@ -362,14 +274,6 @@ pub fn open_manifest(bytes: &[u8]) -> std::result::Result<JsValue, JsValue> {
     Ok(object([
         ("generation", JsValue::from_f64(manifest.generation as f64)),
         ("logFrom", JsValue::from_f64(manifest.log_from as f64)),
-        (
-            "segments",
-            manifest
-                .segments
-                .iter()
-                .map(|s| JsValue::from_str(s))
-                .collect::<Array>()
-                .into(),
-        ),
+        ("segments", manifest.segments.iter().map(|s| JsValue::from_str(s)).collect::<Array>().into()),
     ]))
 }

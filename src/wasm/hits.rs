@@ -16,9 +16,7 @@ fn returned(value: &Returned) -> JsValue {
         Returned::List(items) => items.iter().map(returned).collect::<Array>().into(),
         Returned::Object(members) => {
             let out = Object::new();
-            members
-                .iter()
-                .for_each(|(name, value)| set(&out, name, &returned(value)));
+            members.iter().for_each(|(name, value)| set(&out, name, &returned(value)));
             out.into()
         }
     }
@@ -34,10 +32,7 @@ fn metadata(hit: &Hit) -> JsValue {
         ("distance", hit.distance.map(number)),
         ("certainty", hit.certainty.map(number)),
         ("score", hit.score.map(number)),
-        (
-            "explainScore",
-            hit.explain_score.as_deref().map(JsValue::from_str),
-        ),
+        ("explainScore", hit.explain_score.as_deref().map(JsValue::from_str)),
     ];
     for (key, value) in members {
         if let Some(value) = value {
@@ -50,9 +45,7 @@ fn metadata(hit: &Hit) -> JsValue {
 /// One hit.
 pub fn hit(hit: &Hit) -> JsValue {
     let properties = Object::new();
-    hit.properties
-        .iter()
-        .for_each(|(name, value)| set(&properties, name, &returned(value)));
+    hit.properties.iter().for_each(|(name, value)| set(&properties, name, &returned(value)));
     let out = Object::new();
     set(&out, "uuid", &JsValue::from_str(&hit.uuid));
     set(&out, "properties", &properties);
@@ -72,10 +65,7 @@ pub fn hit(hit: &Hit) -> JsValue {
     if let Some(references) = &hit.references {
         let followed = Object::new();
         for (name, target, hits) in references {
-            let one = object([
-                ("targetCollection", JsValue::from_str(target)),
-                ("objects", list(hits)),
-            ]);
+            let one = object([("targetCollection", JsValue::from_str(target)), ("objects", list(hits))]);
             set(&followed, name, &one);
         }
         set(&out, "references", &followed);
@@ -98,32 +88,17 @@ pub fn answer(answer: &Answer) -> JsValue {
     let each = groups.iter().map(|group| {
         object([
             ("name", JsValue::from_str(&group.name)),
-            (
-                "minDistance",
-                JsValue::from_f64(f64::from(group.min_distance)),
-            ),
-            (
-                "maxDistance",
-                JsValue::from_f64(f64::from(group.max_distance)),
-            ),
-            (
-                "numberOfObjects",
-                JsValue::from_f64(group.hits.len() as f64),
-            ),
+            ("minDistance", JsValue::from_f64(f64::from(group.min_distance))),
+            ("maxDistance", JsValue::from_f64(f64::from(group.max_distance))),
+            ("numberOfObjects", JsValue::from_f64(group.hits.len() as f64)),
             ("objects", list(&group.hits)),
         ])
     });
-    object([
-        ("objects", Array::new().into()),
-        ("groups", each.collect::<Array>().into()),
-    ])
+    object([("objects", Array::new().into()), ("groups", each.collect::<Array>().into())])
 }
 
 fn figures(figures: &Figures) -> JsValue {
-    object([
-        ("totalCount", JsValue::from_f64(figures.total as f64)),
-        ("properties", to_js(&figures.properties)),
-    ])
+    object([("totalCount", JsValue::from_f64(figures.total as f64)), ("properties", to_js(&figures.properties))])
 }
 
 /// An aggregation's answer; `property` is what it was grouped by.
@@ -133,10 +108,7 @@ pub fn aggregated(answer: &AggregateAnswer, property: &str) -> JsValue {
         AggregateAnswer::Groups(groups) => {
             let each = groups.iter().map(|group| {
                 let out = Object::from(figures(&group.figures));
-                let by = object([
-                    ("property", JsValue::from_str(property)),
-                    ("value", to_js(&group.value)),
-                ]);
+                let by = object([("property", JsValue::from_str(property)), ("value", to_js(&group.value))]);
                 set(&out, "groupedBy", &by);
                 JsValue::from(out)
             });

@@ -23,8 +23,7 @@ async fn post(
     extra: (&str, &str),
     signal: Option<&AbortSignal>,
 ) -> Result<(u16, String), JsValue> {
-    let unreachable =
-        |e: gloo_net::Error| failed(format!("send POST request: Post {:?}: {e}", request.url));
+    let unreachable = |e: gloo_net::Error| failed(format!("send POST request: Post {:?}: {e}", request.url));
     let sent = Request::post(&request.url)
         .header("Authorization", &format!("Bearer {key}"))
         .header("Content-Type", "application/json")
@@ -64,22 +63,11 @@ pub async fn jina_embed(
     signal: Option<AbortSignal>,
 ) -> Result<Array, JsValue> {
     let (settings, inputs): (Value, Value) = (read(settings)?, read(inputs)?);
-    let purpose = if purpose == "query" {
-        Purpose::Query
-    } else {
-        Purpose::Document
-    };
-    let module = Module::from_name(&module)
-        .ok_or_else(|| failed(format!("{module} is no module of Jina's")))?;
+    let purpose = if purpose == "query" { Purpose::Query } else { Purpose::Document };
+    let module = Module::from_name(&module).ok_or_else(|| failed(format!("{module} is no module of Jina's")))?;
     let inputs: Vec<JinaInput<'_>> = inputs.items().iter().map(input_of).collect();
     let request = jina::request(module, &settings_of(&settings), &inputs, purpose);
-    let (status, body) = post(
-        &request,
-        &key,
-        ("x-header-vectordb-source", "Weaviate"),
-        signal.as_ref(),
-    )
-    .await?;
+    let (status, body) = post(&request, &key, ("x-header-vectordb-source", "Weaviate"), signal.as_ref()).await?;
     let embeddings = jina::response(status, &body).map_err(failed)?;
     let each = embeddings.iter().map(|one| {
         object([

@@ -15,9 +15,7 @@ pub fn set(object: &Object, key: &str, value: &JsValue) {
 /// A plain object of these members.
 pub fn object<const N: usize>(members: [(&str, JsValue); N]) -> JsValue {
     let out = Object::new();
-    members
-        .iter()
-        .for_each(|(key, value)| set(&out, key, value));
+    members.iter().for_each(|(key, value)| set(&out, key, value));
     out.into()
 }
 
@@ -31,9 +29,7 @@ pub fn to_js(value: &Value) -> JsValue {
         Value::List(items) => items.iter().map(to_js).collect::<Array>().into(),
         Value::Map(entries) => {
             let out = Object::new();
-            entries
-                .iter()
-                .for_each(|(key, value)| set(&out, key, &to_js(value)));
+            entries.iter().for_each(|(key, value)| set(&out, key, &to_js(value)));
             out.into()
         }
     }
@@ -50,10 +46,6 @@ pub fn thrown(error: Error) -> JsValue {
 
 /// Reads a request.
 pub fn read<T: DeserializeOwned>(request: JsValue) -> Result<T, JsValue> {
-    serde_wasm_bindgen::from_value(request).map_err(|e| {
-        thrown(Error::new(
-            ErrorKind::BadRequest,
-            format!("malformed request: {e}"),
-        ))
-    })
+    serde_wasm_bindgen::from_value(request)
+        .map_err(|e| thrown(Error::new(ErrorKind::BadRequest, format!("malformed request: {e}"))))
 }

@@ -4,7 +4,7 @@ import { BatchInsert } from './batch-insert.js';
 import { filterNode } from './filter.js';
 import { type AnyObject, newObject, singleInput } from './objects.js';
 import { beacons } from './references.js';
-import { place, send, type Target } from './session.js';
+import { input, place, send, type Target } from './session.js';
 
 /** How many objects `ingest` holds at a time. */
 const INGEST = 1000;
@@ -17,14 +17,14 @@ export function data<T>(target: Target): Data<T> {
   const { session } = target;
   const where = place(target);
 
-  const referenceCall = (name: 'references.add' | 'references.delete', args: AnyReference) =>
-    targetBeacons(args).map((to) =>
-      send(session, name, { ...where, id: args.fromUuid, property: args.fromProperty, to }),
-    );
-
-  const write = async (name: 'objects.merge' | 'objects.replace', object: AnyObject) => {
-    await send(session, name, { ...where, object: { ...singleInput(object), id: object.id! } });
+  const referenceCalls = async (name: 'references.add' | 'references.delete', args: AnyReference) => {
+    const to = input(() => targetBeacons(args));
+    const shared = { ...where, id: args.fromUuid, property: args.fromProperty };
+    await Promise.all(to.map((one) => send(session, name, { ...shared, to: one })));
   };
+
+  const write = (name: 'objects.merge' | 'objects.replace', object: AnyObject) =>
+    send(session, name, () => ({ ...where, object: { ...singleInput(object), id: object.id! } }));
 
   const calls = {
     deleteById: async (id: string) => {
@@ -33,7 +33,7 @@ export function data<T>(target: Target): Data<T> {
     },
     deleteMany: async (filter: FilterValue, options?: DeleteManyOptions<boolean>): Promise<DeleteManyReturn<never>> => {
       const { verbose = false, dryRun = false } = options ?? {};
-      const request = { ...where, filters: filterNode(filter), verbose, dryRun };
+      const request = () => ({ ...where, filters: filterNode(filter), verbose, dryRun });
       const { matches, successful, failed, objects } = await send(session, 'objects.deleteMany', request);
       const list = verbose ? (objects ?? []).map((object) => ({ ...object, error: object.error ?? '' })) : undefined;
       return { matches, successful, failed, objects: list as never };
@@ -51,7 +51,10 @@ export function data<T>(target: Target): Data<T> {
       return insert.result();
     },
     insert: async (object?: object) => {
-      const request = { ...where, object: singleInput(newObject(object ?? { properties: {} }, session.uuid)) };
+      const request = () => ({
+        ...where,
+        object: singleInput(newObject(object ?? { properties: {} }, session.uuid)),
+      });
       const { id } = await send(session, 'objects.insert', request);
       return id;
     },
@@ -60,13 +63,13 @@ export function data<T>(target: Target): Data<T> {
       await insert.send(objects);
       return insert.result();
     },
-    referenceAdd: async (args: AnyReference) => {
-      await Promise.all(referenceCall('references.add', args));
-    },
+    referenceAdd: (args: AnyReference) => referenceCalls('references.add', args),
     referenceAddMany: async (references: AnyReference[]) => {
       const start = session.now();
-      const entries = references.flatMap((args) =>
-        targetBeacons(args).map((to) => ({ fromUuid: args.fromUuid, property: args.fromProperty, to })),
+      const entries = input(() =>
+        references.flatMap((args) =>
+          targetBeacons(args).map((to) => ({ fromUuid: args.fromUuid, property: args.fromProperty, to })),
+        ),
       );
       const reply = await send(session, 'references.batch', { ...where, references: entries });
       const errors = Object.fromEntries(
@@ -79,15 +82,15 @@ export function data<T>(target: Target): Data<T> {
       const hasErrors = Object.keys(errors).length > 0;
       return { elapsedSeconds: (session.now() - start) / 1000, errors, hasErrors };
     },
-    referenceDelete: async (args: AnyReference) => {
-      await Promise.all(referenceCall('references.delete', args));
-    },
+    referenceDelete: (args: AnyReference) => referenceCalls('references.delete', args),
     referenceReplace: async (args: AnyReference) => {
-      const request = { ...where, id: args.fromUuid, property: args.fromProperty, to: targetBeacons(args) };
+      const request = () => ({ ...where, id: args.fromUuid, property: args.fromProperty, to: targetBeacons(args) });
       await send(session, 'references.replace', request);
     },
     replace: (object: AnyObject) => write('objects.replace', object),
-    update: (object: AnyObject) => write('objects.merge', object),
+    update: async (object: AnyObject) => {
+      await write('objects.merge', object);
+    },
   };
   return calls as unknown as Data<T>;
 }

@@ -262,7 +262,8 @@ export type Calls = {
   'objects.insert': { request: Place & { object: ObjectInput }; reply: WriteReply };
   'objects.batch': { request: Place & { objects: ObjectInput[] }; reply: BatchReply };
   'objects.merge': { request: Place & { object: ObjectInput & { id: string } }; reply: null };
-  'objects.replace': { request: Place & { object: ObjectInput & { id: string } }; reply: null };
+  /** The object as it was sent: a server's answer has this body, whatever the client's types say. */
+  'objects.replace': { request: Place & { object: ObjectInput & { id: string } }; reply: JsonObject };
   'objects.delete': { request: Place & { id: string }; reply: boolean };
   'objects.exists': { request: Place & { id: string }; reply: boolean };
   /** One object by id or null: reads go through `objects.fetch`, not through `search`. */

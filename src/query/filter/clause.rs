@@ -118,11 +118,7 @@ pub enum Clause {
 pub fn parse(node: &Value, class: &Class, database: &Database) -> Result<Clause> {
     let name = node.get("operator").as_text().unwrap_or("");
     if matches!(name, "And" | "Or" | "Not") {
-        let parts = node
-            .get("filters")
-            .items()
-            .iter()
-            .map(|f| parse(f, class, database));
+        let parts = node.get("filters").items().iter().map(|f| parse(f, class, database));
         let parts = parts.collect::<Result<Vec<_>>>()?;
         return Ok(match name {
             "And" => Clause::And(parts),
@@ -130,15 +126,9 @@ pub fn parse(node: &Value, class: &Class, database: &Database) -> Result<Clause>
             _ => Clause::Not(parts),
         });
     }
-    let operator = Operator::from_name(name)
-        .ok_or_else(|| Error::unprocessable(format!("unknown filter operator {name:?}")))?;
-    parse_target(
-        node.get("target"),
-        operator,
-        node.get("value"),
-        class,
-        database,
-    )
+    let operator =
+        Operator::from_name(name).ok_or_else(|| Error::unprocessable(format!("unknown filter operator {name:?}")))?;
+    parse_target(node.get("target"), operator, node.get("value"), class, database)
 }
 
 fn parse_target(
@@ -164,26 +154,16 @@ fn parse_target(
             )));
         }
         let value = value.as_number().unwrap_or(0.0) as i64;
-        return Ok(Clause::Length {
-            index,
-            operator,
-            value,
-        });
+        return Ok(Clause::Length { index, operator, value });
     }
     let (link, multi) = match target.get("single") {
         Value::Null => (target.get("multi"), true),
         single => (single, false),
     };
-    let index = find(
-        class,
-        &names::lower_first(link.get("on").as_text().unwrap_or("")),
-    )?;
+    let index = find(class, &names::lower_first(link.get("on").as_text().unwrap_or("")))?;
     let property = &class.properties[index];
     if property.data_type != DataType::Reference {
-        return Err(Error::unprocessable(format!(
-            "could not find class {} in schema",
-            property.type_name()
-        )));
+        return Err(Error::unprocessable(format!("could not find class {} in schema", property.type_name())));
     }
     let target = match multi {
         true => names::upper_first(link.get("collection").as_text().unwrap_or("")),
@@ -196,16 +176,20 @@ fn parse_target(
         }
     };
     let Some(other) = database.collections.get(&target) else {
-        return Err(Error::unprocessable(format!(
-            "could not find class {target} in schema"
-        )));
+        return Err(Error::unprocessable(format!("could not find class {target} in schema")));
     };
-    let inner = parse_target(link.get("target"), operator, value, &other.class, database)?;
-    Ok(Clause::Reference {
-        index,
-        target,
-        inner: Box::new(inner),
-    })
+    let to = |operator: Operator, value: &Value| -> Result<Clause> {
+        let inner = parse_target(link.get("target"), operator, value, &other.class, database)?;
+        Ok(Clause::Reference { index, target: target.clone(), inner: Box::new(inner) })
+    };
+    // each value is looked for by itself: all of them may be met by different objects, none of them includes
+    // objects that refer to nothing
+    let each = || value.items().iter().map(|one| to(Operator::Equal, one)).collect::<Result<Vec<_>>>();
+    match operator {
+        Operator::ContainsAll => Ok(Clause::And(each()?)),
+        Operator::ContainsNone => Ok(Clause::Not(vec![to(Operator::ContainsAny, value)?])),
+        _ => to(operator, value),
+    }
 }
 
 fn find(class: &Class, name: &str) -> Result<usize> {
@@ -236,51 +220,31 @@ fn parse_property(name: &str, operator: Operator, value: &Value, class: &Class) 
         _ => None,
     };
     if let Some(column) = column {
-        return Ok(Clause::Column {
-            column,
-            operator,
-            value: value.clone(),
-        });
+        return Ok(Clause::Column { column, operator, value: value.clone() });
     }
     if let Some(inner) = name.strip_prefix("len(").and_then(|n| n.strip_suffix(')')) {
         let index = find(class, &names::lower_first(inner))?;
-        let n = value
-            .as_number()
-            .filter(|n| n.fract() == 0.0)
-            .ok_or_else(|| {
-                Error::unprocessable(format!(
-                    "Filtering for property length requires IntValue, got {:?} instead",
-                    super::evaluate::go_kind(value)
-                ))
-            })?;
+        let n = value.as_number().filter(|n| n.fract() == 0.0).ok_or_else(|| {
+            Error::unprocessable(format!(
+                "Filtering for property length requires IntValue, got {:?} instead",
+                super::evaluate::go_kind(value)
+            ))
+        })?;
         use Operator::*;
-        if !matches!(
-            operator,
-            Equal | NotEqual | GreaterThan | GreaterThanEqual | LessThan | LessThanEqual
-        ) {
+        if !matches!(operator, Equal | NotEqual | GreaterThan | GreaterThanEqual | LessThan | LessThanEqual) {
             return Err(Error::unprocessable(format!(
                 "Filtering for property length supports operators (not) equal and greater/less than (equal), got {operator:?} instead"
             )));
         }
         if n < 0.0 {
-            return Err(Error::unprocessable(format!(
-                "Can only filter for positive property length got {n} instead"
-            )));
+            return Err(Error::unprocessable(format!("Can only filter for positive property length got {n} instead")));
         }
-        return Ok(Clause::Length {
-            index,
-            operator,
-            value: n as i64,
-        });
+        return Ok(Clause::Length { index, operator, value: n as i64 });
     }
     let index = find(class, &names::lower_first(name))?;
     let property = &class.properties[index];
     if operator == Operator::IsNull {
-        return Ok(Clause::Property {
-            index,
-            operator,
-            value: value.clone(),
-        });
+        return Ok(Clause::Property { index, operator, value: value.clone() });
     }
     let indexed = property.has_filter_index() || property.searchable;
     if !indexed {
@@ -290,9 +254,7 @@ fn parse_property(name: &str, operator: Operator, value: &Value, class: &Class) 
         )));
     }
     if property.data_type == DataType::Uuid && operator == Operator::Like {
-        return Err(Error::unprocessable(
-            "operator \"Like\" cannot be used on uuid/uuid[] props",
-        ));
+        return Err(Error::unprocessable("operator \"Like\" cannot be used on uuid/uuid[] props"));
     }
     if property.data_type == DataType::Reference {
         return Err(Error::unprocessable(format!(
@@ -301,21 +263,13 @@ fn parse_property(name: &str, operator: Operator, value: &Value, class: &Class) 
             property.targets.first().map_or("", String::as_str)
         )));
     }
-    Ok(Clause::Property {
-        index,
-        operator,
-        value: coerce(property.data_type, value)?,
-    })
+    Ok(Clause::Property { index, operator, value: coerce(property.data_type, value)? })
 }
 
 /// Makes a number property's value a number, element by element.
 fn coerce(data_type: DataType, value: &Value) -> Result<Value> {
     if let Value::List(items) = value {
-        return items
-            .iter()
-            .map(|v| coerce(data_type, v))
-            .collect::<Result<Vec<_>>>()
-            .map(Value::List);
+        return items.iter().map(|v| coerce(data_type, v)).collect::<Result<Vec<_>>>().map(Value::List);
     }
     match (data_type, value) {
         (DataType::Int, Value::Number(n)) => integer(*n),
@@ -336,9 +290,7 @@ fn coerce(data_type: DataType, value: &Value) -> Result<Value> {
 
 fn integer(n: f64) -> Result<Value> {
     if !n.is_finite() {
-        return Err(Error::unprocessable(format!(
-            "filtering for integer, but received a non-finite number {n}"
-        )));
+        return Err(Error::unprocessable(format!("filtering for integer, but received a non-finite number {n}")));
     }
     if n.fract() != 0.0 {
         return Err(Error::unprocessable(format!(
@@ -347,9 +299,7 @@ fn integer(n: f64) -> Result<Value> {
         )));
     }
     if n.abs() >= 9.3e18 {
-        return Err(Error::unprocessable(format!(
-            "filtering for integer, but received a value out of range {n}"
-        )));
+        return Err(Error::unprocessable(format!("filtering for integer, but received a value out of range {n}")));
     }
     Ok(Value::Number(n))
 }

@@ -14,7 +14,8 @@ use crate::text::like_match;
 use crate::value::Value;
 
 /// A filter that only has stopwords matches nothing and says so.
-const ONLY_STOPWORDS: &str = "invalid search term, only stopwords provided. Stopwords can be configured in class.invertedIndexConfig.stopwords";
+const ONLY_STOPWORDS: &str =
+    "invalid search term, only stopwords provided. Stopwords can be configured in class.invertedIndexConfig.stopwords";
 
 /// Where a filter runs.
 pub struct Scope<'a> {
@@ -60,14 +61,8 @@ enum Source<'a> {
 impl Source<'_> {
     fn of(field: Option<&Field>) -> Source<'_> {
         match field {
-            Some(Field {
-                values: Some(values),
-                ..
-            }) => Source::Values(values),
-            Some(Field {
-                postings: Some(postings),
-                ..
-            }) => Source::Postings(postings),
+            Some(Field { values: Some(values), .. }) => Source::Values(values),
+            Some(Field { postings: Some(postings), .. }) => Source::Postings(postings),
             _ => Source::Nothing,
         }
     }
@@ -76,12 +71,8 @@ impl Source<'_> {
         match self {
             Source::Values(index) => index.get(key).iter().for_each(|r| out.insert(*r)),
             Source::Postings(postings) => {
-                let rows = std::str::from_utf8(key)
-                    .ok()
-                    .and_then(|term| postings.postings(term));
-                rows.into_iter()
-                    .flatten()
-                    .for_each(|(row, _)| out.insert(row));
+                let rows = std::str::from_utf8(key).ok().and_then(|term| postings.postings(term));
+                rows.into_iter().flatten().for_each(|(row, _)| out.insert(row));
             }
             Source::Nothing => {}
         }
@@ -114,9 +105,7 @@ impl Source<'_> {
         };
         match self {
             Source::Values(index) => {
-                index
-                    .range(from, to)
-                    .for_each(|(_, rows)| rows.iter().for_each(|r| out.insert(*r)));
+                index.range(from, to).for_each(|(_, rows)| rows.iter().for_each(|r| out.insert(*r)));
             }
             _ => self.scan(|k| compares(operator, k, key), out),
         }
@@ -168,16 +157,11 @@ impl Scope<'_> {
         match clause {
             Clause::And(parts) | Clause::Or(parts) | Clause::Not(parts) => {
                 for (i, part) in parts.iter().enumerate() {
-                    self.check(part)
-                        .map_err(|e| e.prefixed(&format!("nested clause at pos {i}: ")))?;
+                    self.check(part).map_err(|e| e.prefixed(&format!("nested clause at pos {i}: ")))?;
                 }
                 Ok(())
             }
-            Clause::Property {
-                index,
-                operator,
-                value,
-            } => self.check_property(*index, *operator, value),
+            Clause::Property { index, operator, value } => self.check_property(*index, *operator, value),
             _ => Ok(()),
         }
     }
@@ -188,19 +172,13 @@ impl Scope<'_> {
         match operator {
             Operator::IsNull => match value {
                 Value::Bool(_) => Ok(()),
-                other => refuse(format!(
-                    "operator IsNull requires a booleanValue, got {} instead",
-                    go_kind(other)
-                )),
+                other => refuse(format!("operator IsNull requires a booleanValue, got {} instead", go_kind(other))),
             },
             Operator::ContainsAny | Operator::ContainsAll | Operator::ContainsNone => {
                 let items = value.items();
                 let texts = !items.is_empty() && items.iter().all(|v| v.as_text().is_some());
                 if property.data_type == DataType::Text && !texts {
-                    return refuse(format!(
-                        "value type should be []string but is {}",
-                        go_kind(value)
-                    ));
+                    return refuse(format!("value type should be []string but is {}", go_kind(value)));
                 }
                 if operator == Operator::ContainsAny {
                     let mut usable = 0;
@@ -211,16 +189,10 @@ impl Scope<'_> {
                             Err(e) => return Err(e),
                         }
                     }
-                    return if usable == 0 {
-                        refuse(ONLY_STOPWORDS)
-                    } else {
-                        Ok(())
-                    };
+                    return if usable == 0 { refuse(ONLY_STOPWORDS) } else { Ok(()) };
                 }
                 for (i, item) in items.iter().enumerate() {
-                    one(item).map_err(|e| {
-                        e.prefixed(&format!("nested query: nested clause at pos {i}: "))
-                    })?;
+                    one(item).map_err(|e| e.prefixed(&format!("nested query: nested clause at pos {i}: ")))?;
                 }
                 Ok(())
             }
@@ -228,22 +200,11 @@ impl Scope<'_> {
         }
     }
 
-    fn check_value(
-        &self,
-        index: usize,
-        data_type: DataType,
-        operator: Operator,
-        value: &Value,
-    ) -> Result<()> {
+    fn check_value(&self, index: usize, data_type: DataType, operator: Operator, value: &Value) -> Result<()> {
         match data_type {
             DataType::Text => match value.as_text() {
-                None => refuse(format!(
-                    "expected value to be string, got '{}'",
-                    go_kind(value)
-                )),
-                Some(text) if self.text_keys(index, operator, text).is_empty() => {
-                    refuse(ONLY_STOPWORDS)
-                }
+                None => refuse(format!("expected value to be string, got '{}'", go_kind(value))),
+                Some(text) if self.text_keys(index, operator, text).is_empty() => refuse(ONLY_STOPWORDS),
                 Some(_) => Ok(()),
             },
             DataType::Boolean if value.as_bool().is_none() => {
@@ -260,22 +221,16 @@ impl Scope<'_> {
                     "property {:?} is of type \"uuid\" or \"uuid[]\": specify uuid as string using \"valueText\"",
                     self.class.properties[index].name
                 )),
-                Some(text) if uuid::parse(text).is_none() => refuse(format!(
-                    "parse uuid filter value: invalid UUID length: {}",
-                    text.len()
-                )),
+                Some(text) if uuid::parse(text).is_none() => {
+                    refuse(format!("parse uuid filter value: invalid UUID length: {}", text.len()))
+                }
                 Some(_) => Ok(()),
             },
-            DataType::Int | DataType::Number if value.as_number().is_none() => refuse(format!(
-                "expected value to be int64, got {}",
-                go_kind(value)
-            )),
-            DataType::GeoCoordinates
-                if operator != Operator::WithinGeoRange || value.get("latitude").is_null() =>
-            {
-                refuse(
-                    "only WithinGeoRange with latitude, longitude and distance can filter geoCoordinates",
-                )
+            DataType::Int | DataType::Number if value.as_number().is_none() => {
+                refuse(format!("expected value to be int64, got {}", go_kind(value)))
+            }
+            DataType::GeoCoordinates if operator != Operator::WithinGeoRange || value.get("latitude").is_null() => {
+                refuse("only WithinGeoRange with latitude, longitude and distance can filter geoCoordinates")
             }
             _ => Ok(()),
         }
@@ -296,48 +251,23 @@ impl Scope<'_> {
             Clause::Not(parts) => match parts.as_slice() {
                 [one] => Ok(self.without(self.rows(one)?)),
                 [] => refuse("no children for operator \"Not\""),
-                more => refuse(format!(
-                    "too many children for operator \"Not\". Expected 1, given {}",
-                    more.len()
-                )),
+                more => refuse(format!("too many children for operator \"Not\". Expected 1, given {}", more.len())),
             },
-            Clause::Property {
-                index,
-                operator,
-                value,
-            } => self.property_rows(*index, *operator, value),
-            Clause::Length {
-                index,
-                operator,
-                value,
-            } => self.length_rows(*index, *operator, *value),
-            Clause::Column {
-                column,
-                operator,
-                value,
-            } => self.column_rows(*column, *operator, value),
-            Clause::Reference {
-                index,
-                target,
-                inner,
-            } => self.reference_rows(*index, target, inner),
+            Clause::Property { index, operator, value } => self.property_rows(*index, *operator, value),
+            Clause::Length { index, operator, value } => self.length_rows(*index, *operator, *value),
+            Clause::Column { column, operator, value } => self.column_rows(*column, *operator, value),
+            Clause::Reference { index, target, inner } => self.reference_rows(*index, target, inner),
         }
     }
 
     fn combine(&self, parts: &[Clause], name: &str) -> Result<RowSet> {
         let mut each = parts.iter().map(|p| self.rows(p));
         let Some(first) = each.next() else {
-            return refuse(format!(
-                "resolve doc ids for prop/value pair: no children for operator {name:?}"
-            ));
+            return refuse(format!("resolve doc ids for prop/value pair: no children for operator {name:?}"));
         };
         let mut rows = first?;
         for more in each {
-            if name == "And" {
-                rows.and(&more?)
-            } else {
-                rows.or(&more?)
-            }
+            if name == "And" { rows.and(&more?) } else { rows.or(&more?) }
         }
         Ok(rows)
     }
@@ -356,11 +286,9 @@ impl Scope<'_> {
     fn compare_rows(&self, index: usize, operator: Operator, value: &Value) -> RowSet {
         let (property, source) = self.property(index);
         let keys: Vec<Vec<u8>> = match value {
-            Value::Text(text) if property.data_type == DataType::Text => self
-                .text_keys(index, operator, text)
-                .into_iter()
-                .map(String::into_bytes)
-                .collect(),
+            Value::Text(text) if property.data_type == DataType::Text => {
+                self.text_keys(index, operator, text).into_iter().map(String::into_bytes).collect()
+            }
             other => value_key(property.data_type, other).into_iter().collect(),
         };
         let mut rows: Option<RowSet> = None;
@@ -370,9 +298,7 @@ impl Scope<'_> {
                 Operator::Equal | Operator::NotEqual => source.add(key, &mut of_key),
                 Operator::Like => {
                     let pattern = std::str::from_utf8(key).unwrap_or("");
-                    let like = |k: &[u8]| {
-                        std::str::from_utf8(k).is_ok_and(|token| like_match(pattern, token))
-                    };
+                    let like = |k: &[u8]| std::str::from_utf8(k).is_ok_and(|token| like_match(pattern, token));
                     source.scan(like, &mut of_key);
                 }
                 _ => source.compare(operator, key, &mut of_key),
@@ -391,9 +317,7 @@ impl Scope<'_> {
     fn contains_rows(&self, index: usize, operator: Operator, values: &[Value]) -> Result<RowSet> {
         let usable = values.iter().filter(|v| {
             operator != Operator::ContainsAny
-                || self
-                    .check_value(index, self.class.properties[index].data_type, operator, v)
-                    .is_ok()
+                || self.check_value(index, self.class.properties[index].data_type, operator, v).is_ok()
         });
         let mut each = usable.map(|v| self.compare_rows(index, Operator::Equal, v));
         let Some(mut rows) = each.next() else {
@@ -401,23 +325,13 @@ impl Scope<'_> {
                 Operator::ContainsAll => {
                     refuse("resolve doc ids for prop/value pair: no children for operator \"And\"")
                 }
-                _ => refuse(
-                    "resolve doc ids for prop/value pair: nested NOT query: no children for operator \"Or\"",
-                ),
+                _ => refuse("resolve doc ids for prop/value pair: nested NOT query: no children for operator \"Or\""),
             };
         };
         for more in each {
-            if operator == Operator::ContainsAll {
-                rows.and(&more)
-            } else {
-                rows.or(&more)
-            }
+            if operator == Operator::ContainsAll { rows.and(&more) } else { rows.or(&more) }
         }
-        Ok(if operator == Operator::ContainsNone {
-            self.without(rows)
-        } else {
-            rows
-        })
+        Ok(if operator == Operator::ContainsNone { self.without(rows) } else { rows })
     }
 
     fn null_rows(&self, index: usize, wanted: bool) -> Result<RowSet> {
@@ -428,13 +342,10 @@ impl Scope<'_> {
         }
         let mut present = self.none();
         let field = self.shard.fields.get(&self.class.properties[index].name);
-        let rows = field.and_then(|f| f.present.as_deref()).unwrap_or(&[]);
+        // coordinates have no null index: neither question finds anything
+        let Some(rows) = field.and_then(|f| f.present.as_deref()) else { return Ok(present) };
         rows.iter().for_each(|r| present.insert(*r));
-        Ok(if wanted {
-            self.without(present)
-        } else {
-            self.live(present)
-        })
+        Ok(if wanted { self.without(present) } else { self.live(present) })
     }
 
     fn length_rows(&self, index: usize, operator: Operator, value: i64) -> Result<RowSet> {
@@ -447,12 +358,7 @@ impl Scope<'_> {
             ));
         }
         let mut rows = self.none();
-        if let Some(lengths) = self
-            .shard
-            .fields
-            .get(&property.name)
-            .and_then(|f| f.lengths.as_ref())
-        {
+        if let Some(lengths) = self.shard.fields.get(&property.name).and_then(|f| f.lengths.as_ref()) {
             let key = integer_key(value);
             if operator == Operator::NotEqual {
                 Source::Values(lengths).add(&key, &mut rows);
@@ -465,8 +371,7 @@ impl Scope<'_> {
 
     fn geo_rows(&self, index: usize, value: &Value) -> RowSet {
         let number = |key| value.get(key).as_number().unwrap_or(0.0) as f32;
-        let (latitude, longitude, distance) =
-            (number("latitude"), number("longitude"), number("distance"));
+        let (latitude, longitude, distance) = (number("latitude"), number("longitude"), number("distance"));
         let mut rows = self.none();
         if let Some(field) = self.shard.fields.get(&self.class.properties[index].name) {
             for (row, lat, lon) in &field.places {
@@ -495,36 +400,24 @@ impl Scope<'_> {
             let Some(text) = v.as_text() else {
                 let name = ["_id", "_creationTimeUnix", "_lastUpdateTimeUnix"][column as usize];
                 return refuse(match column {
-                    Column::Id => format!(
-                        "using [{name:?}] to filter by uuid: must use \"valueText\" to specify the id"
-                    ),
-                    _ => format!(
-                        "using [{name:?}] to filter by timestamp: must use \"valueText\" or \"valueDate\""
-                    ),
+                    Column::Id => {
+                        format!("using [{name:?}] to filter by uuid: must use \"valueText\" to specify the id")
+                    }
+                    _ => format!("using [{name:?}] to filter by timestamp: must use \"valueText\" or \"valueDate\""),
                 });
             };
             Ok(match column {
-                Column::Id => {
-                    uuid::parse(text).map_or_else(|| text.to_owned(), |id| uuid::format(&id))
-                }
+                Column::Id => uuid::parse(text).map_or_else(|| text.to_owned(), |id| uuid::format(&id)),
                 _ => Date::parse(text).map_or_else(|| text.to_owned(), |d| d.millis().to_string()),
             })
         };
         let mut rows = self.none();
         let mut add = |passes: &dyn Fn(&str) -> bool| {
-            table
-                .alive()
-                .iter()
-                .filter(|r| passes(&cell(*r)))
-                .for_each(|r| rows.insert(r));
+            table.alive().iter().filter(|r| passes(&cell(*r))).for_each(|r| rows.insert(r));
         };
         match operator {
             Operator::ContainsAny | Operator::ContainsAll | Operator::ContainsNone => {
-                let wanted = value
-                    .items()
-                    .iter()
-                    .map(normal)
-                    .collect::<Result<Vec<_>>>()?;
+                let wanted = value.items().iter().map(normal).collect::<Result<Vec<_>>>()?;
                 add(&|c| match operator {
                     Operator::ContainsAny => wanted.iter().any(|w| w == c),
                     Operator::ContainsAll => wanted.iter().all(|w| w == c),
@@ -558,24 +451,12 @@ impl Scope<'_> {
             false => Some(&other.single),
         };
         let Some(shard) = shard else { return Ok(rows) };
-        let scope = Scope {
-            database: self.database,
-            class: &other.class,
-            shard,
-            tenant: self.tenant,
-        };
+        let scope = Scope { database: self.database, class: &other.class, shard, tenant: self.tenant };
         let matching = scope.evaluate(inner)?;
-        let index = self
-            .shard
-            .fields
-            .get(&property.name)
-            .and_then(|f| f.values.as_ref());
+        let index = self.shard.fields.get(&property.name).and_then(|f| f.values.as_ref());
         for row in matching.iter() {
             let key = format!("{target}/{}", uuid::format(shard.rows.uuid(row)));
-            index
-                .map_or(&[][..], |i| i.get(key.as_bytes()))
-                .iter()
-                .for_each(|r| rows.insert(*r));
+            index.map_or(&[][..], |i| i.get(key.as_bytes())).iter().for_each(|r| rows.insert(*r));
         }
         Ok(self.live(rows))
     }
