@@ -1,9 +1,8 @@
 //! The keyword index of one searchable property of one shard: which rows hold a term, how often, and how long they
 //! are.
 //!
-//! Rows arrive in ascending order and are never taken out of a list, so a list is a run of small differences. What a
-//! removed row counted towards (document frequencies, lengths) drops at once; that it is dead is the caller's
-//! knowledge, who masks it.
+//! Rows arrive in ascending order and are never taken out of a list, so a list is a run of small differences. A removed
+//! row leaves the document frequencies at once; that it is dead is the caller's knowledge, who masks it.
 
 use super::dictionary::Dictionary;
 
@@ -74,19 +73,25 @@ impl Postings {
         self.total_length += tokens.len() as u64;
     }
 
+    /// Adds the row of an object that keeps its place in insertion order and had tokens before: the mean length
+    /// stays what it was, as the server's does.
+    pub fn insert_again(&mut self, row: u32, tokens: &[String]) {
+        if tokens.is_empty() {
+            return;
+        }
+        self.insert(row, tokens);
+        self.documents -= 1;
+        self.total_length -= tokens.len() as u64;
+    }
+
     /// Takes a row out of the document frequencies; `tokens` are those it was inserted with. A second time does
-    /// nothing. The mean length keeps counting a deleted row until the index is rebuilt, as the server's does until
-    /// its segments are compacted; a `rewritten` one, whose object is indexed again at once, it forgets.
-    pub fn remove(&mut self, row: u32, tokens: &[String], rewritten: bool) {
-        let length = self.length(row);
-        if length == 0 {
+    /// nothing. The mean length keeps counting it until the index is rebuilt, as the server's does until its
+    /// segments are compacted.
+    pub fn remove(&mut self, row: u32, tokens: &[String]) {
+        if self.length(row) == 0 {
             return;
         }
         self.lengths[row as usize] = 0;
-        if rewritten {
-            self.documents -= 1;
-            self.total_length -= u64::from(length);
-        }
         for (number, _) in self.counted(tokens) {
             if let Some(list) = self.lists.get_mut(number as usize) {
                 list.live = list.live.saturating_sub(1);
@@ -227,13 +232,13 @@ mod tests {
         postings.insert(0, &tokens("a a"));
         postings.insert(1, &tokens("a b"));
         for _ in 0..2 {
-            postings.remove(0, &tokens("a a"), true);
+            postings.remove(0, &tokens("a a"));
             assert_eq!((postings.doc_frequency("a"), postings.document_count()), (1, 1));
             assert_eq!((postings.length(0), postings.average_length()), (0, 2.0));
         }
         // still listed, for the caller to mask
         assert_eq!(rows(&postings, "a"), [(0, 2), (1, 1)]);
-        postings.remove(1, &tokens("a b"), true);
+        postings.remove(1, &tokens("a b"));
         assert_eq!((postings.doc_frequency("b"), postings.average_length()), (0, 0.0));
     }
 

@@ -36,8 +36,13 @@ impl Field {
         }
     }
 
-    /// Indexes a row's value; `Null` when it has none.
-    pub fn insert(&mut self, class: &Class, index: usize, row: u32, value: &Value) {
+    /// Whether BM25 knows tokens of a row.
+    pub fn has_tokens(&self, row: u32) -> bool {
+        self.postings.as_ref().is_some_and(|p| p.length(row) > 0)
+    }
+
+    /// Indexes a row's value; `Null` when it has none. `again`: see [`Postings::insert_again`].
+    pub fn insert(&mut self, class: &Class, index: usize, row: u32, value: &Value, again: bool) {
         let property = &class.properties[index];
         if let Some(present) = &mut self.present
             && !is_null(value)
@@ -62,7 +67,8 @@ impl Field {
             return;
         }
         if let Some(postings) = &mut self.postings {
-            postings.insert(row, &tokens(class, index, value));
+            let tokens = tokens(class, index, value);
+            if again { postings.insert_again(row, &tokens) } else { postings.insert(row, &tokens) }
         }
         if let Some(values) = &mut self.values {
             if property.data_type == DataType::Text {
@@ -77,13 +83,12 @@ impl Field {
         }
     }
 
-    /// Takes a row's value out where dead rows would falsify statistics. `rewritten`: its object keeps its place and
-    /// is indexed again at once.
-    pub fn remove(&mut self, class: &Class, index: usize, row: u32, value: &Value, rewritten: bool) {
+    /// Takes a row's value out where dead rows would falsify statistics.
+    pub fn remove(&mut self, class: &Class, index: usize, row: u32, value: &Value) {
         if let Some(postings) = &mut self.postings
             && !value.is_null()
         {
-            postings.remove(row, &tokens(class, index, value), rewritten);
+            postings.remove(row, &tokens(class, index, value));
         }
     }
 

@@ -117,20 +117,26 @@ impl Shard {
                 (VectorWrite::Keep, None) => {}
             }
         }
+        let rewritten = before.filter(|_| write.doc_id == DocId::Keep);
+        let again: Vec<bool> = class
+            .properties
+            .iter()
+            .map(|p| rewritten.is_some_and(|old| self.fields.get(&p.name).is_some_and(|f| f.has_tokens(old))))
+            .collect();
         if let Some(old) = before {
-            self.drop_row(class, old, write.doc_id == DocId::Keep, budget)?;
+            self.drop_row(class, old, budget)?;
         }
         let pushed = self.rows.push(write.uuid, write.created, write.updated, doc_id, &write.body, budget)?;
         debug_assert_eq!(pushed, row);
-        self.index(class, row, &write.body);
+        self.index(class, row, &write.body, &again);
         Ok(())
     }
 
-    fn index(&mut self, class: &Class, row: u32, body: &Body) {
+    fn index(&mut self, class: &Class, row: u32, body: &Body, again: &[bool]) {
         for (index, property) in class.properties.iter().enumerate() {
             let value = value_of(body, property.data_type, &property.name);
             if let Some(field) = self.fields.get_mut(&property.name) {
-                field.insert(class, index, row, value);
+                field.insert(class, index, row, value, again[index]);
             }
         }
     }
@@ -140,16 +146,16 @@ impl Shard {
         let Some(row) = self.rows.find(uuid) else {
             return Ok(false);
         };
-        self.drop_row(class, row, false, budget)?;
+        self.drop_row(class, row, budget)?;
         Ok(true)
     }
 
-    fn drop_row(&mut self, class: &Class, row: u32, rewritten: bool, budget: &mut Budget) -> Result<()> {
+    fn drop_row(&mut self, class: &Class, row: u32, budget: &mut Budget) -> Result<()> {
         let body = self.rows.body(row)?;
         for (index, property) in class.properties.iter().enumerate() {
             let value = value_of(&body, property.data_type, &property.name);
             if let Some(field) = self.fields.get_mut(&property.name) {
-                field.remove(class, index, row, value, rewritten);
+                field.remove(class, index, row, value);
             }
         }
         for column in self.vectors.values_mut() {

@@ -93,12 +93,12 @@ proptest! {
         let mut properties = [Postings::default(), Postings::default()];
         for (at, (row, _)) in rows.iter().enumerate() {
             for (postings, words) in properties.iter_mut().zip(row) {
-                postings.insert(at as u32, &analyzer.index_tokens(&text(words)), true);
+                postings.insert(at as u32, &analyzer.index_tokens(&text(words)));
             }
         }
         for (at, (row, _)) in rows.iter().enumerate().filter(|(_, row)| row.1) {
             for (postings, words) in properties.iter_mut().zip(row) {
-                postings.remove(at as u32, &analyzer.index_tokens(&text(words)), true);
+                postings.remove(at as u32, &analyzer.index_tokens(&text(words)));
             }
         }
         let field = |at: usize| KeywordField {
