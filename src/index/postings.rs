@@ -104,12 +104,12 @@ impl Postings {
         self.list(term).map_or(0, |list| u64::from(list.live))
     }
 
-    /// Mean length of the rows that have a token at all, removed ones included; 0 without any.
+    /// Mean length of the rows that have a token at all, deleted ones included; 0 without any.
     pub fn average_length(&self) -> f64 {
         if self.documents == 0 { 0.0 } else { self.total_length as f64 / self.documents as f64 }
     }
 
-    /// Rows that have a token, removed ones included.
+    /// Rows that have a token, deleted ones included.
     pub fn document_count(&self) -> u64 {
         self.documents
     }
@@ -227,19 +227,29 @@ mod tests {
     }
 
     #[test]
-    fn removal_drops_counts_at_once() {
+    fn removal_drops_frequencies_at_once() {
         let mut postings = Postings::default();
         postings.insert(0, &tokens("a a"));
-        postings.insert(1, &tokens("a b"));
+        postings.insert(1, &tokens("a b b b"));
         for _ in 0..2 {
-            postings.remove(0, &tokens("a a"));
-            assert_eq!((postings.doc_frequency("a"), postings.document_count()), (1, 1));
-            assert_eq!((postings.length(0), postings.average_length()), (0, 2.0));
+            postings.remove(0, &tokens("a a"), true);
+            assert_eq!((postings.doc_frequency("a"), postings.length(0)), (1, 0));
+            assert_eq!((postings.document_count(), postings.average_length()), (1, 4.0));
         }
         // still listed, for the caller to mask
         assert_eq!(rows(&postings, "a"), [(0, 2), (1, 1)]);
-        postings.remove(1, &tokens("a b"));
+        postings.remove(1, &tokens("a b b b"), true);
         assert_eq!((postings.doc_frequency("b"), postings.average_length()), (0, 0.0));
+    }
+
+    #[test]
+    fn the_mean_length_keeps_a_deleted_row() {
+        let mut postings = Postings::default();
+        postings.insert(0, &tokens("a a"));
+        postings.insert(1, &tokens("a b b b"));
+        postings.remove(0, &tokens("a a"), false);
+        assert_eq!((postings.doc_frequency("a"), postings.length(0)), (1, 0));
+        assert_eq!((postings.document_count(), postings.average_length()), (2, 3.0));
     }
 
     #[test]
