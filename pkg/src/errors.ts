@@ -29,8 +29,8 @@ export class WeaviateError extends Error {
 /** An argument that the client itself refuses. */
 export class WeaviateInvalidInputError extends WeaviateError {
   protected static override readonly className = 'WeaviateInvalidInputError';
-  constructor(message: string) {
-    super(`Invalid input provided: ${message}`, 'invalid-input');
+  constructor(message: string, options?: ErrorOptions) {
+    super(`Invalid input provided: ${message}`, 'invalid-input', options);
   }
 }
 

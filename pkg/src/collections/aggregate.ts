@@ -7,7 +7,7 @@ import { filterNode, uncapitalized } from './filter.js';
 import { toBase64FromMedia } from './media.js';
 import { metricRequest } from './metrics.js';
 import { type HybridInput, hybridRequest, nearRequest, nearVectorRequest } from './search-request.js';
-import { place, send, type Target } from './session.js';
+import { input, place, send, type Target } from './session.js';
 
 /** The options of any aggregation, its types erased: the public interface has them. */
 type Options = Pick<
@@ -22,6 +22,7 @@ type Options = Pick<
   distance?: number;
 };
 type Source = Pick<AggregateRequest, 'near' | 'hybrid'>;
+type MakeSource = () => Source | Promise<Source>;
 
 /** What is aggregated over, from the argument and the options. */
 const SOURCES = {
@@ -38,23 +39,23 @@ const resultFrom = ({ totalCount, properties }: Reply) => ({ totalCount, propert
 
 /** Counts and statistics over a collection, or over what a search finds. */
 export function aggregate<T, V>(target: Target): Aggregate<T, V> {
-  const run = (source: Source | Promise<Source>, { filters, returnMetrics, groupBy, objectLimit }: Options) =>
-    Promise.resolve(source).then((over) =>
-      send(target.session, 'aggregate', {
-        ...place(target),
-        ...over,
-        metrics: [returnMetrics ?? []].flat().map(metricRequest),
-        filters: filters && filterNode(filters),
-        groupBy: groupBy ? grouping(groupBy) : undefined,
-        objectLimit,
-      }),
-    );
-  const single = async (source: Source | Promise<Source>, options: Options) => {
+  const run = async (source: MakeSource, { filters, returnMetrics, groupBy, objectLimit }: Options) => {
+    const over = await input(source);
+    return send(target.session, 'aggregate', () => ({
+      ...place(target),
+      ...over,
+      metrics: [returnMetrics ?? []].flat().map(metricRequest),
+      filters: filters && filterNode(filters),
+      groupBy: groupBy ? grouping(groupBy) : undefined,
+      objectLimit,
+    }));
+  };
+  const single = async (source: MakeSource, options: Options) => {
     const { result } = await run(source, { ...options, groupBy: undefined });
     if (!result) throw new WeaviateDeserializationError('No single result in aggregate response');
     return resultFrom(result);
   };
-  const grouped = async (source: Source | Promise<Source>, options: Options) => {
+  const grouped = async (source: MakeSource, options: Options) => {
     const { groups } = await run(source, options);
     // A server leaves out an empty list, and Weaviate's client takes that for a broken reply.
     if (!groups?.length) throw new WeaviateDeserializationError('No grouped results in aggregate response');
@@ -67,10 +68,10 @@ export function aggregate<T, V>(target: Target): Aggregate<T, V> {
     ...Object.fromEntries(
       Object.entries(SOURCES).map(([name, source]) => [
         name,
-        async (about: never, options?: Options) => finish(source(about, options ?? {}), options ?? {}),
+        async (about: never, options?: Options) => finish(() => source(about, options ?? {}), options ?? {}),
       ]),
     ),
-    overAll: async (options?: Options) => finish({}, options ?? {}),
+    overAll: async (options?: Options) => finish(() => ({}), options ?? {}),
   });
   return { ...calls(single), groupBy: calls(grouped) } as unknown as Aggregate<T, V>;
 }

@@ -5,7 +5,8 @@ import { type Session, send } from './session.js';
 export function alias(session: Session): Aliases {
   return {
     // Weaviate's client gives the reply through, though its type says nothing.
-    create: ({ alias, collection }) => send(session, 'alias.create', { alias, collection }) as Promise<never>,
+    create: (args) =>
+      send(session, 'alias.create', () => ({ alias: args.alias, collection: args.collection })) as Promise<never>,
     async listAll(options) {
       const list = await send(session, 'alias.list', { collection: options?.collection });
       return list.map((one) => ({ alias: one.alias, collection: one.class }));
@@ -14,8 +15,11 @@ export function alias(session: Session): Aliases {
       const found = await send(session, 'alias.get', { alias });
       return { alias: found.alias, collection: found.class };
     },
-    update: ({ alias, newTargetCollection }) =>
-      send(session, 'alias.update', { alias, collection: newTargetCollection }) as Promise<never>,
+    update: (args) =>
+      send(session, 'alias.update', () => ({
+        alias: args.alias,
+        collection: args.newTargetCollection,
+      })) as Promise<never>,
     async delete(alias) {
       await send(session, 'alias.delete', { alias });
     },

@@ -2,7 +2,7 @@ import type { ObjectInput } from '../engine/protocol.js';
 import { WeaviateInvalidInputError } from '../errors.js';
 import type { BatchObject, BatchObjectsReturn, ErrorObject } from '../types/data.js';
 import { type AnyObject, newObject, objectInput } from './objects.js';
-import { place, send, type Target } from './session.js';
+import { input, place, send, type Target } from './session.js';
 
 type AnyBatch = BatchObjectsReturn<undefined>;
 
@@ -13,7 +13,7 @@ function prepared(object: object, uuid: () => string): Prepared {
   let given: AnyObject = {};
   try {
     given = newObject(object, uuid);
-    return { given, input: objectInput(given) };
+    return { given, input: input(() => objectInput(given)) };
   } catch (error) {
     if (error instanceof WeaviateInvalidInputError) return { given, error: error.message };
     throw error;
@@ -38,9 +38,8 @@ export class BatchInsert {
 
   /** Inserts one batch; what is wrong with one object does not stop the others. */
   async send(objects: object[]): Promise<void> {
-    if (objects.length === 0) return;
     const { session, collection, tenant } = this.#target;
-    const outcomes = objects.map((object) => prepared(object, session.uuid));
+    const outcomes = input(() => objects.map((object) => prepared(object, session.uuid)));
     const ready = outcomes.flatMap((outcome) => ('input' in outcome ? [outcome.input] : []));
     const request = { ...place(this.#target), objects: ready };
     const { results } = ready.length > 0 ? await send(session, 'objects.batch', request) : { results: [] };

@@ -29,7 +29,7 @@ export function collections(session: Session): Collections {
     return collection(session, created.class as string);
   };
   const create = async (config: CollectionConfigCreate) => {
-    const { class: name } = await send(session, 'schema.create', { class: collectionToRest(config) });
+    const { class: name } = await send(session, 'schema.create', () => ({ class: collectionToRest(config) }));
     keepGenerator(session, name as string, config.generative);
     return collection(session, config.name);
   };

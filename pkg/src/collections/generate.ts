@@ -39,7 +39,8 @@ const text = (value: unknown) => (typeof value === 'string' ? value : JSON.strin
 /** A prompt with `{name}` replaced by the object's property of that name. */
 function fill(prompt: string, properties: Record<string, unknown>): string {
   return prompt.replace(/\{([\s\w]*)\}/g, (_, placeholder: string) => {
-    const value = properties[placeholder.trim()];
+    const name = placeholder.trim();
+    const value = Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (value !== undefined && value !== null) return text(value);
     throw new WeaviateQueryError(
       `/weaviate.v1.Weaviate/Search UNKNOWN: Following property has empty value: '${placeholder}'. Make sure you ` +
@@ -88,13 +89,9 @@ async function generateFor(
 
 /** The searches of a collection, with a text generated for each object or for all. */
 export function generate<T, V>(target: Target): Generate<T, V> {
-  const run = async (
-    request: () => Parameters<typeof search>[1],
-    options: Options,
-    callOptions: CallOptions | undefined,
-  ) => {
+  const run = async (request: Parameters<typeof search>[1], options: Options, callOptions: CallOptions | undefined) => {
     const generator = await generatorOf(target, options);
-    const found = await search(target, request(), callOptions);
+    const found = await search(target, request, callOptions);
     return generateFor(found, generator, options ?? {}, callOptions?.abortSignal);
   };
   const one =

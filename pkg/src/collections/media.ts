@@ -11,9 +11,13 @@ function base64(bytes: Uint8Array): string {
 }
 
 async function download(url: string): Promise<Uint8Array> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`HTTP status ${response.status}`);
-  return new Uint8Array(await response.arrayBuffer());
+  try {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`HTTP status ${response.status}`);
+    return new Uint8Array(await response.arrayBuffer());
+  } catch (cause) {
+    throw new Error(`Failed to download image from URL: ${url}`, { cause });
+  }
 }
 
 type Files = { readFileSync(path: string): Uint8Array; statSync(path: string): { isFile(): boolean } };
@@ -49,9 +53,5 @@ export async function toBase64FromMedia(media: Media): Promise<string> {
 /** What is at a URL, as base64 text. */
 export async function downloadImageFromURLAsBase64(url: string): Promise<string> {
   if (typeof url !== 'string' || !URL.canParse(url)) throw new Error('Invalid URL');
-  try {
-    return base64(await download(url));
-  } catch (cause) {
-    throw new Error(`Failed to download image from URL: ${url}`, { cause });
-  }
+  return base64(await download(url));
 }

@@ -1,4 +1,4 @@
-import type { SearchRequest } from '../engine/protocol.js';
+import type { MetadataKey, SearchRequest } from '../engine/protocol.js';
 import { WeaviateInvalidInputError } from '../errors.js';
 import type { CallOptions, FetchObjectsOptions, Media, NearMediaType, NearVectorInputType } from '../types/query.js';
 import type { Query } from '../types/searches.js';
@@ -13,7 +13,7 @@ import {
   returns,
   searchRequest,
 } from './search-request.js';
-import { place, send, type Target } from './session.js';
+import { input, place, send, type Target } from './session.js';
 
 const MEDIA: NearMediaType[] = ['audio', 'depth', 'image', 'imu', 'thermal', 'video'];
 
@@ -55,13 +55,13 @@ export const REQUESTS = {
   },
 };
 
-/** Sends a search and gives its result. */
+/** Sends the search that `request` makes and gives its result. */
 export async function search(
   { session }: Target,
-  request: SearchRequest | Promise<SearchRequest>,
+  request: () => SearchRequest | Promise<SearchRequest>,
   callOptions?: CallOptions,
 ): Result {
-  const message = await request;
+  const message = await input(request);
   const reply = await send(session, 'search', message, { signal: callOptions?.abortSignal });
   return resultFrom(reply, message.groupBy !== undefined);
 }
@@ -71,21 +71,21 @@ export function query<T, V>(target: Target): Query<T, V> {
   const one =
     <A>(request: (target: Target, about: A, options?: AnyOptions) => SearchRequest | Promise<SearchRequest>) =>
     async (about: A, options?: AnyOptions, callOptions?: CallOptions) =>
-      search(target, request(target, about, options ?? undefined), callOptions);
+      search(target, () => request(target, about, options ?? undefined), callOptions);
   const searches = {
     fetchObjectById: async (id: string, options?: AnyOptions, callOptions?: CallOptions) => {
-      const what = returns(options ?? {}, ['creationTime', 'updateTime', 'isConsistent']);
-      const request = { ...place(target), id, returns: what };
+      const metadata: MetadataKey[] = ['creationTime', 'updateTime', 'isConsistent'];
+      const request = () => ({ ...place(target), id, returns: returns(options ?? {}, metadata) });
       const hit = await send(target.session, 'objects.fetch', request, { signal: callOptions?.abortSignal });
       return hit && objectFrom(hit);
     },
     fetchObjects: async (options?: AnyOptions, callOptions?: CallOptions) =>
-      search(target, REQUESTS.fetchObjects(target, options ?? undefined), callOptions),
+      search(target, () => REQUESTS.fetchObjects(target, options ?? undefined), callOptions),
     bm25: one(REQUESTS.bm25),
     hybrid: one(REQUESTS.hybrid),
     nearImage: one(REQUESTS.nearImage),
     nearMedia: async (media: Media, kind: NearMediaType, options?: AnyOptions, callOptions?: CallOptions) =>
-      search(target, REQUESTS.nearMedia(target, media, kind, options ?? undefined), callOptions),
+      search(target, () => REQUESTS.nearMedia(target, media, kind, options ?? undefined), callOptions),
     nearObject: one(REQUESTS.nearObject),
     nearText: one(REQUESTS.nearText),
     nearVector: one(REQUESTS.nearVector),

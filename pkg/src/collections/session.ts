@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/engine.js';
 import type { CallName, Calls } from '../engine/protocol.js';
-import { WeaviateRequestTimeoutError } from '../errors.js';
+import { WeaviateInvalidInputError, WeaviateRequestTimeoutError } from '../errors.js';
 import type { TimeoutParams } from '../types/client.js';
 import type { GenerativeFunction } from '../types/modules.js';
 import { clientError } from './client-error.js';
@@ -27,6 +27,23 @@ export const place = ({ collection, tenant }: Target) => (tenant ? { collection,
 /** Collection names start with a capital letter; handles correct the first one. */
 export const capitalized = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 
+/**
+ * What `build` makes of a caller's values. Where these are of so different a form that they cannot even be read, that
+ * is their error and not one of this program.
+ */
+export function input<T>(build: () => T): T {
+  const refuse = (error: unknown): never => {
+    if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
+    throw new WeaviateInvalidInputError(`an argument is not of the expected form: ${error.message}`, { cause: error });
+  };
+  try {
+    const made = build();
+    return made instanceof Promise ? (made.catch(refuse) as T) : made;
+  } catch (error) {
+    return refuse(error);
+  }
+}
+
 type SendOptions = {
   signal?: AbortSignal;
   /** Reports a refusal as a REST call does. */
@@ -35,19 +52,20 @@ type SendOptions = {
 
 const WRITES = /^objects\.(insert|batch|merge|replace)/;
 
-/** Sends a message to the engine; a refusal becomes the error that Weaviate's client throws for it. */
+/** Sends a message to the engine, given or made by `request`; a refusal becomes the error that Weaviate's client throws for it. */
 export async function send<N extends CallName>(
   session: Session,
   name: N,
-  request: Calls[N]['request'],
+  request: Calls[N]['request'] | (() => Calls[N]['request']),
   { signal, rest }: SendOptions = {},
 ): Promise<Calls[N]['reply']> {
   const seconds = WRITES.test(name) ? session.timeout?.insert : session.timeout?.query;
   const timer = seconds ? AbortSignal.timeout(seconds * 1000) : undefined;
   const stop = timer && signal ? AbortSignal.any([timer, signal]) : (timer ?? signal);
   if (signal?.aborted) throw aborted(signal);
+  const message = typeof request === 'function' ? input(request) : request;
   try {
-    const reply = session.engine.call(name, request, stop);
+    const reply = session.engine.call(name, message, stop);
     return await (stop ? untilAborted(reply, stop) : reply);
   } catch (error) {
     if (signal?.aborted) throw aborted(signal);

@@ -1,7 +1,7 @@
 import type { TenantRecord } from '../engine/protocol.js';
 import { WeaviateInvalidInputError, WeaviateTenantsGetError, WeaviateUnexpectedStatusCodeError } from '../errors.js';
 import type { Tenant, TenantBase, Tenants } from '../types/tenants.js';
-import { send, type Target } from './session.js';
+import { input, send, type Target } from './session.js';
 
 /** How many tenants go into one request. */
 const CHUNK = 100;
@@ -52,7 +52,7 @@ export function tenants({ session, collection }: Target): Tenants {
     return Object.fromEntries(records.map((record) => [record.name, shown(record)]));
   };
   const update = async (tenants: Input | Input[]) => {
-    const records = [tenants].flat().map((tenant) => stored(tenant, UPDATE));
+    const records = input(() => [tenants].flat().map((tenant) => stored(tenant, UPDATE)));
     const updated: Tenant[] = [];
     for (let at = 0; at < records.length; at += CHUNK) {
       const chunk = records.slice(at, at + CHUNK);
@@ -60,24 +60,24 @@ export function tenants({ session, collection }: Target): Tenants {
     }
     return updated;
   };
-  const updateTo = (activityStatus: string) => (tenants: Named | Named[]) =>
-    update([tenants].flat().map((tenant) => ({ name: nameOf(tenant), activityStatus })));
+  const updateTo = (activityStatus: string) => async (tenants: Named | Named[]) =>
+    update(input(() => [tenants].flat().map((tenant) => ({ name: nameOf(tenant), activityStatus }))));
   return {
     // Refuses a bad status at once, not by a rejection.
     create(tenants) {
-      const records = [tenants]
-        .flat()
-        .map((tenant) => stored({ ...tenant, activityStatus: tenant.activityStatus ?? 'ACTIVE' }, CREATE));
+      const active = (tenant: Input) => ({ ...tenant, activityStatus: tenant.activityStatus ?? 'ACTIVE' });
+      const records = input(() => [tenants].flat().map((tenant) => stored(active(tenant), CREATE)));
       return send(session, 'tenants.create', { collection, tenants: records }).then((created) => created.map(shown));
     },
     get: () => get(),
     async getByNames(names) {
-      if (names.length > 0) return get(names.map(nameOf));
+      const list = input(() => names.map(nameOf));
+      if (list.length > 0) return get(list);
       const message = 'get tenants: must specify at least one tenant name';
       throw new WeaviateTenantsGetError(`/weaviate.v1.Weaviate/TenantsGet UNKNOWN: ${message}`);
     },
     async getByName(tenant) {
-      const name = nameOf(tenant);
+      const name = input(() => nameOf(tenant));
       try {
         const records = await send(session, 'tenants.get', { collection, names: [name] }, { rest: true });
         const record = records.find((one) => one.name === name);
@@ -88,7 +88,7 @@ export function tenants({ session, collection }: Target): Tenants {
       }
     },
     async remove(tenants) {
-      await send(session, 'tenants.delete', { collection, names: [tenants].flat().map(nameOf) });
+      await send(session, 'tenants.delete', () => ({ collection, names: [tenants].flat().map(nameOf) }));
     },
     update,
     activate: updateTo('ACTIVE'),

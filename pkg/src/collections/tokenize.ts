@@ -11,14 +11,13 @@ export function tokenize(session: Session): Tokenize {
       if (stopwords !== undefined && stopwordPresets !== undefined) {
         throw new WeaviateInvalidInputError('stopwords and stopwordPresets are mutually exclusive; pass at most one');
       }
-      const request = {
+      return send(session, 'tokenize.text', () => ({
         text,
         tokenization,
         analyzerConfig: analyzerToRest(analyzerConfig),
         stopwords,
         stopwordPresets,
-      };
-      return send(session, 'tokenize.text', request);
+      }));
     },
     forProperty: (collection, property, text) => send(session, 'tokenize.property', { collection, property, text }),
   };

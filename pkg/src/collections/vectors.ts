@@ -104,15 +104,12 @@ export function targets(input: TargetVectorInputType<undefined> | undefined): Ta
 
 /** Vectors of a result as plain number lists. */
 export function vectorsFrom(vectors: Record<string, VectorReply> | undefined): Record<string, number[] | number[][]> {
-  const out: Record<string, number[] | number[][]> = {};
-  for (const [name, { data, dimensions, multi }] of Object.entries(vectors ?? {})) {
-    if (!multi) {
-      out[name] = Array.from(data);
-      continue;
-    }
-    const rows: number[][] = [];
-    for (let at = 0; at < data.length; at += dimensions) rows.push(Array.from(data.subarray(at, at + dimensions)));
-    out[name] = rows;
-  }
-  return out;
+  return Object.fromEntries(
+    Object.entries(vectors ?? {}).map(([name, { data, dimensions, multi }]) => {
+      if (!multi) return [name, Array.from(data)];
+      const rows: number[][] = [];
+      for (let at = 0; at < data.length; at += dimensions) rows.push(Array.from(data.subarray(at, at + dimensions)));
+      return [name, rows];
+    }),
+  );
 }

@@ -3,7 +3,7 @@ import { WeaviateUnexpectedStatusCodeError } from '../../errors.js';
 import type { CollectionConfigUpdate, Config } from '../../types/config.js';
 import type { WeaviateClass } from '../../types/rest.js';
 import { keepGenerator } from '../generate.js';
-import { type Session, send, type Target } from '../session.js';
+import { input, type Session, send, type Target } from '../session.js';
 import { collectionFromRest } from './from-rest.js';
 import { mergeUpdate } from './merge.js';
 import { type AnyVector, json, propertyToRest, referenceToRest, vectorsToRest } from './to-rest.js';
@@ -17,21 +17,24 @@ export async function getClass(session: Session, collection: string): Promise<We
 
 /** The configuration of a collection. */
 export function config<T>({ session, collection }: Target): Config<T> {
-  const addProperty = async (property: JsonObject) => {
-    await send(session, 'schema.addProperty', { collection, property });
+  const addProperty = async (property: () => JsonObject) => {
+    await send(session, 'schema.addProperty', () => ({ collection, property: property() }));
   };
-  const put = async (changed: WeaviateClass) => {
-    await send(session, 'schema.update', { collection: changed.class ?? collection, class: json(changed) });
+  const put = async (change: () => WeaviateClass) => {
+    await send(session, 'schema.update', () => {
+      const changed = change();
+      return { collection: changed.class ?? collection, class: json(changed) };
+    });
   };
   const getShards = () => send(session, 'schema.shards', { collection });
   return {
-    addProperty: (property) => addProperty(propertyToRest(property)),
-    addReference: (reference) => addProperty(referenceToRest(reference as never)),
+    addProperty: (property) => addProperty(() => propertyToRest(property)),
+    addReference: (reference) => addProperty(() => referenceToRest(reference as never)),
     async addVector(vectors) {
-      const added = vectorsToRest(vectors as AnyVector | AnyVector[]).config;
+      const added = input(() => vectorsToRest(vectors as AnyVector | AnyVector[]).config);
       const current = await getClass(session, collection);
       const old = current.vectorConfig;
-      await put({ ...current, vectorConfig: { ...old, ...(added as typeof old), ...old } });
+      await put(() => ({ ...current, vectorConfig: { ...old, ...(added as typeof old), ...old } }));
     },
     get: async () => collectionFromRest(await getClass(session, collection)),
     getShards,
@@ -42,7 +45,7 @@ export function config<T>({ session, collection }: Target): Config<T> {
     },
     async update(update) {
       const current = await getClass(session, collection);
-      await put(mergeUpdate(current, (update ?? {}) as CollectionConfigUpdate<undefined>));
+      await put(() => mergeUpdate(current, (update ?? {}) as CollectionConfigUpdate<undefined>));
       keepGenerator(session, collection, update?.generative);
     },
     async dropInvertedIndex(property, index) {

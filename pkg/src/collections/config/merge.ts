@@ -16,7 +16,9 @@ export function mergeUpdate(current: WeaviateClass, update: CollectionConfigUpda
   if (propertyDescriptions) {
     merged.properties = current.properties?.map((property) => ({
       ...property,
-      description: propertyDescriptions[property.name!] ?? property.description,
+      description: Object.hasOwn(propertyDescriptions, property.name!)
+        ? propertyDescriptions[property.name!]
+        : property.description,
     }));
   }
   if (generative) merged.moduleConfig = mergeModule(merged.moduleConfig, generative);
