@@ -1,4 +1,5 @@
-//! BM25F over any mix of inserts and removals equals the written formula over the rows that are left.
+//! BM25F over any mix of inserts and removals equals the written formula: frequencies of the rows that are left, mean
+//! lengths of all that ever were (the server forgets those of removed ones when it compacts, we on a rebuild).
 
 use std::rc::Rc;
 
@@ -17,7 +18,7 @@ fn text(words: &[usize]) -> String {
     words.iter().map(|&word| TERMS[word]).collect::<Vec<_>>().join(" ")
 }
 
-/// The formula, over live rows in plain loops.
+/// The formula in plain loops.
 struct Model<'a> {
     rows: &'a [Row],
     boosts: [f32; 2],
@@ -46,7 +47,7 @@ impl Model<'_> {
         for (at, row) in self.live() {
             let mut score = None;
             for (p, words) in row.iter().enumerate() {
-                let lengths: Vec<usize> = self.live().map(|(_, row)| row[p].len()).filter(|&l| l > 0).collect();
+                let lengths: Vec<usize> = self.rows.iter().map(|(row, _)| row[p].len()).filter(|&l| l > 0).collect();
                 let average = lengths.iter().sum::<usize>() as f64 / lengths.len() as f64;
                 let held: Vec<usize> = distinct.iter().copied().filter(|word| words.contains(word)).collect();
                 let enough = match operator {
