@@ -55,13 +55,14 @@ export class Index {
 
   /** Hits of each kind of search with the time it took; those that need vectors are absent without them. */
   async search(query, vectors) {
-    const options = { limit: LIMIT, returnMetadata: ['score', 'distance'] };
+    const options = { limit: LIMIT, returnMetadata: ['score'] };
+    const near = { limit: LIMIT, returnMetadata: ['distance'], targetVector: TARGET };
     const { query: queries } = this.#collection;
     const found = {
       bm25: await timed(() => queries.bm25(query, { ...options, queryProperties: ['title^2', 'text'] })),
     };
     if (!vectors) return found;
-    found.maxsim = await timed(() => queries.nearVector(vectors, { ...options, targetVector: TARGET }));
+    found.maxsim = await timed(() => queries.nearVector(vectors, near));
     found.hybrid = await timed(() =>
       queries.hybrid(query, {
         ...options,

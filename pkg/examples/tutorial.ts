@@ -40,7 +40,7 @@ export async function option1(client: WeaviateClient, { embed, baseURL, log = ()
         name: 'multi_vector',
         sourceProperties: ['text'],
         model: 'jina-colbert-v2',
-        baseURL,
+        ...(baseURL ? { baseURL } : {}),
       }),
     ],
     properties: [

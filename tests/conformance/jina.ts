@@ -95,12 +95,14 @@ export async function startJina(port = 0): Promise<JinaServer> {
   let seen: Value[] = [];
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const send = (status: number, reply?: Value): void => {
-      const open = {
+      response.writeHead(status, {
+        'content-type': 'application/json',
         'access-control-allow-origin': '*',
         'access-control-allow-headers': '*',
         'access-control-allow-methods': '*',
-      };
-      response.writeHead(status, { 'content-type': 'application/json', ...open });
+        // The next stand-in on this port must not meet connections of this one.
+        connection: 'close',
+      });
       response.end(reply === undefined ? undefined : JSON.stringify(reply));
     };
     if (request.method === 'OPTIONS') return send(204);
