@@ -8,6 +8,7 @@ import type { Session } from '../../pkg/src/collections/session.js';
 import { configure } from '../../pkg/src/configure/configure.js';
 import { type Engine, EngineError } from '../../pkg/src/engine/engine.js';
 import type { CallName, Hit } from '../../pkg/src/engine/protocol.js';
+import { WeaviateInvalidInputError } from '../../pkg/src/errors.js';
 import type { DataObject } from '../../pkg/src/types/data.js';
 
 type Sent = { name: CallName; request: Record<string, unknown> };
@@ -540,6 +541,32 @@ describe('errors', () => {
     await expect(all.use('A').backup.create({ backupId: 'x', backend: 's3' })).rejects.toMatchObject({
       name: 'WeaviateUnsupportedFeatureError',
     });
+  });
+
+  it('refuses arguments that cannot be read', async () => {
+    const { use, all } = recorder();
+    const on = use('A');
+    const wrong = undefined as never;
+    const round: { operator: 'And'; filters: unknown[]; value: null } = { operator: 'And', filters: [], value: null };
+    round.filters.push(round);
+    const properties: Record<string, unknown> = {};
+    properties.self = properties;
+    const calls = [
+      () => on.data.insertMany(wrong),
+      () => on.data.deleteMany(wrong),
+      () => on.data.deleteMany(round as never),
+      () => on.data.insert({ properties } as never),
+      () => on.data.insert({ n: 1n } as never),
+      () => on.data.referenceAddMany(wrong),
+      () => on.query.fetchObjects({ sort: 'title' as never }),
+      () => on.query.fetchObjects({ returnProperties: 'title' as never }),
+      () => on.query.bm25('x', { queryProperties: [wrong] }),
+      () => on.aggregate.overAll({ returnMetrics: {} as never }),
+      () => on.config.addProperty(wrong),
+      () => on.tenants.remove([wrong]),
+      () => all.create(wrong),
+    ];
+    for (const call of calls) await expect(call(), String(call)).rejects.toThrow(WeaviateInvalidInputError);
   });
 
   it('lists the kinds of the core', async () => {

@@ -39,7 +39,7 @@ export class BatchInsert {
   /** Inserts one batch; what is wrong with one object does not stop the others. */
   async send(objects: object[]): Promise<void> {
     const { session, collection, tenant } = this.#target;
-    const outcomes = input(() => objects.map((object) => prepared(object, session.uuid)));
+    const outcomes = input(() => [...objects].map((object) => prepared(object, session.uuid)));
     const ready = outcomes.flatMap((outcome) => ('input' in outcome ? [outcome.input] : []));
     const request = { ...place(this.#target), objects: ready };
     const { results } = ready.length > 0 ? await send(session, 'objects.batch', request) : { results: [] };
