@@ -69,8 +69,11 @@ function markSample(asked) {
     button.setAttribute('aria-pressed', String(button.textContent === asked));
 }
 
+/** Samples in the page's language come first. */
 function showSamples() {
-  const buttons = samples.map(({ text: sample, lang }) => node('button', sample, { type: 'button', lang }));
+  const own = ({ lang }) => lang === document.documentElement.lang;
+  const ordered = [...samples.filter(own), ...samples.filter((sample) => !own(sample))];
+  const buttons = ordered.map(({ text: sample, lang }) => node('button', sample, { type: 'button', lang }));
   element('samples').replaceChildren(...buttons);
 }
 
@@ -129,6 +132,8 @@ element('forget').addEventListener('click', async () => {
   location.reload();
 });
 onLanguage(() => {
+  showSamples();
+  markSample(query.value);
   show();
   showStored();
 });
