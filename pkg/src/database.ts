@@ -79,7 +79,14 @@ class Database {
     const write = /^objects\.(insert|batch)$/.test(name);
     const { collection, tenant } = request;
     const touch = { name: 'tenants.touch', request: { collection, tenant, write }, vectors: new Float32Array(0) };
-    await this.#queue.write(touch, { env: {} });
+    try {
+      await this.#queue.write(touch, { env: {} });
+    } catch (error) {
+      if (name === 'objects.batch' && error instanceof EngineError) {
+        throw new EngineError(`auto create tenants: ${error.message}`, error.status, error.kind);
+      }
+      throw error;
+    }
   }
 
   /** Writes a batch in parts of bounded size. */

@@ -94,12 +94,14 @@ impl Mode {
                 let text = error.message.split_once(": ").map_or("", |(_, rest)| rest).to_owned();
                 let target = error.message.split(' ').nth(3).unwrap_or("").to_owned();
                 Error::internal(format!(
-                    "msg:repo.merge code:500 err:merge into index {lower}: update local object: shard=\"default\": validate vector index for update of {} for target vector {target}: {text}",
+                    "msg:repo.merge code:500 err:merge into index {lower}: update local object: shard={:?}: validate vector index for update of {} for target vector {target}: {text}",
+                    class.shard_name(),
                     uuid::format(id)
                 ))
             }
             _ => error.prefixed(&format!(
-                "put object: import into index {lower}: put local object: shard=\"default\": store object in LSM store: "
+                "put object: import into index {lower}: put local object: shard={:?}: store object in LSM store: ",
+                class.shard_name()
             )),
         }
     }
@@ -190,7 +192,7 @@ impl Engine {
         let place = match self.destination(request, Mode::Batch) {
             Ok(place) => place,
             Err(e) if e.kind == ErrorKind::Busy => return Err(e),
-            // what refuses the whole batch refuses each of its objects
+            // what refuses the whole batch refuses each of its objects, in fewer words than a single write
             Err(e) => {
                 return Ok(Outcome::Ready(Prepared { reply: refused(request, &e), records: Vec::new() }));
             }
@@ -515,7 +517,8 @@ fn first(request: &WriteRequest) -> Result<&ObjectInput> {
 }
 
 fn refused(request: &WriteRequest, error: &Error) -> Value {
-    let one = |o: &ObjectInput| Value::from_pairs([("error", error.message.as_str().into()), ("id", o.id.clone())]);
+    let why = error.message.rsplit_once("determine shard: ").map_or(error.message.as_str(), |(_, why)| why);
+    let one = |o: &ObjectInput| Value::from_pairs([("error", why.into()), ("id", o.id.clone())]);
     Value::from_pairs([("results", Value::List(request.objects.iter().map(one).collect()))])
 }
 

@@ -17,7 +17,7 @@ pub struct EmbedNeed {
     pub object: usize,
     /// The target's name.
     pub target: String,
-    /// `document`, `query`, `moveTo` or `moveAway`.
+    /// `document`, `query`, `moveTo`, `moveAway` or `unused`.
     pub role: &'static str,
     /// The module that makes it.
     pub module: String,
@@ -215,8 +215,13 @@ impl Engine {
             }
             for target in chosen {
                 match near {
+                    // the server embeds the query as well, and does not use it
+                    Some(near) if near.text.is_some() && class.vectors[target].multi => {
+                        plan_hybrid(class, target, &hybrid.query, "unused", &mut needs)?;
+                        plan_near(class, target, near, &mut needs)?;
+                    }
                     Some(near) => plan_near(class, target, near, &mut needs)?,
-                    None => plan_hybrid(class, target, &hybrid.query, &mut needs)?,
+                    None => plan_hybrid(class, target, &hybrid.query, "query", &mut needs)?,
                 }
             }
         }
@@ -225,7 +230,12 @@ impl Engine {
 
     /// What an aggregation over a search needs embedded.
     pub fn plan_aggregate(&self, request: &AggregateRequest) -> Result<Needs> {
-        let path = |e: Error| e.prefixed("aggregate: ");
+        let path = |mut e: Error| {
+            if let Some(text) = e.message.strip_prefix("explorer: get class: vectorize params: ") {
+                e.message = text.to_owned();
+            }
+            e.prefixed("aggregate: ")
+        };
         let mut needs = match request.search() {
             Some(search) => self.plan_search(&search).map_err(path)?,
             None => Needs::default(),
@@ -240,7 +250,7 @@ fn plan_near(class: &Class, target: usize, near: &Near, needs: &mut Needs) -> Re
     if config.module == "none" {
         let kind = if near.media.is_some() { "nearImage" } else { "nearText" };
         return Err(Error::unprocessable(format!(
-            "could not vectorize input for collection {} with search-type {kind}. Make sure a vectorizer module is configured for this collection",
+            "explorer: get class: vectorize params: could not vectorize input for collection {} with search-type {kind}. Make sure a vectorizer module is configured for this collection",
             class.name
         )));
     }
@@ -278,7 +288,7 @@ fn plan_near(class: &Class, target: usize, near: &Near, needs: &mut Needs) -> Re
     Ok(())
 }
 
-fn plan_hybrid(class: &Class, target: usize, query: &str, needs: &mut Needs) -> Result<()> {
+fn plan_hybrid(class: &Class, target: usize, query: &str, role: &'static str, needs: &mut Needs) -> Result<()> {
     let config = &class.vectors[target];
     if config.module == "none" {
         let call = if config.multi && class.vectors.len() > 1 { "MultiVectorFromInput" } else { "VectorFromInput" };
@@ -288,12 +298,6 @@ fn plan_hybrid(class: &Class, target: usize, query: &str, needs: &mut Needs) -> 
         )));
     }
     let concepts = [query.to_owned()];
-    needs.embeds.push(need(
-        config,
-        0,
-        "query",
-        inputs::of_query(&config.module, &concepts),
-        "remote client vectorize: ",
-    ));
+    needs.embeds.push(need(config, 0, role, inputs::of_query(&config.module, &concepts), "remote client vectorize: "));
     Ok(())
 }

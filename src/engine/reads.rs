@@ -56,10 +56,10 @@ impl Engine {
 
     fn context<'a>(&'a self, name: &str, now: i64, buffer: &'a [f32]) -> Result<Context<'a>> {
         let name = names::upper_first(name);
-        let collection = self
-            .database
-            .resolve(&name)
-            .ok_or_else(|| Error::unprocessable(format!("could not find class {name} in schema")))?;
+        let collection = self.database.resolve(&name).ok_or_else(|| {
+            let target = self.database.aliases.get(&name).unwrap_or(&name);
+            Error::unprocessable(format!("could not find class {target} in schema"))
+        })?;
         Ok(Context { database: &self.database, class: &collection.class, limits: self.settings.limits, now, buffer })
     }
 

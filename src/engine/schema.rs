@@ -83,7 +83,7 @@ impl Engine {
         };
         let status = if collection.read_only { "READONLY" } else { "READY" };
         if !collection.class.multi_tenant {
-            return Ok(Value::List(vec![one(&shard_name(&collection.class.name), status)]));
+            return Ok(Value::List(vec![one(&collection.class.shard_name(), status)]));
         }
         Ok(Value::List(collection.tenants.iter().map(|(name, t)| one(name, t.status.name())).collect()))
     }
@@ -92,7 +92,7 @@ impl Engine {
     pub fn update_shard(&self, name: &str, shard: &str, status: &str) -> Result<Prepared> {
         self.pending.require_none()?;
         let collection = self.find(name).ok_or_else(Error::not_found)?;
-        if shard != shard_name(&collection.class.name) {
+        if shard != collection.class.shard_name() {
             return Err(Error::new(crate::error::ErrorKind::NotFound, format!("shard {shard:?} not found")));
         }
         let read_only = match status {
@@ -107,17 +107,4 @@ impl Engine {
             reply: Value::from_pairs([("status", status.into())]),
         })
     }
-}
-
-/// The name of a collection's only shard: 12 letters and digits derived from the collection's name,
-/// where a server draws them at random.
-fn shard_name(class: &str) -> String {
-    const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    let mut state = twox_hash::XxHash64::oneshot(1, class.as_bytes());
-    let mut draw = || {
-        let letter = LETTERS[(state % LETTERS.len() as u64) as usize];
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1) >> 3;
-        letter as char
-    };
-    (0..12).map(|_| draw()).collect()
 }

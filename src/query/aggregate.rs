@@ -33,7 +33,8 @@ fn find<'a>(class: &'a Class, name: &str) -> Result<&'a Property> {
     let name = names::lower_first(name);
     class.property(&name).ok_or_else(|| {
         Error::unprocessable(format!(
-            "aggregate: shard default: aggregate properties: property {name}: property {name}: no such prop with name '{name}' found in class '{}' in the schema. Check your schema files for which properties in this class are available",
+            "aggregate: shard {}: aggregate properties: property {name}: property {name}: no such prop with name '{name}' found in class '{}' in the schema. Check your schema files for which properties in this class are available",
+            class.shard_name(),
             class.name
         ))
     })

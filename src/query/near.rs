@@ -4,10 +4,9 @@ use super::fuse;
 use super::request::Combination;
 use super::targets::Leg;
 use crate::error::{Error, Result};
-use crate::schema::{Class, TargetVector};
+use crate::schema::{Class, Metric, TargetVector};
 use crate::simd;
 use crate::store::{RowSet, Shard, VectorColumn};
-use crate::vector::Metric;
 
 /// A row with its distance.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -11,9 +11,8 @@ use super::sort::Sorter;
 use super::targets::{self, Leg};
 use super::{autocut, near, rank};
 use crate::error::{Error, Result};
-use crate::schema::{Class, DataType, Date, names, uuid};
+use crate::schema::{Class, DataType, Date, Metric, names, uuid};
 use crate::store::{Database, RowSet, Shard};
-use crate::vector::Metric;
 
 /// A row on its way through the stages.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -236,7 +235,7 @@ impl<'a> Search<'a> {
                 let scope = Scope { database, class, shard: place.shard, tenant: place.tenant };
                 scope.evaluate(clause).map_err(|e| {
                     let path = self.path();
-                    e.prefixed(&format!("{path}local shard object search {}_default: ", class.name.to_lowercase()))
+                    e.prefixed(&format!("{path}local shard object search {}: ", class.shard_path()))
                 })?
             }
         };
@@ -292,9 +291,34 @@ impl<'a> Search<'a> {
 
     fn near(&self, near: &Near, place: Place<'_>, allowed: &RowSet, limit: usize) -> Result<Vec<Candidate>> {
         let (legs, combination) = self.legs(Some(near), place)?;
-        self.measure(&legs, combination, place, allowed, limit).map_err(|e| {
-            e.prefixed(&format!("{}shard {}_default: ", self.path(), self.context.class.name.to_lowercase()))
-        })
+        let hits = self
+            .measure(&legs, combination, place, allowed, limit)
+            .map_err(|e| e.prefixed(&format!("{}shard {}: ", self.path(), self.context.class.shard_path())))?;
+        Ok(self.with_vectorless(hits, &legs, place, allowed, limit))
+    }
+
+    /// A filtered multi-vector search fills its page up with objects that pass the filter and have no vector:
+    /// the server scores them as documents without tokens, `f32::MAX` per query token.
+    fn with_vectorless(
+        &self,
+        mut hits: Vec<Candidate>,
+        legs: &[Leg],
+        place: Place<'_>,
+        allowed: &RowSet,
+        limit: usize,
+    ) -> Vec<Candidate> {
+        let [leg] = legs else { return hits };
+        let target = &self.context.class.vectors[leg.target];
+        if self.clause.is_none() || !target.multi || hits.is_empty() {
+            return hits;
+        }
+        let column = place.shard.vectors.get(&target.name);
+        let distance = (0..leg.query.len() / leg.dimensions).fold(0.0, |sum: f32, _| sum + f32::MAX);
+        let without = place.shard.rows.by_uuid(None).filter(|row| allowed.contains(*row));
+        let without = without.filter(|row| column.is_none_or(|c| c.get(*row).is_none()));
+        let room = limit.saturating_sub(hits.len());
+        hits.extend(without.take(room).map(|row| Candidate { distance: Some(distance), ..Candidate::row(row) }));
+        hits
     }
 
     fn measure(
@@ -377,7 +401,8 @@ impl<'a> Search<'a> {
             dense = self.measure(&legs, combination, place, allowed, depth).map_err(|e| {
                 let index = self.context.class.name.to_lowercase();
                 e.prefixed(&format!(
-                    "explorer: get class: vector search: object vector search at index {index}: shard {index}_default: "
+                    "explorer: get class: vector search: object vector search at index {index}: shard {}: ",
+                    self.context.class.shard_path()
                 ))
             })?;
             let sub_search = hybrid.near.as_ref().filter(|n| !n.vectors.is_empty()).and_then(|n| n.distance);

@@ -20,6 +20,9 @@ pub struct AutoSchema {
     pub date: String,
 }
 
+/// A changed class in normal form, if it had to change, and the objects that cannot be taken, by position.
+pub type Evolved = (Option<Value>, Vec<(usize, Error)>);
+
 impl AutoSchema {
     /// The class as it must be to take these objects, in normal form; none when it can as it is. Objects that
     /// cannot be taken are told apart, by their position. `description` marks what is new.
@@ -31,7 +34,7 @@ impl AutoSchema {
         description: &str,
         defaults: &Defaults,
         exists: &dyn Fn(&str) -> bool,
-    ) -> Result<(Option<Value>, Vec<(usize, Error)>)> {
+    ) -> Result<Evolved> {
         let mut evolved = match class {
             Some(_) => None,
             None => {

@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
+use super::metric::Metric;
 use super::property::{self, Property, Surroundings};
 use super::settings::{self, ObjectTtl};
 use super::{inverted, names, vector_index, vectorizer};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::{Analyzer, StopwordSet};
 use crate::value::Value;
-use crate::vector::Metric;
 
 /// A vector that objects of the collection can have.
 #[derive(Clone, Debug)]
@@ -76,7 +76,7 @@ impl Class {
                     tokenization: p.tokenization.unwrap_or(crate::text::Tokenization::Word),
                     fold: p.fold.clone(),
                     stopwords: match &p.stopword_preset {
-                        Some(preset) => Rc::new(preset_words(preset, inverted)),
+                        Some(preset) => Rc::new(preset_words(preset, inverted).of_property()),
                         None => class_stopwords.clone(),
                     },
                 })
@@ -118,6 +118,24 @@ impl Class {
     /// Position of a target vector in [`Class::vectors`].
     pub fn vector_index(&self, name: &str) -> Option<usize> {
         self.vectors.iter().position(|v| v.name == name)
+    }
+
+    /// The name of the only shard of a collection without tenants: 12 letters and digits derived from the
+    /// collection's name, where a server draws them at random.
+    pub fn shard_name(&self) -> String {
+        const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+        let mut state = twox_hash::XxHash64::oneshot(1, self.name.as_bytes());
+        let mut draw = || {
+            let letter = LETTERS[(state % LETTERS.len() as u64) as usize];
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1) >> 3;
+            letter as char
+        };
+        (0..12).map(|_| draw()).collect()
+    }
+
+    /// Its shard as error texts name it: `index_shard`.
+    pub fn shard_path(&self) -> String {
+        format!("{}_{}", self.name.to_lowercase(), self.shard_name())
     }
 
     /// Whether its only vector is the unnamed, legacy one.

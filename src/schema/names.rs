@@ -39,7 +39,7 @@ pub fn check_class(name: &str) -> Result<()> {
     }
     let mut message = format!("'{name}' is not a valid class name");
     if is_word(name, |b| b.is_ascii_uppercase()) {
-        message += ". Name should not be longer than 255 characters.";
+        message += ". Name should not be longer than 255 characters";
     }
     Err(Error::unprocessable(message))
 }
@@ -57,7 +57,7 @@ pub fn check_property(name: &str) -> Result<()> {
     if !is_word(name, starts_a_name) || name.len() > 231 {
         let mut message = format!("'{name}' is not a valid property name. ");
         message += if is_word(name, starts_a_name) {
-            "Name should not be longer than 231 characters."
+            "Name should not be longer than 231 characters"
         } else {
             "Property names in Weaviate are restricted to valid GraphQL names, which must be “/[_A-Za-z][_0-9A-Za-z]{0,230}/”"
         };

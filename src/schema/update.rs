@@ -22,7 +22,8 @@ pub fn update(before: &Class, given: &Value, defaults: &Defaults) -> Result<Valu
     let replication = settings::replication(given.get("replicationConfig"))?;
     if let Some(factor) = replication.get("factor").as_number().filter(|f| *f > 1.0) {
         return Err(Error::unprocessable(format!(
-            "not enough replicas in shard \"default\" to increase replication factor to {factor} for class {:?}",
+            "not enough replicas in shard {:?} to increase replication factor to {factor} for class {:?}",
+            before.shard_name(),
             before.name
         )));
     }

@@ -1,49 +1,10 @@
 //! The five distances of single vectors. A multi-vector index ignores its metric: its score is always a sum of dot
 //! products (`simd::max_sim`).
 
+use crate::schema::metric::Metric;
 use crate::simd;
 
-/// A distance; smaller is nearer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Metric {
-    /// `1 − a·b` of vectors of length 1, at least 0.
-    #[default]
-    Cosine,
-    /// `−a·b`.
-    Dot,
-    /// `Σ (aᵢ−bᵢ)²`, without the root.
-    L2Squared,
-    /// `Σ |aᵢ−bᵢ|`.
-    Manhattan,
-    /// How many numbers differ.
-    Hamming,
-}
-
 impl Metric {
-    const NAMES: [(Metric, &'static str); 5] = [
-        (Metric::Cosine, "cosine"),
-        (Metric::Dot, "dot"),
-        (Metric::L2Squared, "l2-squared"),
-        (Metric::Manhattan, "manhattan"),
-        (Metric::Hamming, "hamming"),
-    ];
-
-    /// The metric of a schema's name for it; no name means cosine.
-    pub fn from_name(name: &str) -> Option<Self> {
-        let name = if name.is_empty() { "cosine" } else { name };
-        Self::NAMES.iter().find(|(_, known)| *known == name).map(|&(metric, _)| metric)
-    }
-
-    /// Its name in a schema.
-    pub fn name(self) -> &'static str {
-        Self::NAMES[self as usize].1
-    }
-
-    /// Whether vectors must be normalized (`simd::normalize`) before they are compared.
-    pub fn normalizes(self) -> bool {
-        self == Metric::Cosine
-    }
-
     /// The distance of two vectors of equal length. Cosine takes both as normalized.
     pub fn distance(self, a: &[f32], b: &[f32]) -> f32 {
         match self {
@@ -60,15 +21,6 @@ impl Metric {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_go_both_ways() {
-        for (metric, name) in Metric::NAMES {
-            assert_eq!((Metric::from_name(name), metric.name()), (Some(metric), name));
-        }
-        assert_eq!(Metric::from_name(""), Some(Metric::Cosine));
-        assert_eq!(Metric::from_name("l2"), None);
-    }
 
     #[test]
     fn distances() {

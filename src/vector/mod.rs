@@ -1,5 +1,3 @@
 //! Vectors as they are compared and kept.
 
 pub mod metric;
-
-pub use metric::Metric;

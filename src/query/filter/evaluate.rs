@@ -204,8 +204,18 @@ impl Scope<'_> {
         match data_type {
             DataType::Text => match value.as_text() {
                 None => refuse(format!("expected value to be string, got '{}'", go_kind(value))),
-                Some(text) if self.text_keys(index, operator, text).is_empty() => refuse(ONLY_STOPWORDS),
-                Some(_) => Ok(()),
+                Some(text) => {
+                    let keys = self.text_keys(index, operator, text);
+                    match keys.iter().position(|key| key.contains(char::REPLACEMENT_CHARACTER)) {
+                        _ if keys.is_empty() => refuse(ONLY_STOPWORDS),
+                        // a trigram pattern slides over bytes: one that cuts a character is no pattern
+                        Some(child) if !text.contains(char::REPLACEMENT_CHARACTER) => refuse(format!(
+                            "resolve doc ids for prop/value pair: nested AND/OR query: nested child {child}: read row: parse like value: compile regex from 'like' string: error parsing regexp: invalid UTF-8: `{}$`",
+                            keys[child]
+                        )),
+                        _ => Ok(()),
+                    }
+                }
             },
             DataType::Boolean if value.as_bool().is_none() => {
                 refuse(format!("expected value to be bool, got {}", go_kind(value)))
