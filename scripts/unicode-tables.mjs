@@ -29,10 +29,10 @@ const packed = (numbers) => {
 };
 
 /** Runs of code points with the same value, `undefined` left out: [from, length, value]. */
-function runs(valueOf) {
+function runs(numberOf) {
   const found = [];
   for (const c of codePoints()) {
-    const value = valueOf(c);
+    const value = numberOf(c);
     if (value === undefined) continue;
     const last = found.at(-1);
     if (last && last[0] + last[1] === c && last[2] === value) last[1]++;
@@ -83,11 +83,11 @@ function marks() {
   const ranks = markRanks();
   const bytes = new Bytes();
   let at = 0;
-  const valueOf = (c) => {
+  const numberOf = (c) => {
     const rank = ranks.get(c) ?? 0;
     return rank || /\p{M}/u.test(text(c)) ? 2 * rank + Number(/\p{Mn}/u.test(text(c))) : undefined;
   };
-  for (const [from, length, value] of runs(valueOf)) {
+  for (const [from, length, value] of runs(numberOf)) {
     bytes.number(from - at);
     bytes.number(length);
     bytes.number(value);

@@ -2,16 +2,17 @@
  * The engine in this thread: joins the core, its storage and the vectorizers. Writes go through one queue, so that
  * many small ones share a commit: prepared in the core, stored, then published.
  */
+
+import { Persistence } from './database/persistence.js';
+import { defined, isWrite, packAggregate, packSearch, packWrite, splitBatch } from './database/requests.js';
+import { type Durability, WriteQueue } from './database/write-queue.js';
 import { Core, jina } from './engine/core.js';
 import { type Engine, EngineError } from './engine/engine.js';
 import type { BatchReply, CallName, Calls } from './engine/protocol.js';
-import { defined, isWrite, packAggregate, packSearch, packWrite, splitBatch } from './database/requests.js';
 import { environment, type StorageOption, storeName } from './environment.js';
-import { Persistence } from './database/persistence.js';
 import type { StorageAdapter } from './storage/adapter.js';
 import { type Credentials, embed } from './vectorize/embedder.js';
 import { rerank } from './vectorize/rerank.js';
-import { type Durability, WriteQueue } from './database/write-queue.js';
 
 export type { Durability } from './database/write-queue.js';
 
@@ -64,11 +65,13 @@ class Database {
     type Reply = Calls[N]['reply'];
     signal?.throwIfAborted();
     await this.#touchTenant(name, request);
-    if (name === 'search') return this.#search(request as Calls['search']['request'], credentials, signal) as Promise<Reply>;
+    if (name === 'search')
+      return this.#search(request as Calls['search']['request'], credentials, signal) as Promise<Reply>;
     if (name === 'aggregate') {
       return this.#aggregate(request as Calls['aggregate']['request'], credentials, signal) as Promise<Reply>;
     }
-    if (name === 'objects.batch') return this.#batch(request as Calls['objects.batch']['request'], credentials, signal) as Promise<Reply>;
+    if (name === 'objects.batch')
+      return this.#batch(request as Calls['objects.batch']['request'], credentials, signal) as Promise<Reply>;
     if (isWrite(name)) return this.#queue.write(packWrite(name, request), credentials, signal) as Promise<Reply>;
     return this.#queue.core.read(name, defined(request), new Float32Array(0), environment().now()) as Reply;
   }
@@ -90,7 +93,11 @@ class Database {
   }
 
   /** Writes a batch in parts of bounded size. */
-  async #batch(request: Calls['objects.batch']['request'], credentials: Credentials, signal?: AbortSignal): Promise<BatchReply> {
+  async #batch(
+    request: Calls['objects.batch']['request'],
+    credentials: Credentials,
+    signal?: AbortSignal,
+  ): Promise<BatchReply> {
     const results: BatchReply['results'] = [];
     for (const part of splitBatch(request)) {
       const reply = await this.#queue.write(packWrite('objects.batch', part), credentials, signal);
@@ -108,7 +115,14 @@ class Database {
     if (!request.rerank) return found;
     const schema = this.#queue.core.read('schema.get', { collection: request.collection }, new Float32Array(0), 0);
     try {
-      return await rerank(found, schema as Calls['schema.create']['reply'], request.rerank.query ?? '', jina, credentials, signal);
+      return await rerank(
+        found,
+        schema as Calls['schema.create']['reply'],
+        request.rerank.query ?? '',
+        jina,
+        credentials,
+        signal,
+      );
     } catch (error) {
       signal?.throwIfAborted();
       throw new EngineError(`explorer: get class: extend: ${(error as Error).message}`, 500, 'internal');

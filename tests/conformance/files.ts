@@ -20,3 +20,10 @@ export function expectedCases(): string[] {
 }
 
 export const readCase = (name: string): Case => read(`cases/${name}.json`) as Case;
+
+/** Steps at which this package answers otherwise on purpose, by case. */
+export function differences(name: string): Map<number, string> {
+  const listed = read('differences.json') as { case: string; steps: number[]; reason: string }[];
+  const own = listed.filter((entry) => entry.case === name);
+  return new Map(own.flatMap(({ steps, reason }) => steps.map((step): [number, string] => [step, reason])));
+}

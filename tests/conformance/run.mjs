@@ -21,7 +21,9 @@ await build({
   platform: 'node',
   logLevel: 'error',
 });
-const { allCases, data, readCase, RECORDED_PORT, Replay, startJina } = await import(pathToFileURL(bundle).href);
+const { allCases, data, differences, readCase, RECORDED_PORT, Replay, startJina } = await import(
+  pathToFileURL(bundle).href
+);
 const module = await import(/^[./]/.test(chosen) ? pathToFileURL(resolve(chosen)).href : chosen);
 
 let passed = 0;
@@ -34,7 +36,8 @@ for (const name of args.length ? args : allCases()) {
   const failures = [];
   for (const [index, step] of recorded.steps.entries()) {
     const verdict = await replay.play(step, index);
-    if (verdict.fail !== undefined) failures.push(`${verdict.step}: ${verdict.fail}`);
+    const intended = differences(name).get(index);
+    if (verdict.fail !== undefined && !intended) failures.push(`${verdict.step}: ${verdict.fail}`);
     if (STEPS) console.log(`     ${verdict.fail === undefined ? 'ok  ' : 'FAIL'} ${verdict.step}`);
     if (TEXTS) for (const text of verdict.texts) console.log(`     text ${verdict.step}: ${text}`);
     texts += verdict.texts.length;

@@ -1,10 +1,19 @@
 /** From the protocol's requests to the core's: vectors into one buffer, objects into lists, time beside them. */
+
+import { EngineError } from '../engine/engine.js';
+import { VectorPacker, type VectorRef } from '../engine/pack.js';
+import type {
+  AggregateRequest,
+  CallName,
+  Calls,
+  NearRequest,
+  ObjectInput,
+  SearchRequest,
+  VectorValue,
+} from '../engine/protocol.js';
 import { environment } from '../environment.js';
 import type { Embedded } from '../vectorize/embedder.js';
 import type { PhoneEntry } from '../vectorize/phones.js';
-import { EngineError } from '../engine/engine.js';
-import { VectorPacker, type VectorRef } from '../engine/pack.js';
-import type { AggregateRequest, CallName, Calls, NearRequest, ObjectInput, SearchRequest, VectorValue } from '../engine/protocol.js';
 
 /** A write in the core's form. */
 export type PackedWrite = { name: string; request: object; vectors: Float32Array };
@@ -13,7 +22,8 @@ export type PackedWrite = { name: string; request: object; vectors: Float32Array
 const BATCH_OBJECTS = 1000;
 const BATCH_VALUES = 4 << 20;
 
-const READS = /^(schema\.(list|get|shards)|alias\.(list|get)|tenants\.get|tokenize\..*|objects\.(exists|fetch)|search|aggregate)$/;
+const READS =
+  /^(schema\.(list|get|shards)|alias\.(list|get)|tenants\.get|tokenize\..*|objects\.(exists|fetch)|search|aggregate)$/;
 
 /** Whether a call changes anything. */
 export const isWrite = (name: CallName) => !READS.test(name);

@@ -47,7 +47,11 @@ export class WriteQueue {
   }
 
   /** Loads what is stored. */
-  static async open(create: () => Promise<Core>, persistence: Persistence, durability: Durability): Promise<WriteQueue> {
+  static async open(
+    create: () => Promise<Core>,
+    persistence: Persistence,
+    durability: Durability,
+  ): Promise<WriteQueue> {
     const core = await create();
     await persistence.load(core);
     return new WriteQueue(core, create, persistence, durability);

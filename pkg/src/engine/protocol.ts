@@ -236,7 +236,10 @@ export type Calls = {
   'schema.delete': { request: { collection: string }; reply: null };
   'schema.addProperty': { request: { collection: string; property: JsonObject }; reply: JsonObject };
   'schema.dropIndex': { request: { collection: string; property: string; index: string }; reply: null };
-  'schema.shards': { request: { collection: string }; reply: { name: string; status: string; vectorQueueSize: number }[] };
+  'schema.shards': {
+    request: { collection: string };
+    reply: { name: string; status: string; vectorQueueSize: number }[];
+  };
   'schema.updateShard': { request: { collection: string; shard: string; status: string }; reply: { status: string } };
   'alias.create': { request: { alias: string; collection: string }; reply: { alias: string; class: string } };
   'alias.list': { request: { collection?: string }; reply: { alias: string; class: string }[] };

@@ -120,9 +120,11 @@ export async function embed(
   for (const group of groups.values()) {
     const module = (group[0] as Need).module;
     if (pluggedVectorizer(module)) {
-      await byPlugin(group, signal).then(
-        (vectors) => group.forEach((need, i) => out.push({ need, vectors: vectors[i] })),
-        (error: unknown) => group.forEach((need) => out.push({ need, error: reason(error) })),
+      out.push(
+        ...(await byPlugin(group, signal).then(
+          (vectors) => group.map((need, i) => ({ need, vectors: vectors[i] })),
+          (error: unknown) => group.map((need) => ({ need, error: reason(error) })),
+        )),
       );
     } else if (module.endsWith('-jinaai')) {
       out.push(...(await embedByJina(group, jina, credentials, signal)));
@@ -135,16 +137,29 @@ export async function embed(
   return out;
 }
 
-async function embedByJina(needs: Need[], jina: Jina, credentials: Credentials, signal?: AbortSignal): Promise<Embedded[]> {
+async function embedByJina(
+  needs: Need[],
+  jina: Jina,
+  credentials: Credentials,
+  signal?: AbortSignal,
+): Promise<Embedded[]> {
   const results = new Map<Need, Embedded>(needs.map((need) => [need, { need, vectors: [] }]));
   const items = needs.flatMap((need) => need.inputs.map((input) => ({ need, input })));
   // pages go one request each, and the inputs of one query together
-  const requests = needs.some((n) => n.role !== 'document') ? needs.map((n) => items.filter((i) => i.need === n)) : batches(items);
+  const requests = needs.some((n) => n.role !== 'document')
+    ? needs.map((n) => items.filter((i) => i.need === n))
+    : batches(items);
   for (const batch of requests) {
     const [first] = batch;
     if (!first) continue;
     try {
-      const vectors = await byJina(first.need, batch.map(({ input }) => input), jina, credentials, signal);
+      const vectors = await byJina(
+        first.need,
+        batch.map(({ input }) => input),
+        jina,
+        credentials,
+        signal,
+      );
       batch.forEach(({ need }, i) => {
         const vector = vectors[i];
         const result = results.get(need) as Embedded;

@@ -1,6 +1,11 @@
 /** Parses phone numbers. The library's tables are large: it is loaded when the first number arrives. */
 
-export type PhoneEntry = { input: string; country: string; number?: Record<string, string | number | boolean>; error?: string };
+export type PhoneEntry = {
+  input: string;
+  country: string;
+  number?: Record<string, string | number | boolean>;
+  error?: string;
+};
 
 const NO_COUNTRY =
   'invalid or missing defaultCountry - this field is optional if the specified number is in the international format, but required if the number is in national format, use ISO 3166-1 alpha-2';

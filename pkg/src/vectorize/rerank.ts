@@ -30,7 +30,13 @@ async function scores(
       'API Key: no api key found neither in request header: X-Jinaai-Api-Key nor in environment variable under JINAAI_APIKEY',
     );
   }
-  return jina.rerank(settings, query, hits.map((hit) => hit.rerankText ?? ''), key, signal);
+  return jina.rerank(
+    settings,
+    query,
+    hits.map((hit) => hit.rerankText ?? ''),
+    key,
+    signal,
+  );
 }
 
 /** Gives the hits their rerank scores and puts the best first. */
