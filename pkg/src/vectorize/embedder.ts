@@ -91,8 +91,8 @@ async function byPlugin(needs: Need[], signal?: AbortSignal): Promise<Embedding[
   if (vectors.length !== inputs.length) {
     throw new Error(`${first.module} gave ${vectors.length} embeddings for ${inputs.length} inputs`);
   }
-  let at = 0;
-  return needs.map((need) => vectors.slice(at, (at += need.inputs.length)));
+  const rest = [...vectors];
+  return needs.map((need) => rest.splice(0, need.inputs.length));
 }
 
 async function byJina(need: Need, inputs: Input[], jina: Jina, credentials: Credentials, signal?: AbortSignal) {
