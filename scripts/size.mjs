@@ -19,6 +19,7 @@ const { outputFiles, metafile } = await build({
   splitting: true,
   minify: true,
   metafile: true,
+  logLevel: 'error',
   format: 'esm',
   write: false,
 });
