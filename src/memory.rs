@@ -33,6 +33,11 @@ impl Budget {
         }
     }
 
+    /// Takes `bytes` that are in use already, limit or not: the next reservation feels them.
+    pub fn charge(&mut self, bytes: usize) {
+        self.used = self.used.saturating_add(bytes);
+    }
+
     /// Gives `bytes` back.
     pub fn release(&mut self, bytes: usize) {
         self.used = self.used.saturating_sub(bytes);

@@ -31,9 +31,18 @@ export type DatabaseOptions = {
 
 const MEMORY_LIMIT = 3 * 2 ** 30;
 
+/** Milliseconds between deletes of expired objects: `@every 1h30m`, else (a cron line) a minute, the least cron knows. */
+function schedulePeriod(schedule: string): number {
+  const units: Record<string, number> = { h: 3_600_000, m: 60_000, s: 1000 };
+  const parts = [...(schedule.match(/^@every ((\d+[hms])+)$/)?.[1]?.matchAll(/(\d+)([hms])/g) ?? [])];
+  const period = parts.reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit as string] ?? 0), 0);
+  return period || 60_000;
+}
+
 /** A database that is open in this process, shared by all connections to the same store. */
 class Database {
   readonly #queue: WriteQueue;
+  #expiry: ReturnType<typeof setInterval> | undefined;
   users = 0;
 
   private constructor(
@@ -49,7 +58,9 @@ class Database {
       const env = { ...environment().env, ...options.env };
       const create = () => Core.create(env, options.memoryLimit ?? MEMORY_LIMIT);
       const queue = await WriteQueue.open(create, new Persistence(store), options.durability ?? 'strict');
-      return new Database(store, queue);
+      const database = new Database(store, queue);
+      if (env.OBJECTS_TTL_DELETE_SCHEDULE) database.#expire(schedulePeriod(env.OBJECTS_TTL_DELETE_SCHEDULE));
+      return database;
     } catch (error) {
       await store.close();
       throw error;
@@ -136,11 +147,23 @@ class Database {
     return this.#queue.core.read('aggregate', packed.request, packed.vectors, environment().now());
   }
 
+  /** Deletes objects past their time to live, now and then. The timer keeps no process alive. */
+  #expire(period: number): void {
+    const request = { name: 'objects.expire', request: { now: 0 }, vectors: new Float32Array(0) };
+    this.#expiry = setInterval(() => {
+      request.request.now = environment().now();
+      // a delete that fails is tried again next time; queries leave expired objects out where asked to
+      this.#queue.write(request, { env: {} }).catch(() => {});
+    }, period);
+    (this.#expiry as { unref?: () => void }).unref?.();
+  }
+
   flush(): Promise<void> {
     return this.#queue.flush();
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#expiry);
     await this.#queue.flush();
     this.#queue.core.free();
     await this.store.close();

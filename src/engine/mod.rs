@@ -3,6 +3,8 @@
 //! `publish` applies the same records, as a restart would, or `discard` forgets them.
 
 pub mod aliases;
+pub mod deletes;
+pub mod mode;
 pub mod objects;
 pub mod pending;
 pub mod plan;

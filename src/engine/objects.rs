@@ -4,14 +4,13 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
+use super::mode::{Mode, parse_id, vectorize_error};
 use super::plan::{Needs, Planner};
 use super::references::beacons;
 use super::vectors::{self, Fixed, GivenVector, Supplied};
 use super::{Engine, Prepared, shard_of};
 use crate::error::{Error, ErrorKind, Result};
-use crate::query::filter::{self, Scope};
-use crate::query::search::is_expired;
-use crate::schema::validate::{Origin, Validator};
+use crate::schema::validate::Validator;
 use crate::schema::{Class, DataType, Uuid, names, uuid};
 use crate::segment::Record;
 use crate::store::{Body, Collection, DocId, ObjectWrite, Shard, VectorWrite};
@@ -55,73 +54,6 @@ pub enum Outcome {
     Ready(Prepared),
     /// Embeddings or phone numbers are needed.
     Needs(Needs),
-}
-
-/// How one object is written.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Mode {
-    Insert,
-    Batch,
-    Merge,
-    Replace,
-}
-
-impl Mode {
-    fn origin(self) -> Origin {
-        match self {
-            Mode::Insert | Mode::Replace => Origin::Rest,
-            Mode::Batch => Origin::Batch,
-            Mode::Merge => Origin::Merge,
-        }
-    }
-
-    /// What stands before a refusal of the object.
-    fn invalid(self, error: Error) -> Error {
-        match self {
-            Mode::Insert | Mode::Replace => error.prefixed("invalid object: "),
-            Mode::Batch => error,
-            Mode::Merge if error.kind == ErrorKind::Internal => error,
-            Mode::Merge => error.prefixed("msg:bad request code:400 err:"),
-        }
-    }
-
-    /// What stands before a refusal by the vector index.
-    fn index_path(self, class: &Class, error: Error, id: &Uuid) -> Error {
-        let lower = class.name.to_lowercase();
-        match self {
-            Mode::Batch => error,
-            Mode::Merge => {
-                let text = error.message.split_once(": ").map_or("", |(_, rest)| rest).to_owned();
-                let target = error.message.split(' ').nth(3).unwrap_or("").to_owned();
-                Error::internal(format!(
-                    "msg:repo.merge code:500 err:merge into index {lower}: update local object: shard={:?}: validate vector index for update of {} for target vector {target}: {text}",
-                    class.shard_name(),
-                    uuid::format(id)
-                ))
-            }
-            _ => error.prefixed(&format!(
-                "put object: import into index {lower}: put local object: shard={:?}: store object in LSM store: ",
-                class.shard_name()
-            )),
-        }
-    }
-}
-
-fn parse_id(given: &Value, place: &str) -> Result<Uuid> {
-    let text = match given {
-        Value::Text(text) => text,
-        other => {
-            let kind = if other.as_number().is_some() { "number" } else { "object" };
-            return Err(Error::new(
-                ErrorKind::BadRequest,
-                format!(
-                    "parsing body body from \"\" failed, because json: cannot unmarshal {kind} into Go struct field Object.id of type string"
-                ),
-            ));
-        }
-    };
-    uuid::parse(text)
-        .ok_or_else(|| Error::new(ErrorKind::Schema, format!("id in {place} must be of type uuid: {text:?}")))
 }
 
 /// The collection that a write goes to, as it is or as auto-schema will make it.
@@ -241,97 +173,6 @@ impl Engine {
         }));
         let reply = Value::from_pairs([("results", Value::List(results))]);
         Ok(Outcome::Ready(Prepared { records, reply }))
-    }
-
-    /// Deletes one object; tells whether the write changes anything. One that is not there is no error.
-    pub fn delete(&self, class: &str, tenant: Option<&str>, id: &Value) -> Result<Prepared> {
-        let id = parse_id(id, "path")?;
-        let Some(collection) = self.find(class) else {
-            return Err(Error::internal(format!(
-                "could not delete object from vector repo: delete from non-existing index for {}",
-                names::upper_first(class)
-            )));
-        };
-        let (shard, tenant) = shard_of(collection, tenant).map_err(|e| {
-            e.prefixed(&format!(
-                "delete object from vector repo: delete from index {:?}: determine shard: ",
-                collection.class.name.to_lowercase()
-            ))
-        })?;
-        self.pending.require_objects(&collection.class.name, tenant, std::iter::once(&id))?;
-        let records = shard.rows.find(&id).map(|_| Record::DropObject {
-            class: collection.class.name.clone(),
-            tenant: tenant.to_owned(),
-            uuid: id,
-        });
-        Ok(Prepared { records: records.into_iter().collect(), reply: true.into() })
-    }
-
-    /// Deletes what a filter finds.
-    pub fn delete_many(
-        &self,
-        class: &str,
-        tenant: Option<&str>,
-        filters: &Value,
-        verbose: bool,
-        dry_run: bool,
-    ) -> Result<Prepared> {
-        self.pending.require_none()?;
-        let Some(collection) = self.find(class) else {
-            return Err(Error::unprocessable(format!(
-                "batch delete params: could not find class {} in schema",
-                names::upper_first(class)
-            )));
-        };
-        let clause = filter::parse(filters, &collection.class, &self.database)
-            .map_err(|e| e.prefixed("batch delete params: "))?;
-        let path = "batch delete: cannot find objects: ";
-        let (shard, tenant) = shard_of(collection, tenant).map_err(|e| e.prefixed(path))?;
-        let scope = Scope { database: &self.database, class: &collection.class, shard, tenant };
-        let mut rows: Vec<u32> = scope.evaluate(&clause).map_err(|e| e.prefixed(path))?.iter().collect();
-        rows.sort_by_key(|row| shard.rows.doc_id(*row));
-        let matches = rows.len();
-        rows.truncate(self.settings.limits.maximum);
-        let count = |n: usize| Value::Number(n as f64);
-        let mut reply =
-            Value::from_pairs([("matches", count(matches)), ("successful", count(rows.len())), ("failed", count(0))]);
-        if verbose {
-            let one = |row: &u32| {
-                Value::from_pairs([
-                    ("id", uuid::format(shard.rows.uuid(*row)).into()),
-                    ("successful", true.into()),
-                    ("error", "".into()),
-                ])
-            };
-            reply.set("objects", Value::List(rows.iter().map(one).collect()));
-        }
-        let drop = |row: &u32| Record::DropObject {
-            class: collection.class.name.clone(),
-            tenant: tenant.to_owned(),
-            uuid: *shard.rows.uuid(*row),
-        };
-        let records = if dry_run { Vec::new() } else { rows.iter().map(drop).collect() };
-        Ok(Prepared { records, reply })
-    }
-
-    /// Removes objects past their time to live, in all collections.
-    pub fn expire(&self, now: i64) -> Result<Prepared> {
-        self.pending.require_none()?;
-        let mut records = Vec::new();
-        for collection in self.database.collections.values() {
-            let Some(ttl) = &collection.class.ttl else {
-                continue;
-            };
-            for (tenant, shard) in collection.shards() {
-                let expired = shard.rows.alive().iter().filter(|row| is_expired(shard, *row, ttl, now));
-                records.extend(expired.map(|row| Record::DropObject {
-                    class: collection.class.name.clone(),
-                    tenant: tenant.to_owned(),
-                    uuid: *shard.rows.uuid(row),
-                }));
-            }
-        }
-        Ok(Prepared { records, reply: Value::Null })
     }
 
     fn write_shard<'a>(
@@ -520,18 +361,6 @@ fn refused(request: &WriteRequest, error: &Error) -> Value {
     let why = error.message.rsplit_once("determine shard: ").map_or(error.message.as_str(), |(_, why)| why);
     let one = |o: &ObjectInput| Value::from_pairs([("error", why.into()), ("id", o.id.clone())]);
     Value::from_pairs([("results", Value::List(request.objects.iter().map(one).collect()))])
-}
-
-fn vectorize_error(target: &str, why: String, mode: Mode) -> Error {
-    let text = match target {
-        "" => format!("update vector: {why}"),
-        name => format!("vectorize target vector {name}: update vector: {why}"),
-    };
-    match mode {
-        Mode::Batch => Error::internal(why),
-        Mode::Merge => Error::internal(format!("msg:vectorize merged code:500 err:{text}")),
-        _ => Error::internal(text),
-    }
 }
 
 /// Given values win, `null` deletes, the rest stays; references are appended.

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::{Engine, shard_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::query::aggregate::{self, Figures, GroupFigures};
+use crate::query::profile::Profile;
 use crate::query::request::{AggregateRequest, Returns, SearchRequest};
 use crate::query::returns::{Hit, Selection};
 use crate::query::search::{Candidate, Context, Place, Search};
@@ -19,6 +20,26 @@ pub struct Answer {
     pub hits: Vec<Hit>,
     /// Groups, if asked for.
     pub groups: Option<Vec<GroupAnswer>>,
+    /// Where the time went, if asked for.
+    pub profile: Option<ProfileAnswer>,
+}
+
+/// Times of a search in one shard.
+#[derive(Debug)]
+pub struct ProfileAnswer {
+    /// The shard's name.
+    pub shard: String,
+    /// Details by kind of search.
+    pub searches: Vec<(&'static str, Vec<(&'static str, String)>)>,
+}
+
+/// When a read happens and how it can measure time: the core has no clock of its own.
+#[derive(Clone, Copy)]
+pub struct Clock<'a> {
+    /// Now, in ms since 1970.
+    pub now: i64,
+    /// Milliseconds from any origin.
+    pub elapsed: &'a dyn Fn() -> f64,
 }
 
 /// One group of an answer.
@@ -54,18 +75,26 @@ impl Engine {
         self.database.resolve(name).map_or(Value::Null, |c| c.class.rest.clone())
     }
 
-    fn context<'a>(&'a self, name: &str, now: i64, buffer: &'a [f32]) -> Result<Context<'a>> {
+    fn context<'a>(&'a self, name: &str, now: i64, buffer: &'a [f32], profile: &'a Profile<'a>) -> Result<Context<'a>> {
         let name = names::upper_first(name);
         let collection = self.database.resolve(&name).ok_or_else(|| {
             let target = self.database.aliases.get(&name).unwrap_or(&name);
             Error::unprocessable(format!("could not find class {target} in schema"))
         })?;
-        Ok(Context { database: &self.database, class: &collection.class, limits: self.settings.limits, now, buffer })
+        Ok(Context {
+            database: &self.database,
+            class: &collection.class,
+            limits: self.settings.limits,
+            now,
+            buffer,
+            profile,
+        })
     }
 
     /// Runs a search.
-    pub fn search(&self, request: &SearchRequest, buffer: &[f32], now: i64) -> Result<Answer> {
-        let context = self.context(&request.collection, now, buffer)?;
+    pub fn search(&self, request: &SearchRequest, buffer: &[f32], clock: Clock<'_>) -> Result<Answer> {
+        let profile = Profile::new(clock.elapsed);
+        let context = self.context(&request.collection, clock.now, buffer, &profile)?;
         let search = Search::new(context, request)?;
         let collection = &self.database.collections[&context.class.name];
         let (shard, tenant) =
@@ -84,8 +113,13 @@ impl Engine {
             });
             each.collect()
         };
+        let timed = request.returns.metadata.iter().any(|key| key == "queryProfile");
+        let times = timed.then(|| ProfileAnswer {
+            shard: if tenant.is_empty() { context.class.shard_name() } else { tenant.to_owned() },
+            searches: profile.searches(search.stages()),
+        });
         let Some(groups) = &found.groups else {
-            return Ok(Answer { hits: read(&found.hits)?, groups: None });
+            return Ok(Answer { hits: read(&found.hits)?, groups: None, profile: times });
         };
         let each = groups.iter().map(|group| {
             Ok(GroupAnswer {
@@ -95,12 +129,13 @@ impl Engine {
                 hits: read(&group.members)?,
             })
         });
-        Ok(Answer { hits: Vec::new(), groups: Some(each.collect::<Result<_>>()?) })
+        Ok(Answer { hits: Vec::new(), groups: Some(each.collect::<Result<_>>()?), profile: times })
     }
 
     /// One object by id; none if it is not there.
     pub fn fetch(&self, name: &str, tenant: Option<&str>, id: &str, returns: &Returns) -> Result<Option<Hit>> {
-        let context = self.context(name, 0, &[])?;
+        let profile = Profile::new(&|| 0.0);
+        let context = self.context(name, 0, &[], &profile)?;
         let selection = Selection::new(returns, context.class, &self.database)?;
         let collection = &self.database.collections[&context.class.name];
         let (shard, tenant) = shard_of(collection, tenant).map_err(|e| {
@@ -123,7 +158,9 @@ impl Engine {
 
     /// Runs an aggregation.
     pub fn aggregate(&self, request: &AggregateRequest, buffer: &[f32], now: i64) -> Result<AggregateAnswer> {
-        let context = self.context(&request.collection, now, buffer).map_err(|e| e.prefixed("parse params: "))?;
+        let profile = Profile::new(&|| 0.0);
+        let context =
+            self.context(&request.collection, now, buffer, &profile).map_err(|e| e.prefixed("parse params: "))?;
         let collection = &self.database.collections[&context.class.name];
         let path = |e: Error| e.prefixed("aggregate: ");
         let search_request = request.search();

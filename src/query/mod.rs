@@ -10,6 +10,7 @@ pub mod group;
 pub mod mmr;
 pub mod near;
 pub mod page;
+pub mod profile;
 pub mod rank;
 pub mod request;
 pub mod returns;

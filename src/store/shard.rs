@@ -128,7 +128,9 @@ impl Shard {
         }
         let pushed = self.rows.push(write.uuid, write.created, write.updated, doc_id, &write.body, budget)?;
         debug_assert_eq!(pushed, row);
+        let before = self.index_bytes();
         self.index(class, row, &write.body, &again);
+        budget.charge(self.index_bytes().saturating_sub(before));
         Ok(())
     }
 
@@ -165,9 +167,16 @@ impl Shard {
         Ok(())
     }
 
-    /// Bytes that live rows and vectors hold of the memory budget.
+    /// Bytes that the indexes of all properties hold.
+    pub fn index_bytes(&self) -> usize {
+        self.fields.values().map(Field::bytes).sum()
+    }
+
+    /// Bytes that rows, vectors and indexes hold of the memory budget.
     pub fn reserved_bytes(&self) -> usize {
-        self.rows.reserved_bytes() + self.vectors.values().map(VectorColumn::reserved_bytes).sum::<usize>()
+        self.index_bytes()
+            + self.rows.reserved_bytes()
+            + self.vectors.values().map(VectorColumn::reserved_bytes).sum::<usize>()
     }
 
     /// The whole current version of a row, as a write that would bring it back.

@@ -5,9 +5,11 @@ use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::clock::elapsed;
 use super::hits;
 use super::values::{object, read, thrown, to_js};
 use crate::engine::objects::{Outcome, WriteRequest};
+use crate::engine::reads::Clock;
 use crate::engine::{Engine, Prepared};
 use crate::error::{Error, Result};
 use crate::query::request::{AggregateRequest, Returns, SearchRequest};
@@ -151,7 +153,8 @@ impl Core {
         match name {
             "search" => {
                 let request: SearchRequest = read(request)?;
-                engine.search(&request, vectors, now as i64).map(|a| hits::answer(&a)).map_err(thrown)
+                let clock = Clock { now: now as i64, elapsed: &elapsed };
+                engine.search(&request, vectors, clock).map(|a| hits::answer(&a)).map_err(thrown)
             }
             "aggregate" => {
                 let request: AggregateRequest = read(request)?;
@@ -233,7 +236,7 @@ impl Core {
                     ("objects", figure(sum(&|s| s.rows.object_count()))),
                     ("rowBytes", figure(sum(&|s| s.rows.reserved_bytes()))),
                     ("vectorBytes", figure(sum(&|s| s.vectors.values().map(|c| c.bytes()).sum()))),
-                    ("indexBytes", figure(sum(&|s| s.fields.values().map(|f| f.bytes()).sum()))),
+                    ("indexBytes", figure(sum(&|s| s.index_bytes()))),
                 ]),
             );
         }

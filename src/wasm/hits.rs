@@ -4,7 +4,7 @@ use js_sys::{Array, Date, Float32Array, Object};
 use wasm_bindgen::JsValue;
 
 use super::values::{object, set, to_js};
-use crate::engine::reads::{AggregateAnswer, Answer};
+use crate::engine::reads::{AggregateAnswer, Answer, ProfileAnswer};
 use crate::query::aggregate::Figures;
 use crate::query::returns::{Hit, Returned};
 
@@ -80,21 +80,41 @@ fn list(hits: &[Hit]) -> JsValue {
     hits.iter().map(hit).collect::<Array>().into()
 }
 
+fn profile(profile: &ProfileAnswer) -> JsValue {
+    let searches = Object::new();
+    for (kind, details) in &profile.searches {
+        let texts = Object::new();
+        details.iter().for_each(|(key, value)| set(&texts, key, &JsValue::from_str(value)));
+        set(&searches, kind, &object([("details", texts.into())]));
+    }
+    let shard = object([
+        ("name", JsValue::from_str(&profile.shard)),
+        ("node", JsValue::from_str("weavelet")),
+        ("searches", searches.into()),
+    ]);
+    Array::of1(&shard).into()
+}
+
 /// A search's answer.
 pub fn answer(answer: &Answer) -> JsValue {
-    let Some(groups) = &answer.groups else {
-        return object([("objects", list(&answer.hits))]);
-    };
-    let each = groups.iter().map(|group| {
-        object([
-            ("name", JsValue::from_str(&group.name)),
-            ("minDistance", JsValue::from_f64(f64::from(group.min_distance))),
-            ("maxDistance", JsValue::from_f64(f64::from(group.max_distance))),
-            ("numberOfObjects", JsValue::from_f64(group.hits.len() as f64)),
-            ("objects", list(&group.hits)),
-        ])
-    });
-    object([("objects", Array::new().into()), ("groups", each.collect::<Array>().into())])
+    let out = Object::new();
+    set(&out, "objects", &list(&answer.hits));
+    if let Some(groups) = &answer.groups {
+        let each = groups.iter().map(|group| {
+            object([
+                ("name", JsValue::from_str(&group.name)),
+                ("minDistance", JsValue::from_f64(f64::from(group.min_distance))),
+                ("maxDistance", JsValue::from_f64(f64::from(group.max_distance))),
+                ("numberOfObjects", JsValue::from_f64(group.hits.len() as f64)),
+                ("objects", list(&group.hits)),
+            ])
+        });
+        set(&out, "groups", &each.collect::<Array>());
+    }
+    if let Some(times) = &answer.profile {
+        set(&out, "profile", &profile(times));
+    }
+    out.into()
 }
 
 fn figures(figures: &Figures) -> JsValue {

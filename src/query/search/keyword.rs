@@ -1,0 +1,93 @@
+//! The keyword leg: BM25 over the properties asked for.
+
+use super::checks::split_boost;
+use super::{Candidate, Place, Search};
+use crate::error::{Error, Result};
+use crate::query::bm25::{self, KeywordField, KeywordQuery, Operator};
+use crate::query::profile::Stage;
+use crate::query::request::Keyword;
+use crate::schema::{Class, DataType};
+use crate::store::{RowSet, Shard};
+
+impl Search<'_> {
+    pub(super) fn keyword(
+        &self,
+        keyword: &Keyword,
+        place: Place<'_>,
+        allowed: &RowSet,
+        limit: usize,
+    ) -> Result<Vec<Candidate>> {
+        let class = self.context.class;
+        let fields = keyword_fields(keyword.properties.as_deref(), class, place.shard);
+        if fields.is_empty() {
+            return Err(Error::unprocessable(format!(
+                "{}No properties provided, and no indexed properties found in class",
+                self.path()
+            )));
+        }
+        let query = KeywordQuery {
+            text: &keyword.query,
+            fields,
+            operator: operator(keyword),
+            k1: class.k1,
+            b: class.b,
+            object_count: place.shard.rows.object_count() as u64,
+        };
+        let table = &place.shard.rows;
+        let scored = self
+            .context
+            .profile
+            .time(Stage::Keyword, || {
+                bm25::search(&query, limit, &|row| allowed.contains(row), &|row| table.doc_id(row))
+            })
+            .map_err(|e| Error::unprocessable(format!("{}{e}", self.path())))?;
+        let mut hits: Vec<Candidate> =
+            scored.into_iter().map(|s| Candidate { score: Some(s.score), ..Candidate::row(s.row) }).collect();
+        hits.sort_by(|a, b| {
+            let score = |c: &Candidate| c.score.unwrap_or(0.0);
+            score(b).total_cmp(&score(a)).then_with(|| table.uuid(a.row).cmp(table.uuid(b.row)))
+        });
+        if self.selection.explains() && self.request.keyword.is_some() {
+            for hit in &mut hits {
+                hit.explain = bm25::explain_score(&query, hit.row);
+            }
+        }
+        Ok(hits)
+    }
+}
+
+fn keyword_fields<'a>(properties: Option<&[String]>, class: &'a Class, shard: &'a Shard) -> Vec<KeywordField<'a>> {
+    let asked: Vec<(String, f32)> = match properties.filter(|p| !p.is_empty()) {
+        Some(list) => list.iter().map(|p| split_boost(p)).collect(),
+        None => {
+            let searchable = class.properties.iter().filter(|p| p.searchable && p.data_type == DataType::Text);
+            searchable.map(|p| (p.name.clone(), 1.0)).collect()
+        }
+    };
+    let mut fields: Vec<KeywordField<'a>> = Vec::new();
+    for (name, boost) in asked {
+        if let Some(before) = fields.iter_mut().find(|f| f.name == name) {
+            before.boost = boost;
+            continue;
+        }
+        let index = class.property_index(&name);
+        let postings = shard.fields.get(&name).and_then(|f| f.postings.as_ref());
+        if let (Some(index), Some(postings)) = (index, postings) {
+            fields.push(KeywordField {
+                name: &class.properties[index].name,
+                postings,
+                analyzer: class.analyzer(index),
+                boost,
+            });
+        }
+    }
+    fields
+}
+
+fn operator(keyword: &Keyword) -> Operator {
+    match keyword.operator.as_deref() {
+        Some("And") => Operator::And,
+        Some("AndCross") => Operator::AndCross,
+        _ => Operator::Or { minimum: keyword.minimum_match.unwrap_or(0) },
+    }
+}
