@@ -27,6 +27,8 @@ export type DatabaseOptions = {
   env?: Record<string, string | undefined>;
   /** Keys for embedding providers. */
   headers?: Record<string, string>;
+  /** Addresses of embedding providers: `{ jinaai: 'https://proxy.example' }`. */
+  baseUrl?: Record<string, string>;
 };
 
 const MEMORY_LIMIT = 3 * 2 ** 30;
@@ -197,7 +199,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Engine> {
   const { database: opening, release } = share(options, environment().openStorage({ storage: options.storage, env }));
   const database = await opening;
   database.users++;
-  const credentials: Credentials = { headers: options.headers, env };
+  const credentials: Credentials = { headers: options.headers, env, baseUrl: options.baseUrl };
   let closed = false;
   return {
     call: (name, request, signal) => database.call(name, request, credentials, signal),

@@ -42,11 +42,13 @@ fn find<'a>(class: &'a Class, name: &str) -> Result<&'a Property> {
 
 /// Figures over all the rows.
 pub fn overall(request: &AggregateRequest, class: &Class, shard: &Shard, rows: &[u32]) -> Result<Figures> {
+    let partial =
+        request.filters.is_some() || request.group_by.is_some() || request.near.is_some() || request.hybrid.is_some();
     let mut properties = Value::map();
     for metric in &request.metrics {
         let property = find(class, &metric.property)?;
         let values: Vec<Value> = rows.iter().flat_map(|row| values_of(shard, *row, property)).collect();
-        properties.set(&property.name, figures(metric, property, &values));
+        properties.set(&property.name, figures(metric, property, &values, partial));
     }
     Ok(Figures { total: rows.len(), properties })
 }
@@ -108,7 +110,7 @@ fn kind_of(data_type: DataType) -> &'static str {
     }
 }
 
-fn figures(metric: &MetricRequest, property: &Property, values: &[Value]) -> Value {
+fn figures(metric: &MetricRequest, property: &Property, values: &[Value], partial: bool) -> Value {
     let kind = kind_of(property.data_type);
     // figures of another kind were asked for: the server answers with all of the right kind
     let all = kind != metric.kind;
@@ -146,10 +148,15 @@ fn figures(metric: &MetricRequest, property: &Property, values: &[Value]) -> Val
         }
         "date" => {
             let mut dates: Vec<(i128, Date)> =
-                values.iter().filter_map(Value::as_text).filter_map(Date::parse).map(|d| (nanos(d), d.utc())).collect();
+                values.iter().filter_map(Value::as_text).filter_map(Date::parse).map(|d| (nanos(d), d)).collect();
             dates.sort_by_key(|(n, _)| *n);
             let instants: Vec<i128> = dates.iter().map(|(n, _)| *n).collect();
-            let text = |n: i128| Value::Text(from_nanos(n).to_text());
+            // over everything the server reads its index, which knows instants; over a part it reads the objects,
+            // whose dates keep the offset they were given with
+            let text = |n: i128| match dates.binary_search_by_key(&n, |(d, _)| *d) {
+                Ok(at) if partial => Value::Text(dates[at].1.to_text()),
+                _ => Value::Text(from_nanos(n).to_text()),
+            };
             put("maximum", text(instants[instants.len() - 1]));
             put("median", text(median(&instants, |a, b| a + (b - a) / 2)));
             put("minimum", text(instants[0]));

@@ -58,10 +58,17 @@ pub fn mentioned(near: &Near) -> Vec<String> {
     near.vectors.iter().filter(|v| !v.target.is_empty()).map(|v| v.target.clone()).collect()
 }
 
-fn check_shape(target: &TargetVector, vector: &VectorRef) -> Result<()> {
-    if !vector.ragged.is_empty() {
-        return Err(Error::unprocessable("multi vector array consists of vectors with varying dimensions"));
+fn check_even(target: &TargetVector, vector: &VectorRef) -> Result<()> {
+    if vector.ragged.is_empty() {
+        return Ok(());
     }
+    Err(Error::unprocessable(format!(
+        "near_vector: multi vector array consists of vectors with varying dimensions: {:?} for target {:?}",
+        vector.ragged, target.name
+    )))
+}
+
+fn check_shape(target: &TargetVector, vector: &VectorRef) -> Result<()> {
     match (target.multi, vector.multi) {
         (true, false) => Err(Error::unprocessable(
             "near_vector: provided vector is a regular vector but vector index supports multi vectors",
@@ -88,6 +95,7 @@ pub fn vector_legs(class: &Class, near: &Near, chosen: &[usize], buffer: &[f32],
         for query in near.vectors.iter().filter(|v| own(&v.target)) {
             for vector in &query.values {
                 for part in split(config, vector, query.target.is_empty()) {
+                    check_even(config, &part)?;
                     if strict {
                         check_shape(config, &part)?;
                     }

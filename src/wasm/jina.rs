@@ -15,15 +15,20 @@ fn failed(why: String) -> JsValue {
     JsError::new(&why).into()
 }
 
-/// Sends a request and gives status and body. What the browser says of a failed connection is passed on;
-/// the key is in a header and in no text.
+/// What went wrong, without the key, should the provider or the environment have repeated it.
+fn failed_without(key: &str, why: &str) -> JsValue {
+    failed(if key.is_empty() { why.to_owned() } else { why.replace(key, "…") })
+}
+
+/// Sends a request and gives status and body. What the browser says of a failed connection is passed on.
 async fn post(
     request: &JinaRequest,
     key: &str,
     extra: (&str, &str),
     signal: Option<&AbortSignal>,
 ) -> Result<(u16, String), JsValue> {
-    let unreachable = |e: gloo_net::Error| failed(format!("send POST request: Post {:?}: {e}", request.url));
+    let unreachable =
+        |e: gloo_net::Error| failed_without(key, &format!("send POST request: Post {:?}: {e}", request.url));
     let sent = Request::post(&request.url)
         .header("Authorization", &format!("Bearer {key}"))
         .header("Content-Type", "application/json")
@@ -68,7 +73,7 @@ pub async fn jina_embed(
     let inputs: Vec<JinaInput<'_>> = inputs.items().iter().map(input_of).collect();
     let request = jina::request(module, &settings_of(&settings), &inputs, purpose);
     let (status, body) = post(&request, &key, ("x-header-vectordb-source", "Weaviate"), signal.as_ref()).await?;
-    let embeddings = jina::response(status, &body).map_err(failed)?;
+    let embeddings = jina::response(status, &body).map_err(|why| failed_without(&key, &why))?;
     let each = embeddings.iter().map(|one| {
         object([
             ("data", Float32Array::from(one.data.as_slice()).into()),
@@ -96,7 +101,7 @@ pub async fn jina_rerank(
         let request = rerank::request(&texts, &query, settings.model, settings.base_url);
         let extra = ("Request-Source", "unspecified:weaviate");
         let (status, body) = post(&request, &key, extra, signal.as_ref()).await?;
-        let scores = rerank::response(status, &body, chunk.len()).map_err(failed)?;
+        let scores = rerank::response(status, &body, chunk.len()).map_err(|why| failed_without(&key, &why))?;
         scores.iter().for_each(|score| {
             out.push(&JsValue::from_f64(*score));
         });

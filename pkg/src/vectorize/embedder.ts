@@ -53,12 +53,33 @@ const NO_KEY =
 /** A guess at a text's tokens, on the high side. */
 const tokensOf = (text: string) => Math.ceil((text.length / 4) * 1.3);
 
-export type Credentials = { headers?: Record<string, string>; env: Record<string, string | undefined> };
+export type Credentials = {
+  headers?: Record<string, string>;
+  env: Record<string, string | undefined>;
+  /** Addresses by provider (`jinaai`), for collections that name none of their own. */
+  baseUrl?: Record<string, string>;
+};
 
-/** The key for Jina's API: a header of the connection, else the environment. It is never kept. */
+/** Where Jina's API is unless something else is asked for. A schema has it written out. */
+const JINA_URL = 'https://api.jina.ai';
+
+/** A module's settings with the connection's address in place of the provider's own. */
+export function atBaseUrl(settings: Record<string, unknown>, { baseUrl }: Credentials): Record<string, unknown> {
+  const own = settings.baseURL ?? JINA_URL;
+  return baseUrl?.jinaai && own === JINA_URL ? { ...settings, baseURL: baseUrl.jinaai } : settings;
+}
+
+/**
+ * The key for Jina's API: a header of the connection, else the environment. It is never kept.
+ * @throws Error, which does not quote it, when no HTTP header can hold it.
+ */
 export function jinaKey({ headers, env }: Credentials): string | undefined {
   const header = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === KEY_HEADER);
-  return header?.[1] || env.JINAAI_APIKEY || undefined;
+  const key = (header?.[1] || env.JINAAI_APIKEY || '').trim();
+  if (/[^\t\x20-\x7e\x80-\xff]/.test(key)) {
+    throw new Error('API Key: the key has a character that no HTTP header can hold, such as a line break');
+  }
+  return key || undefined;
 }
 
 /** Cuts a list of inputs into requests. */
@@ -98,7 +119,14 @@ async function byPlugin(needs: Need[], signal?: AbortSignal): Promise<Embedding[
 async function byJina(need: Need, inputs: Input[], jina: Jina, credentials: Credentials, signal?: AbortSignal) {
   const key = jinaKey(credentials);
   if (!key) throw new Error(NO_KEY);
-  const vectors = await jina.embed(need.module, need.settings, inputs, purposeOf(need), key, signal);
+  const vectors = await jina.embed(
+    need.module,
+    atBaseUrl(need.settings, credentials),
+    inputs,
+    purposeOf(need),
+    key,
+    signal,
+  );
   return vectors.map(({ data, dimensions, multi }): Embedding => (multi ? { data, dimensions } : data));
 }
 

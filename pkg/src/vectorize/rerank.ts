@@ -1,5 +1,5 @@
 /** Reranking of a page of hits by the collection's reranker module. */
-import { type Credentials, type Jina, jinaKey } from './embedder.js';
+import { atBaseUrl, type Credentials, type Jina, jinaKey } from './embedder.js';
 
 /** A hit with the text that the core read for the reranker. */
 type RankedHit = { rerankText?: string; metadata: { rerankScore?: number } };
@@ -24,14 +24,15 @@ async function scores(
   if (!reranker) throw new Error(`no reranker is configured for collection ${String(schema.class)}`);
   const [name, settings] = reranker;
   if (name !== 'reranker-jinaai') throw new Error(`the reranker ${name} is not here: only reranker-jinaai is`);
-  const key = credentials.env.JINAAI_APIKEY || jinaKey(credentials);
+  // the environment's key comes first here, unlike for embeddings
+  const key = jinaKey({ env: credentials.env }) ?? jinaKey(credentials);
   if (!key) {
     throw new Error(
       'API Key: no api key found neither in request header: X-Jinaai-Api-Key nor in environment variable under JINAAI_APIKEY',
     );
   }
   return jina.rerank(
-    settings,
+    atBaseUrl(settings, credentials),
     query,
     hits.map((hit) => hit.rerankText ?? ''),
     key,
