@@ -51,10 +51,7 @@ pub fn beacons(given: &Value, class: &Class, database: &Database) -> Result<Valu
     for (name, list) in given.entries() {
         let name = names::lower_first(name);
         let Some(property) = class.property(&name) else {
-            return Err(Error::unprocessable(format!(
-                "no such prop with name '{name}' found in class '{}' in the schema. Check your schema files for which properties in this class are available",
-                class.name
-            )));
+            return Err(class.no_such_property(&name));
         };
         if property.data_type != DataType::Reference {
             return Err(Error::unprocessable(format!("property '{name}' is not a reference-type")));
@@ -264,12 +261,7 @@ fn kept(shard: &Shard, row: u32, now: i64) -> Result<ObjectWrite> {
 
 fn reference_property<'a>(class: &'a Class, name: &str) -> Result<&'a Property> {
     let name = names::lower_first(name);
-    let property = class.property(&name).ok_or_else(|| {
-        Error::unprocessable(format!(
-            "no such prop with name '{name}' found in class '{}' in the schema. Check your schema files for which properties in this class are available",
-            class.name
-        ))
-    })?;
+    let property = class.property(&name).ok_or_else(|| class.no_such_property(&name))?;
     match property.data_type {
         DataType::Reference => Ok(property),
         _ => Err(Error::unprocessable(format!("property '{name}' is not a reference-type"))),

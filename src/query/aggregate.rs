@@ -1,7 +1,7 @@
 //! Figures over the values of properties: counts, sums, medians, top values, whole or per group.
 
 use super::request::{AggregateRequest, MetricRequest};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::schema::{Class, DataType, Date, Property, names};
 use crate::store::Shard;
 use crate::value::Value;
@@ -32,11 +32,11 @@ pub struct GroupFigures {
 fn find<'a>(class: &'a Class, name: &str) -> Result<&'a Property> {
     let name = names::lower_first(name);
     class.property(&name).ok_or_else(|| {
-        Error::unprocessable(format!(
-            "aggregate: shard {}: aggregate properties: property {name}: property {name}: no such prop with name '{name}' found in class '{}' in the schema. Check your schema files for which properties in this class are available",
-            class.shard_name(),
-            class.name
-        ))
+        let path = format!(
+            "aggregate: shard {}: aggregate properties: property {name}: property {name}: ",
+            class.shard_name()
+        );
+        class.no_such_property(&name).prefixed(&path)
     })
 }
 

@@ -32,10 +32,7 @@ pub fn group(
 ) -> Result<Vec<Group>> {
     let name = names::lower_first(&request.property);
     if class.property(&name).is_none() {
-        return Err(Error::unprocessable(format!(
-            "no such prop with name '{name}' found in class '{}' in the schema. Check your schema files for which properties in this class are available",
-            class.name
-        )));
+        return Err(class.no_such_property(&name));
     }
     let mut groups: Vec<Group> = Vec::new();
     for hit in hits {

@@ -68,10 +68,7 @@ fn check_condition(condition: &Condition, class: &Class) -> Result<()> {
     let typed = |label: &str, property: &str, wanted: &[DataType], what: &str| -> Result<()> {
         let name = names::lower_first(property);
         let Some(found) = class.property(&name) else {
-            return refuse(format!(
-                "{label}: no such prop with name '{name}' found in class '{}' in the schema. Check your schema files for which properties in this class are available",
-                class.name
-            ));
+            return Err(class.no_such_property(&name).prefixed(&format!("{label}: ")));
         };
         if found.array || !wanted.contains(&found.data_type) {
             return refuse(format!("{label}: property {name:?} must be of type {what}, got {}", found.type_name()));

@@ -213,13 +213,6 @@ impl<'a> Selection<'a> {
     }
 }
 
-fn unknown(name: &str, class: &Class) -> String {
-    format!(
-        "no such prop with name '{name}' found in class '{}' in the schema. Check your schema files for which properties in this class are available",
-        class.name
-    )
-}
-
 fn select(asked: &Value, class: &Class) -> Result<Selected> {
     let (given, nested) = match asked {
         Value::Text(name) => (name.as_str(), Vec::new()),
@@ -230,7 +223,7 @@ fn select(asked: &Value, class: &Class) -> Result<Selected> {
         Error::unprocessable(format!(
             "extract properties request: get property by name {name} for class {}: {}",
             class.name,
-            unknown(&name, class)
+            class.no_such_property(&name).message
         ))
     })?;
     Ok(Selected { index, nested })
@@ -243,7 +236,7 @@ fn check_reference<'a>(
 ) -> Result<CheckedReference<'a>> {
     let refuse = |why: String| Error::unprocessable(format!("extract properties request: {why}"));
     let name = names::lower_first(&request.on);
-    let property = class.property(&name).ok_or_else(|| refuse(unknown(&name, class)))?;
+    let property = class.property(&name).ok_or_else(|| refuse(class.no_such_property(&name).message))?;
     if property.data_type != DataType::Reference {
         return Err(refuse(format!("property '{name}' is not a reference-type")));
     }

@@ -37,10 +37,7 @@ impl Sorter {
                 name => {
                     let name = names::lower_first(name);
                     let Some(property) = class.property(&name) else {
-                        return refuse(format!(
-                            "no such prop with name '{name}' found in class '{}' in the schema. Check your schema files for which properties in this class are available",
-                            class.name
-                        ));
+                        return refuse(class.no_such_property(&name).message);
                     };
                     match property.data_type {
                         DataType::Uuid => {

@@ -110,6 +110,14 @@ impl Class {
         self.properties.iter().find(|p| p.name == name)
     }
 
+    /// The refusal of a property that the class does not have.
+    pub fn no_such_property(&self, name: &str) -> Error {
+        Error::unprocessable(format!(
+            "no such prop with name '{name}' found in class '{}' in the schema. Check your schema files for which properties in this class are available",
+            self.name
+        ))
+    }
+
     /// How the text of the property at that position is analysed.
     pub fn analyzer(&self, index: usize) -> &Rc<Analyzer> {
         &self.analyzers[index]

@@ -105,19 +105,11 @@ impl Validator<'_> {
             }
             let name = names::lower_first(name);
             let Some(property) = self.class.property(&name) else {
-                return Err(self.unknown(&name));
+                return Err(self.class.no_such_property(&name));
             };
             out.set(&property.name, self.property(property, value)?);
         }
         Ok(out)
-    }
-
-    /// The refusal of a property that the class does not have.
-    pub fn unknown(&self, name: &str) -> Error {
-        Error::unprocessable(format!(
-            "no such prop with name '{name}' found in class '{}' in the schema. Check your schema files for which properties in this class are available",
-            self.class.name
-        ))
     }
 
     /// The canonical form of one property's value.

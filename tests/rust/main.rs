@@ -1,4 +1,5 @@
 //! Oracles and properties of the engine's parts, one test binary.
 
 mod bm25;
+mod engine;
 mod japanese;

@@ -193,12 +193,7 @@ fn parse_target(
 }
 
 fn find(class: &Class, name: &str) -> Result<usize> {
-    class.property_index(name).ok_or_else(|| {
-        Error::unprocessable(format!(
-            "no such prop with name '{name}' found in class '{}' in the schema. Check your schema files for which properties in this class are available",
-            class.name
-        ))
-    })
+    class.property_index(name).ok_or_else(|| class.no_such_property(name))
 }
 
 fn value_key_of(data_type: DataType) -> &'static str {
@@ -227,7 +222,7 @@ fn parse_property(name: &str, operator: Operator, value: &Value, class: &Class) 
         let n = value.as_number().filter(|n| n.fract() == 0.0).ok_or_else(|| {
             Error::unprocessable(format!(
                 "Filtering for property length requires IntValue, got {:?} instead",
-                super::evaluate::go_kind(value)
+                super::check::go_kind(value)
             ))
         })?;
         use Operator::*;

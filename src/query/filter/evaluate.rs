@@ -1,21 +1,15 @@
 //! From clauses to rows. Each clause becomes a bitmap, built from the indexes of its property.
 
-use std::ops::Bound;
-
 use super::clause::{Clause, Column, Operator};
 use super::geo;
+use super::source::{Source, compares};
 use crate::error::{Error, Result};
-use crate::index::filterable::{FilterIndex, integer_key};
-use crate::index::postings::Postings;
+use crate::index::filterable::integer_key;
 use crate::schema::{Class, DataType, Date, Property, uuid};
 use crate::store::field::value_key;
-use crate::store::{Database, Field, RowSet, Shard};
+use crate::store::{Database, RowSet, Shard};
 use crate::text::like_match;
 use crate::value::Value;
-
-/// A filter that only has stopwords matches nothing and says so.
-const ONLY_STOPWORDS: &str =
-    "invalid search term, only stopwords provided. Stopwords can be configured in class.invertedIndexConfig.stopwords";
 
 /// Where a filter runs.
 pub struct Scope<'a> {
@@ -29,98 +23,8 @@ pub struct Scope<'a> {
     pub tenant: &'a str,
 }
 
-/// The name a server's text gives a value's type.
-pub fn go_kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "<nil>",
-        Value::Bool(_) => "bool",
-        Value::Number(n) if n.fract() == 0.0 => "int",
-        Value::Number(_) => "float64",
-        Value::Text(_) => "string",
-        Value::Map(_) => "filters.GeoRange",
-        Value::List(items) => match items.first() {
-            Some(Value::Text(_)) => "[]string",
-            Some(Value::Bool(_)) => "[]bool",
-            Some(Value::Number(n)) if n.fract() == 0.0 => "[]int",
-            _ => "[]float64",
-        },
-    }
-}
-
-fn refuse<T>(message: impl Into<String>) -> Result<T> {
+pub(super) fn refuse<T>(message: impl Into<String>) -> Result<T> {
     Err(Error::unprocessable(message))
-}
-
-/// Rows and keys of a property, from whichever index has them.
-enum Source<'a> {
-    Values(&'a FilterIndex),
-    Postings(&'a Postings),
-    Nothing,
-}
-
-impl Source<'_> {
-    fn of(field: Option<&Field>) -> Source<'_> {
-        match field {
-            Some(Field { values: Some(values), .. }) => Source::Values(values),
-            Some(Field { postings: Some(postings), .. }) => Source::Postings(postings),
-            _ => Source::Nothing,
-        }
-    }
-
-    fn add(&self, key: &[u8], out: &mut RowSet) {
-        match self {
-            Source::Values(index) => index.get(key).iter().for_each(|r| out.insert(*r)),
-            Source::Postings(postings) => {
-                let rows = std::str::from_utf8(key).ok().and_then(|term| postings.postings(term));
-                rows.into_iter().flatten().for_each(|(row, _)| out.insert(row));
-            }
-            Source::Nothing => {}
-        }
-    }
-
-    /// Adds the rows of every key that passes.
-    fn scan(&self, passes: impl Fn(&[u8]) -> bool, out: &mut RowSet) {
-        match self {
-            Source::Values(index) => {
-                for (_, rows) in index.iter().filter(|(key, _)| passes(key)) {
-                    rows.iter().for_each(|r| out.insert(*r));
-                }
-            }
-            Source::Postings(postings) => {
-                for term in postings.terms().filter(|t| passes(t.as_bytes())) {
-                    self.add(term.as_bytes(), out);
-                }
-            }
-            Source::Nothing => {}
-        }
-    }
-
-    fn compare(&self, operator: Operator, key: &[u8], out: &mut RowSet) {
-        let (from, to) = match operator {
-            Operator::GreaterThan => (Bound::Excluded(key), Bound::Unbounded),
-            Operator::GreaterThanEqual => (Bound::Included(key), Bound::Unbounded),
-            Operator::LessThan => (Bound::Unbounded, Bound::Excluded(key)),
-            Operator::LessThanEqual => (Bound::Unbounded, Bound::Included(key)),
-            _ => (Bound::Included(key), Bound::Included(key)),
-        };
-        match self {
-            Source::Values(index) => {
-                index.range(from, to).for_each(|(_, rows)| rows.iter().for_each(|r| out.insert(*r)));
-            }
-            _ => self.scan(|k| compares(operator, k, key), out),
-        }
-    }
-}
-
-fn compares<T: Ord + ?Sized>(operator: Operator, left: &T, right: &T) -> bool {
-    match operator {
-        Operator::NotEqual => left != right,
-        Operator::GreaterThan => left > right,
-        Operator::GreaterThanEqual => left >= right,
-        Operator::LessThan => left < right,
-        Operator::LessThanEqual => left <= right,
-        _ => left == right,
-    }
 }
 
 impl Scope<'_> {
@@ -152,101 +56,7 @@ impl Scope<'_> {
         (property, Source::of(self.shard.fields.get(&property.name)))
     }
 
-    /// Refusals that come from analysing values: the server does that for the whole tree first.
-    fn check(&self, clause: &Clause) -> Result<()> {
-        match clause {
-            Clause::And(parts) | Clause::Or(parts) | Clause::Not(parts) => {
-                for (i, part) in parts.iter().enumerate() {
-                    self.check(part).map_err(|e| e.prefixed(&format!("nested clause at pos {i}: ")))?;
-                }
-                Ok(())
-            }
-            Clause::Property { index, operator, value } => self.check_property(*index, *operator, value),
-            _ => Ok(()),
-        }
-    }
-
-    fn check_property(&self, index: usize, operator: Operator, value: &Value) -> Result<()> {
-        let property = &self.class.properties[index];
-        let one = |v: &Value| self.check_value(index, property.data_type, operator, v);
-        match operator {
-            Operator::IsNull => match value {
-                Value::Bool(_) => Ok(()),
-                other => refuse(format!("operator IsNull requires a booleanValue, got {} instead", go_kind(other))),
-            },
-            Operator::ContainsAny | Operator::ContainsAll | Operator::ContainsNone => {
-                let items = value.items();
-                let texts = !items.is_empty() && items.iter().all(|v| v.as_text().is_some());
-                if property.data_type == DataType::Text && !texts {
-                    return refuse(format!("value type should be []string but is {}", go_kind(value)));
-                }
-                if operator == Operator::ContainsAny {
-                    let mut usable = 0;
-                    for item in items {
-                        match one(item) {
-                            Ok(()) => usable += 1,
-                            Err(e) if e.message == ONLY_STOPWORDS => {}
-                            Err(e) => return Err(e),
-                        }
-                    }
-                    return if usable == 0 { refuse(ONLY_STOPWORDS) } else { Ok(()) };
-                }
-                for (i, item) in items.iter().enumerate() {
-                    one(item).map_err(|e| e.prefixed(&format!("nested query: nested clause at pos {i}: ")))?;
-                }
-                Ok(())
-            }
-            _ => one(value),
-        }
-    }
-
-    fn check_value(&self, index: usize, data_type: DataType, operator: Operator, value: &Value) -> Result<()> {
-        match data_type {
-            DataType::Text => match value.as_text() {
-                None => refuse(format!("expected value to be string, got '{}'", go_kind(value))),
-                Some(text) => {
-                    let keys = self.text_keys(index, operator, text);
-                    match keys.iter().position(|key| key.contains(char::REPLACEMENT_CHARACTER)) {
-                        _ if keys.is_empty() => refuse(ONLY_STOPWORDS),
-                        // a trigram pattern slides over bytes: one that cuts a character is no pattern
-                        Some(child) if !text.contains(char::REPLACEMENT_CHARACTER) => refuse(format!(
-                            "resolve doc ids for prop/value pair: nested AND/OR query: nested child {child}: read row: parse like value: compile regex from 'like' string: error parsing regexp: invalid UTF-8: `{}$`",
-                            keys[child]
-                        )),
-                        _ => Ok(()),
-                    }
-                }
-            },
-            DataType::Boolean if value.as_bool().is_none() => {
-                refuse(format!("expected value to be bool, got {}", go_kind(value)))
-            }
-            DataType::Date if value.as_text().and_then(Date::parse).is_none() => {
-                let shown = value.as_text().unwrap_or("");
-                refuse(format!(
-                    "trying parse time as RFC3339 string: parsing time {shown:?} as \"2006-01-02T15:04:05Z07:00\": cannot parse {shown:?} as \"2006\""
-                ))
-            }
-            DataType::Uuid => match value.as_text() {
-                None => refuse(format!(
-                    "property {:?} is of type \"uuid\" or \"uuid[]\": specify uuid as string using \"valueText\"",
-                    self.class.properties[index].name
-                )),
-                Some(text) if uuid::parse(text).is_none() => {
-                    refuse(format!("parse uuid filter value: invalid UUID length: {}", text.len()))
-                }
-                Some(_) => Ok(()),
-            },
-            DataType::Int | DataType::Number if value.as_number().is_none() => {
-                refuse(format!("expected value to be int64, got {}", go_kind(value)))
-            }
-            DataType::GeoCoordinates if operator != Operator::WithinGeoRange || value.get("latitude").is_null() => {
-                refuse("only WithinGeoRange with latitude, longitude and distance can filter geoCoordinates")
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn text_keys(&self, index: usize, operator: Operator, text: &str) -> Vec<String> {
+    pub(super) fn text_keys(&self, index: usize, operator: Operator, text: &str) -> Vec<String> {
         let analyzer = self.class.analyzer(index);
         match operator {
             Operator::Like => analyzer.wildcard_tokens(text),
