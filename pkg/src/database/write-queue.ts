@@ -141,12 +141,28 @@ export class WriteQueue {
         return;
       }
     }
-    for (const { prepared, resolve } of group) {
-      this.#core.publish(prepared.ticket);
-      resolve(prepared.reply);
-    }
+    if (!(await this.#publish(group))) return;
     if (changes.length > 0 && this.#durability === 'memory') await this.#storeLater(changes);
     if (this.#persistence.wantsCheckpoint) await this.#checkpoint();
+  }
+
+  /** Makes a stored group visible. Should that fail, what is stored is the truth: the core is rebuilt from it. */
+  async #publish(group: Staged[]): Promise<boolean> {
+    try {
+      for (const { prepared } of group) this.#core.publish(prepared.ticket);
+    } catch (error) {
+      const stored = this.#durability !== 'memory';
+      const rebuilt = await this.reload().then(
+        () => true,
+        () => false,
+      );
+      if (!stored || !rebuilt) {
+        for (const { reject } of group) reject(coreError(error));
+        return false;
+      }
+    }
+    for (const { prepared, resolve } of group) resolve(prepared.reply);
+    return true;
   }
 
   async #storeLater(changes: Staged[]): Promise<void> {
