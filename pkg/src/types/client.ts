@@ -36,8 +36,6 @@ export type EmbeddedOptions = {
   storage?: string | object;
   /** `'strict'` (default): a write resolves when it is durable. */
   durability?: 'strict' | 'relaxed' | 'memory';
-  /** Runs the engine in a Web Worker. */
-  worker?: boolean | object;
   /** Upper limit in bytes for what the engine holds in memory. */
   memoryLimit?: number;
   /** Where to reach a model provider, by its name. */
