@@ -161,8 +161,12 @@ fn encode_object(object: &ObjectWrite, out: &mut Vec<u8>) {
             VectorWrite::Values { dimensions, values } => {
                 write_varint(out, *dimensions as u64);
                 write_varint(out, values.len() as u64);
-                out.reserve(size_of_val(values.as_slice()));
-                values.iter().for_each(|v| out.extend_from_slice(&v.to_le_bytes()));
+                // one resize, then a loop that vectorizes: pushing value by value checks the capacity each time
+                let at = out.len();
+                out.resize(at + size_of_val(values.as_slice()), 0);
+                for (slot, value) in out[at..].chunks_exact_mut(size_of::<f32>()).zip(values) {
+                    slot.copy_from_slice(&value.to_le_bytes());
+                }
             }
         }
     }
