@@ -161,10 +161,13 @@ pub struct Embedding {
 
 /// The embeddings of a reply, in the order of the inputs, or why there are none in the server's words.
 pub fn response(status: u16, body: &str) -> Result<Vec<Embedding>, String> {
-    let parsed = parse(body);
+    let mut slots = Vec::new();
+    let parsed = read_reply(body, "data", |r| {
+        slots.push(slot(r)?);
+        Ok(())
+    });
     if status == 200 {
-        let (_, slots) =
-            parsed.map_err(|why| format!("failed to parse vectorization response (status {status}): {why}"))?;
+        parsed.map_err(|why| format!("failed to parse vectorization response (status {status}): {why}"))?;
         let wanted = slots.len();
         let mut embeddings: Vec<Option<Embedding>> = vec![None; wanted];
         for (index, embedding) in slots {
@@ -178,7 +181,7 @@ pub fn response(status: u16, body: &str) -> Result<Vec<Embedding>, String> {
         };
     }
     match parsed {
-        Ok((detail, _)) => Err(refusal("connection to: JinaAI API failed with status:", status, " error:", &detail)),
+        Ok(detail) => Err(refusal("connection to: JinaAI API failed with status:", status, " error:", &detail)),
         Err(why) => Err(format!("failed to parse vectorization response (status {status}): {why}")),
     }
 }
@@ -188,27 +191,18 @@ pub(super) fn refusal(begin: &str, status: u16, before: &str, detail: &str) -> S
     if detail.is_empty() { format!("{begin} {status}") } else { format!("{begin} {status}{before} {detail}") }
 }
 
-/// The reason a service gives: a text, or a structure that is shown as it is.
-pub(super) fn detail(reader: &mut Reader) -> Result<String, Failure> {
-    match reader.peek() {
-        Some('"') => reader.string(),
-        _ => reader.skip().map(|raw| if raw == "null" { String::new() } else { raw.to_owned() }),
-    }
-}
-
-/// The detail of a failure and the embeddings with their slots.
-type Parsed = (String, Vec<(usize, Embedding)>);
-
-fn parse(body: &str) -> Result<Parsed, Failure> {
+/// Reads a reply: gives each entry of its list `name` to `each`, and returns the reason of a failure, empty if none.
+pub(super) fn read_reply(
+    body: &str,
+    name: &str,
+    mut each: impl FnMut(&mut Reader) -> Result<(), Failure>,
+) -> Result<String, Failure> {
     let mut reader = Reader::new(body);
-    let (mut why, mut slots) = (String::new(), Vec::new());
+    let mut why = String::new();
     reader.object(|r, key| {
         match key {
             "detail" => why = detail(r)?,
-            "data" if r.peek() == Some('[') => r.list(|r| {
-                slots.push(slot(r)?);
-                Ok(())
-            })?,
+            _ if key == name && r.peek() == Some('[') => r.list(&mut each)?,
             _ => {
                 r.skip()?;
             }
@@ -216,7 +210,15 @@ fn parse(body: &str) -> Result<Parsed, Failure> {
         Ok(())
     })?;
     reader.end()?;
-    Ok((why, slots))
+    Ok(why)
+}
+
+/// The reason a service gives: a text, or a structure that is shown as it is.
+fn detail(reader: &mut Reader) -> Result<String, Failure> {
+    match reader.peek() {
+        Some('"') => reader.string(),
+        _ => reader.skip().map(|raw| if raw == "null" { String::new() } else { raw.to_owned() }),
+    }
 }
 
 fn slot(reader: &mut Reader) -> Result<(usize, Embedding), Failure> {

@@ -1,6 +1,6 @@
 //! `reranker-jinaai`: the request and the scores of its reply.
 
-use super::jina::{JinaRequest, detail, join_url, push_list, refusal};
+use super::jina::{JinaRequest, join_url, push_list, read_reply, refusal};
 use super::json::{Failure, Reader, push_string};
 
 /// Documents per request.
@@ -24,7 +24,13 @@ pub fn request(documents: &[&str], query: &str, model: Option<&str>, base_url: O
 /// One score per document, in the order of the documents.
 pub fn response(status: u16, body: &str, documents: usize) -> Result<Vec<f64>, String> {
     let mut scores = vec![None; documents];
-    let parsed = parse(body, &mut scores);
+    let parsed = read_reply(body, "results", |r| {
+        let (index, score) = score(r)?;
+        if let Some(slot) = scores.get_mut(index) {
+            *slot = Some(score);
+        }
+        Ok(())
+    });
     if status != 200 {
         return Err(match parsed {
             Ok(detail) => refusal("connection to Jinaai API failed with status", status, ":", &detail),
@@ -36,38 +42,20 @@ pub fn response(status: u16, body: &str, documents: usize) -> Result<Vec<f64>, S
     all.ok_or_else(|| format!("failed to parse reranker response (status {status}): scores are missing"))
 }
 
-/// Fills in the scores; gives the detail of a failure.
-fn parse(body: &str, scores: &mut [Option<f64>]) -> Result<String, Failure> {
-    let mut reader = Reader::new(body);
-    let mut why = String::new();
+/// One entry of the reply: the document's place and its score.
+fn score(reader: &mut Reader) -> Result<(usize, f64), Failure> {
+    let (mut index, mut score) = (0, 0.0);
     reader.object(|r, key| {
         match key {
-            "detail" => why = detail(r)?,
-            "results" if r.peek() == Some('[') => r.list(|r| {
-                let (mut index, mut score) = (0, 0.0);
-                r.object(|r, key| {
-                    match key {
-                        "index" => index = r.number()? as usize,
-                        "relevance_score" => score = r.number()?,
-                        _ => {
-                            r.skip()?;
-                        }
-                    }
-                    Ok(())
-                })?;
-                if let Some(slot) = scores.get_mut(index) {
-                    *slot = Some(score);
-                }
-                Ok(())
-            })?,
+            "index" => index = r.number()? as usize,
+            "relevance_score" => score = r.number()?,
             _ => {
                 r.skip()?;
             }
         }
         Ok(())
     })?;
-    reader.end()?;
-    Ok(why)
+    Ok((index, score))
 }
 
 #[cfg(test)]
