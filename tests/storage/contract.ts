@@ -88,6 +88,30 @@ export const contract: ContractCase[] = [
     },
   },
   {
+    name: 'a part of a value is read as it stands there, across every boundary inside it',
+    async run(medium) {
+      const adapter = await opened(medium);
+      const value = pattern(2 * MIB + 100, 9);
+      await adapter.commit(change([['ranges', value]]), 'strict');
+      for (const [offset, length] of [
+        [0, 1],
+        [0, MIB],
+        [MIB - 1, 2],
+        [MIB, MIB],
+        [MIB - 7, MIB + 14],
+        [value.length - 5, 5],
+        [value.length - 5, 50],
+        [value.length, 10],
+        [17, 0],
+      ] as const) {
+        const got = await adapter.getRange('ranges', offset, length);
+        same(got, value.subarray(offset, offset + length), `${length} bytes from ${offset}`);
+      }
+      equal(await adapter.getRange('nothing', 0, 10), undefined, 'range of an absent value');
+      await adapter.close();
+    },
+  },
+  {
     name: 'values are copies, and a view stores only its own bytes',
     async run(medium) {
       const adapter = await opened(medium);

@@ -1,6 +1,7 @@
 /** One writer: takes writes in order, stores them in groups, publishes what is stored. */
 import { type Core, coreError, jina, type Needs, type PreparedWrite } from '../engine/core.js';
 import { EngineError } from '../engine/engine.js';
+import { concat } from '../storage/bytes.js';
 import { type Credentials, embed } from '../vectorize/embedder.js';
 import { parsePhones } from '../vectorize/phones.js';
 import { isConflict, type Persistence } from './persistence.js';
@@ -209,15 +210,4 @@ export class WriteQueue {
     this.#failure = undefined;
     if (failure) throw failure;
   }
-}
-
-function concat(parts: Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0] as Uint8Array;
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
 }

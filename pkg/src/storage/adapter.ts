@@ -15,6 +15,8 @@ export type StorageCapabilities = {
   /** Whether another tab or process may write at the same time. */
   multiWriter: boolean;
   readOnly: boolean;
+  /** Whether {@link StorageAdapter.getRange} reads only what it is asked for, and not the whole value. */
+  ranges: boolean;
 };
 
 /**
@@ -26,10 +28,15 @@ export interface StorageAdapter {
   /** Names where the data is within this process: connections to the same place and name share one database. */
   readonly place?: unknown;
   readonly capabilities: StorageCapabilities;
-  /** Opens the store of that name. `fresh` tells that nothing was there. */
-  open(name: string): Promise<{ fresh: boolean }>;
+  /**
+   * Opens the store of that name. `fresh` tells that nothing was there. With `readOnly` nothing is made or locked,
+   * and commits are refused: a view beside the writer.
+   */
+  open(name: string, options?: { readOnly?: boolean }): Promise<{ fresh: boolean }>;
   /** The value, or undefined. */
   get(key: string): Promise<Uint8Array | undefined>;
+  /** `length` bytes of the value from `offset`; fewer where the value ends, undefined where there is none. */
+  getRange(key: string, offset: number, length: number): Promise<Uint8Array | undefined>;
   /** Values in the order asked for, read ahead by a small window so that the first arrives early. */
   getMany(keys: string[], signal?: AbortSignal): AsyncIterable<[key: string, value: Uint8Array | undefined]>;
   /** Keys that start with `prefix`, in ascending order, with the size of their values in bytes. */
@@ -42,6 +49,11 @@ export interface StorageAdapter {
   estimate(): Promise<{ usage?: number; quota?: number; persisted?: boolean }>;
   /** Called once if the store goes away under us (cleared site data, closed connection). */
   onLost(callback: (reason: string) => void): void;
+  /**
+   * Called when somebody else (another tab, another process) may have stored a commit. A hint: it can come late, for
+   * nothing, or, where the medium tells nothing, never.
+   */
+  onChange(callback: () => void): void;
   close(): Promise<void>;
 }
 

@@ -3,3 +3,15 @@ export function startsWith(value: Uint8Array | undefined, prefix: Uint8Array | u
   if (!value || !prefix) return value === prefix;
   return value.length >= prefix.length && prefix.every((byte, i) => value[i] === byte);
 }
+
+/** Parts as one run of bytes; a single part is returned as it is. */
+export function concat(parts: Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0] as Uint8Array;
+  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}

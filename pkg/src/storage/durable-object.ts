@@ -5,7 +5,7 @@ import {
   type StorageCapabilities,
   StorageError,
 } from './adapter.js';
-import { startsWith } from './bytes.js';
+import { concat, startsWith } from './bytes.js';
 
 type SqlValue = ArrayBuffer | string | number | null;
 type SqlCursor = Iterable<Record<string, SqlValue>> & { toArray(): Record<string, SqlValue>[] };
@@ -35,7 +35,7 @@ const QUOTA = 10 * 1000 ** 3;
 export class DurableStorage implements StorageAdapter {
   readonly kind = 'durable-object';
   readonly place: unknown;
-  readonly capabilities: StorageCapabilities = { maxValue: 2 ** 26, multiWriter: false, readOnly: false };
+  readonly capabilities: StorageCapabilities = { maxValue: 2 ** 26, multiWriter: false, readOnly: false, ranges: true };
   readonly #storage: DurableObjectStorageLike;
   #table: string | undefined;
 
@@ -64,6 +64,20 @@ export class DurableStorage implements StorageAdapter {
 
   async get(key: string): Promise<Uint8Array | undefined> {
     return this.#read(key);
+  }
+
+  async getRange(key: string, offset: number, length: number): Promise<Uint8Array | undefined> {
+    const [first, last] = [Math.floor(offset / PART), Math.floor((offset + Math.max(length, 1) - 1) / PART)];
+    const query = 'SELECT part, SUBSTR(bytes, ?, ?) AS bytes FROM # WHERE key = ? AND part = ?';
+    const pieces: Uint8Array[] = [];
+    for (let part = first; part <= last; part++) {
+      const from = part === first ? offset % PART : 0;
+      const to = part === last ? offset + length - part * PART : PART;
+      const [row] = this.#exec(query, from + 1, to - from, key, part).toArray();
+      if (!row) return part === first && !(await this.get(key)) ? undefined : concat(pieces);
+      pieces.push(new Uint8Array(row.bytes as ArrayBuffer));
+    }
+    return concat(pieces);
   }
 
   async *getMany(keys: string[], signal?: AbortSignal): AsyncIterable<[string, Uint8Array | undefined]> {
@@ -115,6 +129,10 @@ export class DurableStorage implements StorageAdapter {
     // A Durable Object and its storage come and go together.
   }
 
+  onChange(): void {
+    // an object is alone with its storage
+  }
+
   async close(): Promise<void> {
     this.#table = undefined;
   }
@@ -123,14 +141,7 @@ export class DurableStorage implements StorageAdapter {
     const parts = this.#exec('SELECT bytes FROM # WHERE key = ? ORDER BY part', key)
       .toArray()
       .map(({ bytes }) => new Uint8Array(bytes as ArrayBuffer));
-    if (parts.length < 2) return parts[0];
-    const value = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-    let at = 0;
-    for (const part of parts) {
-      value.set(part, at);
-      at += part.length;
-    }
-    return value;
+    return parts.length === 0 ? undefined : concat(parts);
   }
 
   /** Runs a query; `#` stands for the store's table. */

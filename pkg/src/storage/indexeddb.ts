@@ -34,7 +34,7 @@ const PAUSE = 100;
 export class IndexedDbStorage implements StorageAdapter {
   readonly kind = 'indexeddb';
   readonly place = 'indexeddb';
-  readonly capabilities: StorageCapabilities = { maxValue: 2 ** 26, multiWriter: true, readOnly: false };
+  readonly capabilities: StorageCapabilities = { maxValue: 2 ** 26, multiWriter: true, readOnly: false, ranges: false };
   readonly #globals: IndexedDbGlobals;
   #name: string | undefined;
   #database: Promise<IDBDatabase> | undefined;
@@ -65,6 +65,10 @@ export class IndexedDbStorage implements StorageAdapter {
       const value = await requestAsPromise(store.get(this.#exactly(key)));
       return value === undefined ? undefined : new Uint8Array(value as ArrayBuffer);
     });
+  }
+
+  async getRange(key: string, offset: number, length: number): Promise<Uint8Array | undefined> {
+    return (await this.get(key))?.slice(offset, offset + length);
   }
 
   getMany(keys: string[], signal?: AbortSignal): AsyncIterable<[string, Uint8Array | undefined]> {
@@ -125,6 +129,10 @@ export class IndexedDbStorage implements StorageAdapter {
 
   onLost(callback: (reason: string) => void): void {
     this.#onLost = callback;
+  }
+
+  onChange(): void {
+    // other tabs are noticed at the next commit
   }
 
   async close(): Promise<void> {

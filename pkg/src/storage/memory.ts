@@ -4,7 +4,12 @@ import { startsWith } from './bytes.js';
 /** Keeps values in this process only: nothing outlives the adapter. */
 export class MemoryStorage implements StorageAdapter {
   readonly kind = 'memory';
-  readonly capabilities: StorageCapabilities = { maxValue: 2 ** 31 - 1, multiWriter: false, readOnly: false };
+  readonly capabilities: StorageCapabilities = {
+    maxValue: 2 ** 31 - 1,
+    multiWriter: false,
+    readOnly: false,
+    ranges: true,
+  };
   readonly #stores = new Map<string, Map<string, Uint8Array>>();
   #values: Map<string, Uint8Array> | undefined;
 
@@ -17,6 +22,12 @@ export class MemoryStorage implements StorageAdapter {
 
   async get(key: string): Promise<Uint8Array | undefined> {
     return this.#open().get(key)?.slice();
+  }
+
+  async getRange(key: string, offset: number, length: number): Promise<Uint8Array | undefined> {
+    return this.#open()
+      .get(key)
+      ?.slice(offset, offset + length);
   }
 
   async *getMany(keys: string[], signal?: AbortSignal): AsyncIterable<[string, Uint8Array | undefined]> {
@@ -52,6 +63,10 @@ export class MemoryStorage implements StorageAdapter {
 
   onLost(): void {
     // Memory goes only with the process, and nobody is left to be told.
+  }
+
+  onChange(): void {
+    // nobody else sees this memory
   }
 
   async close(): Promise<void> {

@@ -69,6 +69,12 @@ export class Folder {
     }
   }
 
+  /** Bytes of a value from `offset`, at most `length`; undefined when there is no such value. */
+  async readRange(key: string, offset: number, length: number): Promise<Uint8Array | undefined> {
+    await this.#applying;
+    return this.#range(key, offset, length);
+  }
+
   async list(prefix: string): Promise<{ key: string; size: number }[]> {
     await this.#applying;
     try {
@@ -111,7 +117,7 @@ export class Folder {
 
   async #commit({ puts, deletes, expect }: Commit, strict: boolean): Promise<void> {
     if (this.#unfinished) await this.#finish();
-    if (expect && !startsWith(await this.#head(expect.key, expect.prefix?.length ?? 0), expect.prefix)) {
+    if (expect && !startsWith(await this.#range(expect.key, 0, expect.prefix?.length ?? 0), expect.prefix)) {
       throw new StorageError('conflict', `another writer changed ${expect.key}`);
     }
     const written = new Set(puts.map(([key]) => key));
@@ -202,12 +208,11 @@ export class Folder {
     }
   }
 
-  /** The first bytes of a value, or undefined when there is none. */
-  async #head(key: string, length: number): Promise<Uint8Array | undefined> {
+  async #range(key: string, offset: number, length: number): Promise<Uint8Array | undefined> {
     try {
       const handle = await open(this.#file(key), 'r');
       try {
-        const { buffer, bytesRead } = await handle.read(new Uint8Array(length), 0, length, 0);
+        const { buffer, bytesRead } = await handle.read(new Uint8Array(length), 0, length, offset);
         return buffer.subarray(0, bytesRead);
       } finally {
         await handle.close();

@@ -18,7 +18,7 @@ const shared = new Map<string, Shared>();
 export class NodeFsStorage implements StorageAdapter {
   readonly kind = 'node-fs';
   readonly place: string;
-  readonly capabilities: StorageCapabilities = { maxValue: 2 ** 30, multiWriter: false, readOnly: false };
+  readonly capabilities: StorageCapabilities = { maxValue: 2 ** 30, multiWriter: false, readOnly: false, ranges: true };
   #path: string | undefined;
   #folder: Folder | undefined;
   #onLost: ((reason: string) => void) | undefined;
@@ -55,6 +55,10 @@ export class NodeFsStorage implements StorageAdapter {
     return this.#use((folder) => folder.read(key));
   }
 
+  getRange(key: string, offset: number, length: number): Promise<Uint8Array | undefined> {
+    return this.#use((folder) => folder.readRange(key, offset, length));
+  }
+
   getMany(keys: string[], signal?: AbortSignal): AsyncIterable<[string, Uint8Array | undefined]> {
     return readAhead(keys, (key) => this.get(key), signal);
   }
@@ -77,6 +81,10 @@ export class NodeFsStorage implements StorageAdapter {
 
   onLost(callback: (reason: string) => void): void {
     this.#onLost = callback;
+  }
+
+  onChange(): void {
+    // the folder is this process's alone
   }
 
   async close(): Promise<void> {
