@@ -2,4 +2,5 @@
 
 mod bm25;
 mod engine;
+mod fold;
 mod japanese;
