@@ -4,7 +4,7 @@
 //!
 //! ```text
 //!  0  magic "WVLT"            4  format version u16     6  least reader u16
-//!  8  kind u8                 9  reserved, zero         16 sequence u64
+//!  8  kind u8                 9  1 if stored relaxed    16 sequence u64
 //! 24  payload length u64      32 xxh64 of the table     40 reserved, zero
 //! 56  xxh64 of bytes 0..56    64 table: xxh64 of each block u64, then the payload
 //! ```
@@ -53,6 +53,8 @@ pub struct Head {
     pub kind: Kind,
     /// Commit, segment or manifest number.
     pub sequence: u64,
+    /// Whether it was stored without waiting for the medium: a power cut may have taken it.
+    pub relaxed: bool,
     /// Bytes of the payload.
     pub length: usize,
     /// Checksums of the blocks; in version 1 one over everything.
@@ -68,13 +70,13 @@ pub fn envelope(length: usize) -> usize {
     HEADER + length.div_ceil(PAGE) * 8
 }
 
-/// Wraps a payload.
-pub fn seal(kind: Kind, sequence: u64, payload: &[u8]) -> Vec<u8> {
+/// Wraps a payload. `relaxed`: see [`Head::relaxed`].
+pub fn seal(kind: Kind, sequence: u64, payload: &[u8], relaxed: bool) -> Vec<u8> {
     let mut out = Vec::with_capacity(envelope(payload.len()) + payload.len());
     out.extend_from_slice(MAGIC);
     out.extend_from_slice(&FORMAT_VERSION.to_le_bytes());
     out.extend_from_slice(&LEAST_READER.to_le_bytes());
-    out.push(kind as u8);
+    out.extend_from_slice(&[kind as u8, u8::from(relaxed)]);
     out.resize(16, 0);
     out.extend_from_slice(&sequence.to_le_bytes());
     out.extend_from_slice(&(payload.len() as u64).to_le_bytes());
@@ -122,7 +124,7 @@ impl Head {
             _ => return corrupt(bytes, "of an unknown kind"),
         };
         let version = u16::from_le_bytes([bytes[4], bytes[5]]);
-        let sequence = number(bytes, 16);
+        let (sequence, relaxed) = (number(bytes, 16), bytes[9] & 1 == 1);
         let Ok(length) = usize::try_from(number(bytes, 24)) else {
             return corrupt(bytes, "too long");
         };
@@ -137,7 +139,7 @@ impl Head {
             }
             table.chunks_exact(8).map(|entry| number(entry, 0)).collect()
         };
-        Ok(Head { version, kind, sequence, length, hashes })
+        Ok(Head { version, kind, sequence, relaxed, length, hashes })
     }
 
     /// Where the payload begins in the value.
@@ -166,6 +168,12 @@ impl Head {
     }
 }
 
+/// Whether a value was stored relaxed, by its first 64 bytes; none if these cannot tell.
+pub fn is_relaxed(header: &[u8]) -> Option<bool> {
+    let whole = header.len() >= HEADER && &header[..4] == MAGIC && number(header, 56) == hash(&header[..56]);
+    whole.then(|| header[9] & 1 == 1)
+}
+
 /// Checks a whole stored value and gives its payload. A commit may be of either kind that holds records.
 pub fn open(kind: Kind, bytes: &[u8]) -> Result<Frame<'_>> {
     let head = Head::read(bytes)?;
@@ -189,7 +197,7 @@ mod tests {
     #[test]
     fn any_flipped_bit_is_noticed() {
         let payload: Vec<u8> = (0..PAGE + 9).map(|i| (i % 7) as u8).collect();
-        let sealed = seal(Kind::Wal, 9, &payload);
+        let sealed = seal(Kind::Wal, 9, &payload, false);
         let frame = open(Kind::Wal, &sealed).unwrap();
         assert_eq!((frame.head.sequence, frame.payload), (9, payload.as_slice()));
         let interesting = (0..frame.head.start() * 8).chain((frame.head.start() * 8..sealed.len() * 8).step_by(997));
@@ -206,7 +214,7 @@ mod tests {
     #[test]
     fn a_block_is_checked_alone() {
         let payload: Vec<u8> = (0..2 * PAGE + 5).map(|i| (i % 13) as u8).collect();
-        let sealed = seal(Kind::Segment, 1, &payload);
+        let sealed = seal(Kind::Segment, 1, &payload, false);
         let head = Head::read(&sealed).unwrap();
         head.check(1, &payload[PAGE..2 * PAGE]).unwrap();
         head.check(2, &payload[2 * PAGE..]).unwrap();
@@ -216,7 +224,7 @@ mod tests {
 
     #[test]
     fn an_empty_payload_is_a_value() {
-        let sealed = seal(Kind::Manifest, 4, &[]);
+        let sealed = seal(Kind::Manifest, 4, &[], false);
         assert_eq!(open(Kind::Manifest, &sealed).unwrap().payload, b"");
     }
 
@@ -241,7 +249,7 @@ mod tests {
         assert_eq!((frame.head.version, frame.head.sequence, frame.payload), (1, 3, b"payload".as_slice()));
         *old.last_mut().unwrap() ^= 1;
         assert!(open(Kind::Wal, &old).is_err());
-        let mut new = seal(Kind::Wal, 3, b"payload");
+        let mut new = seal(Kind::Wal, 3, b"payload", false);
         new[6] = 9;
         let header = hash(&new[..56]).to_le_bytes();
         new[56..64].copy_from_slice(&header);

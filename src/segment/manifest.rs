@@ -49,7 +49,7 @@ impl Manifest {
                 write_varint(&mut payload, *bytes);
             }
         }
-        frame::seal(Kind::Manifest, self.generation, &payload)
+        frame::seal(Kind::Manifest, self.generation, &payload, false)
     }
 
     /// Reads the stored form.

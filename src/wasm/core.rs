@@ -336,8 +336,20 @@ impl Core {
 
 /// Wraps a payload (`wal`, `segment`) in its checked envelope.
 #[wasm_bindgen]
-pub fn seal(name: &str, sequence: f64, payload: &[u8]) -> Vec<u8> {
-    frame::seal(kind(name), sequence as u64, payload)
+pub fn seal(name: &str, sequence: f64, payload: &[u8], relaxed: bool) -> Vec<u8> {
+    frame::seal(kind(name), sequence as u64, payload, relaxed)
+}
+
+/// Whether a value was stored relaxed, by its first bytes; nothing if these cannot tell.
+#[wasm_bindgen(js_name = isRelaxed)]
+pub fn is_relaxed(header: &[u8]) -> Option<bool> {
+    frame::is_relaxed(header)
+}
+
+/// Checks an envelope and gives its payload.
+#[wasm_bindgen]
+pub fn unseal(name: &str, bytes: &[u8]) -> std::result::Result<Vec<u8>, JsValue> {
+    frame::open(kind(name), bytes).map(|f| f.payload.to_vec()).map_err(thrown)
 }
 
 /// Bytes of an envelope around a payload of `length` bytes.

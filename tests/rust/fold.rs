@@ -51,7 +51,7 @@ impl Stored {
         let ticket = self.engine.stage(prepared).unwrap();
         let number = self.next;
         self.next += 1;
-        let sealed = frame::seal(Kind::Wal, u64::from(number), &ticket.bytes);
+        let sealed = frame::seal(Kind::Wal, u64::from(number), &ticket.bytes, false);
         self.engine.register(number, frame::Head::read(&sealed).unwrap());
         self.values.push((number, sealed));
         while !self.engine.publish(ticket.id, Origin { value: number, base: 0 }).unwrap() {
@@ -76,7 +76,7 @@ impl Stored {
         self.next += parts.len() as u32;
         self.values.truncate(from);
         for (number, part) in numbers.iter().zip(&parts) {
-            let sealed = frame::seal(Kind::Segment, u64::from(*number), part);
+            let sealed = frame::seal(Kind::Segment, u64::from(*number), part, false);
             self.engine.register(*number, frame::Head::read(&sealed).unwrap());
             self.values.push((*number, sealed));
         }

@@ -68,13 +68,21 @@ export type StorageFailure = 'quota' | 'conflict' | 'lost' | 'locked' | 'corrupt
 
 /** A storage call that failed; `failure` says how, `cause` holds the medium's own error. */
 export class StorageError extends Error {
-  override readonly name = 'StorageError';
+  override readonly name: string = 'StorageError';
   constructor(
     readonly failure: StorageFailure,
     message: string,
     options?: { cause?: unknown },
   ) {
     super(message, options);
+  }
+}
+
+/** A store that is empty, or older than it was: data that had been stored are gone. */
+export class StorageLostError extends StorageError {
+  override readonly name: string = 'StorageLostError';
+  constructor(message: string) {
+    super('lost', message);
   }
 }
 
