@@ -114,7 +114,7 @@ async function connect({ host, headers, timeout, ...options }: Connection): Prom
 
 /** Copies the collection of an index file into a database; gives its name. */
 async function copyInto(engine: Engine, file: IndexFileStorage, options: TransferOptions): Promise<string> {
-  await file.open('index');
+  await file.open();
   try {
     const keys = (await file.list('')).map(({ key }) => key);
     return await engine.load(file.getMany(keys, options.signal), options);
