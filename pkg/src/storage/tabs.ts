@@ -1,3 +1,5 @@
+import { aborted } from './abort.js';
+
 /** What tells a tab of the others, and of being put away and taken out again. Without it a tab is alone. */
 export type TabGlobals = {
   navigator?: { locks?: Pick<LockManager, 'request'> };
@@ -139,12 +141,4 @@ export class Tabs {
     target.addEventListener(type, listener);
     this.#unlisten.push(() => target.removeEventListener?.(type, listener));
   }
-}
-
-/** Resolves when the signal aborts. */
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }
