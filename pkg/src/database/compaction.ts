@@ -4,7 +4,7 @@
  */
 import { type Core, HEADER_BYTES, lacks, type ManifestContent, type Run, seal, sealManifest } from '../engine/core.js';
 import type { StorageAdapter } from '../storage/adapter.js';
-import { segmentsOf } from './manifests.js';
+import { segmentKey, segmentSequence, segmentsOf } from './manifests.js';
 import { commitOf, type Entry, LARGE_COMMIT, type Persistence } from './persistence.js';
 
 /** Bytes of a segment: large values read several times faster than small ones. */
@@ -57,8 +57,8 @@ export async function compact(persistence: Persistence, core: Core, from: number
         await values.supply(core, step.missing);
         continue;
       }
-      const key = `segment/${generation}-${persistence.next}/${segments.length.toString().padStart(6, '0')}`;
-      const bytes = seal('segment', segments.length, step);
+      const key = segmentKey(generation, persistence.next, segments.length);
+      const bytes = seal('segment', segmentSequence(generation, segments.length), step);
       // nothing names it before the manifest does
       await store.commit({ puts: [[key, bytes]], deletes: [] }, 'strict');
       segments.push([key, bytes.length]);

@@ -4,6 +4,7 @@ import type { StorageAdapter } from '../storage/adapter.js';
 import { compact } from './compaction.js';
 import { quarantine } from './damage.js';
 import { Witness } from './loss.js';
+import { sequenceOf } from './manifests.js';
 import { type LoadOptions, Persistence, type Sealed } from './persistence.js';
 import type { StoredValues } from './values.js';
 
@@ -114,7 +115,7 @@ export class Instance {
     const payload = frame.slice(head.length);
     const sealed = this.persistence.seal(payload, 'relaxed');
     this.persistence.accept(sealed, true);
-    this.#core.replay(sealed.frame, sealed.value, 0);
+    this.#core.replay(sealed.frame, sequenceOf(sealed.key), sealed.value, 0);
     return sealed;
   }
 

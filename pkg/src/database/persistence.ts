@@ -4,9 +4,9 @@
  */
 import { type Core, envelopeBytes, type ManifestContent, seal } from '../engine/core.js';
 import { type DamagedValue, EngineError } from '../engine/engine.js';
-import { type Durability, type StorageAdapter, StorageError } from '../storage/adapter.js';
+import { type Durability, failureOf, type StorageAdapter } from '../storage/adapter.js';
 import { isDamage, isTornTail } from './damage.js';
-import { covers, type Manifests, readManifests } from './manifests.js';
+import { covers, type Manifests, readManifests, sequenceOf } from './manifests.js';
 import { StoredValues } from './values.js';
 
 /** A commit of this size is a segment already: compaction leaves it as it is where it can. */
@@ -115,7 +115,7 @@ export class Persistence {
       try {
         if (entry.first > this.next) throw new EngineError(`the stored log has no commit ${this.next}`, 500, 'corrupt');
         if (!bytes) throw new EngineError(`the stored value ${key} is missing`, 500, 'corrupt');
-        await this.#apply(core, bytes, this.values.add(key));
+        await this.#apply(core, key, bytes);
       } catch (error) {
         if (!isDamage(error)) throw error;
         if (await isTornTail(this.store, this.entries, position)) return this.#cut(position);
@@ -138,9 +138,12 @@ export class Persistence {
   }
 
   /** Replays one value, whose rows may need parts of earlier ones. */
-  async #apply(core: Core, bytes: Uint8Array, number: number): Promise<void> {
-    let from = 0;
-    for (let rest = core.replay(bytes, number, from); rest; rest = core.replay(bytes, number, from)) {
+  async #apply(core: Core, key: string, bytes: Uint8Array): Promise<void> {
+    const number = this.values.add(key);
+    const sequence = sequenceOf(key);
+    for (let from = 0; ; ) {
+      const rest = core.replay(bytes, sequence, number, from);
+      if (!rest) return;
       await this.values.supply(core, rest.missing);
       from = rest.at;
     }
@@ -187,14 +190,13 @@ export class Persistence {
     for (const [key, frame] of puts) {
       this.entries.push({ key, bytes: frame.length, first: this.next, last: this.next });
       this.next++;
-      await this.#apply(core, frame, this.values.add(key));
+      await this.#apply(core, key, frame);
     }
   }
 
   /** Whether a commit that failed was stored all the same: then what is there begins as it does, checksums and all. */
   async #arrived(error: unknown, key: string, head: Uint8Array): Promise<boolean> {
-    const unclear = error instanceof StorageError && ['io', 'unavailable', 'lost'].includes(error.failure);
-    if (!unclear) return false;
+    if (!['io', 'unavailable', 'lost'].includes(failureOf(error) ?? '')) return false;
     try {
       const stored = await this.store.getRange(key, 0, head.length);
       return stored?.length === head.length && stored.every((byte, i) => byte === head[i]);
@@ -220,7 +222,7 @@ export class Persistence {
     const log = (await this.store.list('wal/')).filter(({ key }) => commitOf(key) >= this.next);
     for await (const [key, bytes] of this.store.getMany(log.map(({ key }) => key))) {
       if (!bytes || commitOf(key) !== this.next) return false;
-      await this.#apply(core, bytes, this.values.add(key));
+      await this.#apply(core, key, bytes);
       this.entries.push({ key, bytes: bytes.length, first: this.next, last: this.next });
       this.next++;
     }
@@ -229,4 +231,4 @@ export class Persistence {
 }
 
 /** Whether a commit lost against another writer. */
-export const isConflict = (error: unknown) => error instanceof StorageError && error.failure === 'conflict';
+export const isConflict = (error: unknown) => failureOf(error) === 'conflict';

@@ -78,6 +78,15 @@ export class StorageError extends Error {
   }
 }
 
+/**
+ * How a storage call failed; undefined for what is no storage error. By shape: an adapter of a program's own may have
+ * its class from another copy of this package.
+ */
+export function failureOf(error: unknown): StorageFailure | undefined {
+  if (!(error instanceof Error) || !error.name.startsWith('Storage') || !('failure' in error)) return undefined;
+  return error.failure as StorageFailure;
+}
+
 /** A store that is empty, or older than it was: data that had been stored are gone. */
 export class StorageLostError extends StorageError {
   override readonly name: string = 'StorageLostError';
