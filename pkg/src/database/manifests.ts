@@ -5,6 +5,9 @@ import type { StorageAdapter } from '../storage/adapter.js';
 
 const SLOTS = ['manifest/a', 'manifest/b'];
 
+/** Where the manifest of a generation is. */
+export const slotOf = (generation: number): string => SLOTS[Math.abs(generation % 2)] as string;
+
 /** What the slots hold. */
 export type Manifests = {
   /** Those that are whole, the newest first. */

@@ -74,11 +74,22 @@ export class Persistence {
 
   async #loadNewest(create: () => Promise<Core>, options: LoadOptions): Promise<Core> {
     const { valid, damage } = this.manifests;
-    const candidates = valid.length > 0 ? valid : [{ generation: 0, runs: [] }];
+    // before the first manifest there was only the log, which is kept until the second
+    const first = { generation: 0, runs: [] };
+    const candidates = (valid[0]?.generation ?? 1) === 1 ? [...valid, first] : valid;
+    const runs = valid[0]?.runs.map(({ last }) => last) ?? [];
+    // what is known to have been stored; of a manifest that cannot be read no more than that there was something
+    const reached = Math.max(valid.length === 0 && damage ? 1 : 0, ...runs);
     let failure: unknown;
     for (const manifest of candidates) {
       try {
-        return await this.#replay(create, manifest, { ...options, onCorrupt: 'fail' });
+        const core = await this.#replay(create, manifest, { ...options, onCorrupt: 'fail' });
+        if (this.next > reached) {
+          await this.#dropTorn();
+          return core;
+        }
+        core.free();
+        failure ??= new EngineError(`the stored log ends at commit ${this.next - 1} of ${reached}`, 500, 'corrupt');
       } catch (error) {
         failure ??= error;
         if (!isDamage(error)) throw error;
@@ -118,7 +129,10 @@ export class Persistence {
         await this.#apply(core, key, bytes);
       } catch (error) {
         if (!isDamage(error)) throw error;
-        if (await isTornTail(this.store, this.entries, position)) return this.#cut(position);
+        if (await isTornTail(this.store, this.entries, position)) {
+          this.torn = this.entries.splice(position).map(({ key }) => key);
+          return;
+        }
         if (options.onCorrupt === 'fail') throw error;
         this.damaged.push({ key, bytes: entry.bytes, reason: (error as Error).message });
       }
@@ -130,10 +144,9 @@ export class Persistence {
     }
   }
 
-  /** Leaves out the end of the log, which goes away before anything else is written. */
-  async #cut(position: number): Promise<void> {
-    this.torn = this.entries.splice(position).map(({ key }) => key);
-    if (this.store.capabilities.readOnly) return;
+  /** The torn end of the log goes away before anything else is written in its place. */
+  async #dropTorn(): Promise<void> {
+    if (this.torn.length === 0 || this.store.capabilities.readOnly) return;
     await this.store.commit({ puts: [], deletes: this.torn }, 'strict');
   }
 

@@ -71,8 +71,8 @@ function attempt<T>(call: () => T): T {
 
 let loading: Promise<void> | undefined;
 
-/** Compiles and starts the module once per process. */
-function start(): Promise<void> {
+/** Compiles and starts the module once per process: before anything else here is called. */
+export function start(): Promise<void> {
   loading ??= environment()
     .loadWasm()
     .then(async (source) => {
