@@ -1,4 +1,5 @@
 /** A worker that does what the tests of the private file system ask: `{ id, call, args }` is answered by `{ id, result }`. */
+import type { MarkerValue } from '../../pkg/src/storage/adapter.js';
 import { OpfsStorage } from '../../pkg/src/storage/opfs.js';
 import { contract } from '../storage/contract.js';
 
@@ -35,6 +36,13 @@ const calls = {
     return value && new TextDecoder().decode(value);
   },
   keys: async () => (await store.list('')).map(({ key }) => key),
+  /** Empties the whole private file system. */
+  async wipe(): Promise<void> {
+    await (await navigator.storage.getDirectory()).removeEntry('weavelet', { recursive: true });
+  },
+  mark: (name: string, value: MarkerValue) => store.marker.write(name, value),
+  marked: (name: string) => store.marker.read(name),
+  unmark: (name: string) => store.marker.remove(name),
   survives: () => store.capabilities.survives,
   close: () => store.close(),
   sizes: async (name: string) => [

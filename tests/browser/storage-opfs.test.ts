@@ -13,7 +13,7 @@ describe('storage in the private file system, in a worker in Chromium', () => {
   let site: StorageSite;
   let page: Page;
   beforeAll(async () => {
-    site = await StorageSite.start('storage-opfs-page.ts', 'storage-opfs-worker.ts');
+    site = await StorageSite.start('storage-opfs-page.ts', { worker: 'storage-opfs-worker.ts' });
     page = await site.browser.open(site.url);
   });
   afterAll(() => site?.stop());
@@ -81,6 +81,23 @@ describe('storage in the private file system, in a worker in Chromium', () => {
     const worker = await Remote.start();
     await worker.call('open', 'new');
     expect(await worker.call('survives')).toBe('crash');
+    await worker.stop();
+  });
+
+  it('has a marker that stays when the files go', async () => {
+    const worker = await Remote.start();
+    const value = { uuid: 'u', generation: 2, count: 5 };
+    expect(await worker.call('marked', 'wiped')).toBeUndefined();
+    await worker.call('open', 'wiped');
+    await worker.call('write', 'key', 'value');
+    await worker.call('mark', 'wiped', { ...value, generation: 1 });
+    await worker.call('mark', 'wiped', value);
+    await worker.call('close');
+    await worker.call('wipe');
+    expect(await worker.call('open', 'wiped')).toBe(true);
+    expect(await worker.call('marked', 'wiped')).toEqual(value);
+    await worker.call('unmark', 'wiped');
+    expect(await worker.call('marked', 'wiped')).toBeUndefined();
     await worker.stop();
   });
 

@@ -6,12 +6,14 @@ import {
   type StorageCapabilities,
   StorageError,
 } from './adapter.js';
+import { BrowserMarker, type MarkerGlobals } from './browser-marker.js';
 import type { SyncFile } from './log-file.js';
+import type { Marker } from './marker.js';
 import { OpfsLog, opfsFailed } from './opfs-log.js';
 import { Shared } from './shared.js';
 
 /** The browser's globals that are used here. */
-export type OpfsGlobals = {
+export type OpfsGlobals = Omit<MarkerGlobals, 'navigator'> & {
   navigator?: {
     storage?: Pick<StorageManager, 'getDirectory' | 'estimate' | 'persisted'>;
     locks?: Pick<LockManager, 'request'>;
@@ -42,11 +44,12 @@ const logs = new Shared<OpfsLog>();
  *
  * A strict commit is flushed. But browsers note that a file exists in a database of their own, which they do not
  * flush, and offer no way to: in the first minute of a store a power cut can take away the whole of it, as
- * `capabilities.survives` says.
+ * `capabilities.survives` says. The marker, which is in IndexedDB, tells of that.
  */
 export class OpfsStorage implements StorageAdapter {
   readonly kind = 'opfs';
   readonly place = 'opfs';
+  readonly marker: Marker;
   readonly #globals: OpfsGlobals;
   #name: string | undefined;
   #readOnly = false;
@@ -55,6 +58,7 @@ export class OpfsStorage implements StorageAdapter {
 
   constructor(globals: OpfsGlobals) {
     this.#globals = globals;
+    this.marker = BrowserMarker.besideFiles(globals);
   }
 
   get capabilities(): StorageCapabilities {
