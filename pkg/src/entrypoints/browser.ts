@@ -26,3 +26,4 @@ defineEnvironment({
 
 export * from '../index.js';
 export { default } from '../index.js';
+export { OpfsStorage } from '../storage/opfs.js';
