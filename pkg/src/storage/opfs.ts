@@ -151,7 +151,10 @@ export class OpfsStorage implements StorageAdapter {
   async #find(name: string): Promise<OpfsLog | undefined> {
     try {
       const folder = await this.#folder(name);
-      return folder && (await logs.acquire(name, () => this.#own(name, folder)));
+      const log = folder && (await logs.acquire(name, () => this.#own(name, folder)));
+      if (this.#name === name) return log;
+      if (log) await logs.release(name);
+      throw new StorageError('unavailable', 'the storage is closed');
     } catch (error) {
       throw opfsFailed(error, 'cannot be opened');
     }
