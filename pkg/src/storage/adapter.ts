@@ -21,6 +21,8 @@ export type StorageCapabilities = {
   readOnly: boolean;
   /** Whether {@link StorageAdapter.getRange} reads only what it is asked for, and not the whole value. */
   ranges: boolean;
+  /** What a strict commit survives as things are; absent: a power cut, as far as the medium tells the truth. */
+  survives?: 'nothing' | 'crash' | 'power-cut';
 };
 
 /**

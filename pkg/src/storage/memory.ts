@@ -9,7 +9,7 @@ export class MemoryStorage implements StorageAdapter {
   #readOnly = false;
 
   get capabilities(): StorageCapabilities {
-    return { maxValue: 2 ** 31 - 1, multiWriter: false, readOnly: this.#readOnly, ranges: true };
+    return { maxValue: 2 ** 31 - 1, multiWriter: false, readOnly: this.#readOnly, ranges: true, survives: 'nothing' };
   }
 
   async open(name: string, { readOnly = false } = {}): Promise<{ fresh: boolean }> {
