@@ -3,3 +3,4 @@
 mod bm25;
 mod engine;
 mod japanese;
+mod recall;
