@@ -72,7 +72,7 @@ impl<'a> Measure<'a> {
 
     /// The row's distance; none if it has no vector.
     pub fn distance(&mut self, row: u32) -> Option<f32> {
-        let vector = self.column.get(row)?;
+        let vector = self.column.exact(row)?;
         Some(match &self.kind {
             Kind::Multi(query) => -simd::max_sim(query, vector),
             Kind::Single { query, metric: Metric::Cosine } => {

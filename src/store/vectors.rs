@@ -1,6 +1,9 @@
 //! The vectors of one target in one shard. Slots hold them row-major in f32; rows point to slots,
 //! so that an update which keeps its vector shares it.
 
+use std::borrow::Cow;
+
+use super::pages::Location;
 use crate::error::{Error, Result};
 use crate::memory::{Budget, try_extend};
 
@@ -16,6 +19,8 @@ struct Slot {
     start: u32,
     /// Token vectors; 1 for a single vector.
     tokens: u32,
+    /// Where the values are in storage.
+    at: Location,
 }
 
 /// One target vector's data.
@@ -35,10 +40,37 @@ impl VectorColumn {
     }
 
     /// The vector of a row, row-major; none if it has no vector here.
-    pub fn get(&self, row: u32) -> Option<&[f32]> {
+    pub fn get(&self, row: u32) -> Option<Cow<'_, [f32]>> {
+        self.exact(row).map(Cow::Borrowed)
+    }
+
+    /// Whether a row has a vector here.
+    pub fn has(&self, row: u32) -> bool {
+        self.slot(row).is_some()
+    }
+
+    /// The vector of a row where it is held in full precision.
+    pub fn exact(&self, row: u32) -> Option<&[f32]> {
         let slot = self.slots[self.slot(row)? as usize];
         let values = slot.tokens as usize * self.dimensions;
         self.chunks[slot.chunk as usize].get(slot.start as usize..slot.start as usize + values)
+    }
+
+    /// Whether a row's vector can be read now in full precision; one that cannot is noted as missing.
+    pub fn hold(&self, _row: u32) -> bool {
+        true
+    }
+
+    /// Where a row's vector is in storage.
+    pub fn location(&self, row: u32) -> Option<Location> {
+        Some(self.slots[self.slot(row)? as usize].at)
+    }
+
+    /// Says where a row's vector is now.
+    pub fn relocate(&mut self, row: u32, at: Location) {
+        if let Some(slot) = self.slot(row) {
+            self.slots[slot as usize].at = at;
+        }
     }
 
     fn slot(&self, row: u32) -> Option<u32> {
@@ -51,8 +83,15 @@ impl VectorColumn {
         self.users[slot as usize] += 1;
     }
 
-    /// Stores the vector of a row. `values.len()` is a positive multiple of `dimensions`.
-    pub fn insert(&mut self, row: u32, values: &[f32], dimensions: usize, budget: &mut Budget) -> Result<()> {
+    /// Takes the vector of a row, which is stored at `at`. `values.len()` is a positive multiple of `dimensions`.
+    pub fn insert(
+        &mut self,
+        row: u32,
+        values: &[f32],
+        dimensions: usize,
+        at: Location,
+        budget: &mut Budget,
+    ) -> Result<()> {
         if self.dimensions == 0 {
             self.dimensions = dimensions;
         }
@@ -78,7 +117,8 @@ impl VectorColumn {
             })?;
         }
         try_extend(&mut self.chunks[chunk], values)?;
-        self.slots.push(Slot { chunk: chunk as u32, start: start as u32, tokens: (values.len() / dimensions) as u32 });
+        let tokens = (values.len() / dimensions) as u32;
+        self.slots.push(Slot { chunk: chunk as u32, start: start as u32, tokens, at });
         self.users.push(0);
         self.assign(row, self.slots.len() as u32 - 1);
         Ok(())
@@ -125,15 +165,15 @@ mod tests {
     fn rows_share_a_vector_until_the_last_lets_go() {
         let mut budget = Budget::new(1 << 20);
         let mut column = VectorColumn::default();
-        column.insert(2, &[1.0, 2.0, 3.0, 4.0], 2, &mut budget).unwrap();
+        column.insert(2, &[1.0, 2.0, 3.0, 4.0], 2, Location::NOWHERE, &mut budget).unwrap();
         let used = budget.used();
         column.share(2, 5);
         column.remove(2, &mut budget);
         assert_eq!(budget.used(), used);
-        assert_eq!(column.get(2), None);
-        assert_eq!(column.get(5), Some(&[1.0, 2.0, 3.0, 4.0][..]));
+        assert_eq!(column.exact(2), None);
+        assert_eq!(column.exact(5), Some(&[1.0, 2.0, 3.0, 4.0][..]));
         column.remove(5, &mut budget);
         assert!(budget.used() < used);
-        assert!(column.insert(6, &[1.0; 3], 3, &mut budget).is_err());
+        assert!(column.insert(6, &[1.0; 3], 3, Location::NOWHERE, &mut budget).is_err());
     }
 }

@@ -1,4 +1,6 @@
 /** What the storage tests call in the page. */
+import type { MarkerValue } from '../../pkg/src/storage/adapter.js';
+import { BrowserMarker } from '../../pkg/src/storage/browser-marker.js';
 import { IndexedDbStorage } from '../../pkg/src/storage/indexeddb.js';
 import { contract } from '../storage/contract.js';
 
@@ -11,13 +13,18 @@ const failure = (action: Promise<unknown>): Promise<string> =>
 
 let open: IndexedDbStorage | undefined;
 const lost: string[] = [];
+let changes = 0;
+const stubborn: IDBDatabase[] = [];
+let refusing = false;
 
 const storagePage = {
   runCase: (index: number) =>
-    contract[index]!.run({ adapter: () => new IndexedDbStorage(globalThis), persistent: true }),
+    contract[index]!.run({ adapter: () => new IndexedDbStorage(globalThis), persistent: true, tells: true }),
   async open(name: string): Promise<boolean> {
     open = new IndexedDbStorage(globalThis);
     open.onLost((reason) => lost.push(reason));
+    changes = 0;
+    open.onChange(() => changes++);
     return (await open.open(name)).fresh;
   },
   write: (key: string, value: string) => failure(open!.commit({ puts: [[key, text(value)]], deletes: [] }, 'strict')),
@@ -42,6 +49,69 @@ const storagePage = {
   read: async (key: string) => new TextDecoder().decode(await open!.get(key)),
   tryRead: (key: string) => failure(open!.get(key)),
   lost: () => lost,
+  /** How often others told of a change since the store was opened. */
+  changes: () => changes,
+  close: () => open!.close(),
+  /** Adds one to a stored number so many times, against everybody else who does. */
+  async increment(key: string, times: number): Promise<void> {
+    for (let done = 0; done < times; ) {
+      const now = await open!.get(key);
+      const next = text(String(Number(new TextDecoder().decode(now)) + 1));
+      const expect = { key, prefix: now };
+      const result = await failure(open!.commit({ puts: [[key, next]], deletes: [], expect }, 'relaxed'));
+      if (result === 'nothing thrown') done++;
+      else if (result !== 'conflict') throw new Error(result);
+    }
+  },
+  /** Holds the write lock of a store as long as the page lives. */
+  holdLock: (name: string) =>
+    new Promise<void>((held) => {
+      void navigator.locks.request(`weavelet:${name}:write`, () => {
+        held();
+        return new Promise(() => undefined);
+      });
+    }),
+  /** Holds a connection of another program, which gives way to nobody. */
+  holdConnection: (database: string) =>
+    new Promise<void>((held) => {
+      const request = indexedDB.open(database);
+      request.onsuccess = () => {
+        stubborn.push(request.result);
+        held();
+      };
+    }),
+  tryOpen: (name: string) => failure(new IndexedDbStorage(globalThis).open(name)),
+  /** Opens a store through a factory whose connections can be dropped, and which can refuse new ones. */
+  async openFragile(name: string): Promise<void> {
+    const indexedDB = {
+      open(database: string, version: number): IDBOpenDBRequest {
+        if (refusing) throw new DOMException('Connection to Indexed Database server lost', 'UnknownError');
+        const request = globalThis.indexedDB.open(database, version);
+        request.addEventListener('success', () => stubborn.push(request.result));
+        return request;
+      },
+    } as IDBFactory;
+    const { IDBKeyRange, navigator } = globalThis;
+    open = new IndexedDbStorage({ indexedDB, IDBKeyRange, navigator });
+    open.onLost((reason) => lost.push(reason));
+    await open.open(name);
+  },
+  drop(refuse: boolean): void {
+    for (const database of stubborn.splice(0)) database.close();
+    refusing = refuse;
+  },
+  /** What the page is told when it is put away and taken out again. */
+  fire(type: 'pagehide' | 'pageshow', persisted: boolean): void {
+    dispatchEvent(new PageTransitionEvent(type, { persisted }));
+  },
+  show: () => void document.dispatchEvent(new Event('visibilitychange')),
+  mark: (name: string, value: MarkerValue) => new BrowserMarker(globalThis).write(name, value),
+  marked: (name: string, places: 'both' | 'local' | 'file' = 'both') => {
+    const { localStorage, navigator } = globalThis;
+    if (places === 'local') return new BrowserMarker({ localStorage }).read(name);
+    return new BrowserMarker(places === 'file' ? { navigator } : { localStorage, navigator }).read(name);
+  },
+  unmark: (name: string) => new BrowserMarker(globalThis).remove(name),
   remove: (database: string) =>
     new Promise<string>((resolve) => {
       const request = indexedDB.deleteDatabase(database);

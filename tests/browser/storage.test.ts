@@ -1,43 +1,23 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { serve } from '../../scripts/serve.mjs';
 import { contract } from '../storage/contract.js';
-import { Chromium } from './chromium.js';
+import type { Chromium } from './chromium.js';
 import type { StoragePage } from './storage-page.js';
+import { StorageSite } from './storage-site.js';
 
 declare const storagePage: StoragePage;
 
 describe('IndexedDB storage in Chromium', () => {
-  let folder: string;
-  let server: Awaited<ReturnType<typeof serve>>;
+  let site: StorageSite;
   let browser: Chromium;
   let page: Page;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'weavelet-page-'));
-    const entry = fileURLToPath(new URL('storage-page.ts', import.meta.url));
-    await build({
-      entryPoints: [entry],
-      outfile: join(folder, 'page.js'),
-      bundle: true,
-      format: 'esm',
-      logLevel: 'error',
-    });
-    await writeFile(join(folder, 'index.html'), '<!doctype html><script type="module" src="page.js"></script>');
-    server = await serve({ folders: { '/': folder } });
-    browser = await Chromium.start();
-    page = await browser.open(server.url);
+    site = await StorageSite.start('storage-page.ts');
+    browser = site.browser;
+    page = await browser.open(site.url);
   });
-  afterAll(async () => {
-    await browser?.stop();
-    await server?.close();
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterAll(() => site?.stop());
 
   for (const [index, { name }] of contract.entries()) {
     it(name, () => page.evaluate((i) => storagePage.runCase(i), index));
@@ -50,7 +30,7 @@ describe('IndexedDB storage in Chromium', () => {
     expect(await page.evaluate(() => storagePage.open('kept'))).toBe(false);
     expect(await page.evaluate(() => storagePage.read('key'))).toBe('value');
     await browser.restart();
-    page = await browser.open(server.url);
+    page = await browser.open(site.url);
     expect(await page.evaluate(() => storagePage.open('kept'))).toBe(false);
     expect(await page.evaluate(() => storagePage.read('key'))).toBe('value');
   });
@@ -58,7 +38,7 @@ describe('IndexedDB storage in Chromium', () => {
   it('says that another tab removed the data', async () => {
     await page.evaluate(() => storagePage.open('removed'));
     await page.evaluate(() => storagePage.write('key', 'value'));
-    const other = await browser.open(server.url);
+    const other = await browser.open(site.url);
     expect(await other.evaluate(() => storagePage.remove('weavelet/removed'))).toBe('removed');
     expect(await page.evaluate(() => storagePage.tryRead('key'))).toBe('lost');
     expect(await page.evaluate(() => storagePage.lost())).toEqual(['another tab removed the stored data']);
@@ -70,7 +50,7 @@ describe('IndexedDB storage in Chromium', () => {
     await page.evaluate(() => storagePage.open('cleared'));
     await page.evaluate(() => storagePage.write('key', 'value'));
     const devtools = await page.context().newCDPSession(page);
-    const origin = new URL(server.url).origin;
+    const origin = new URL(site.url).origin;
     await devtools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb' });
     await expect.poll(() => page.evaluate(() => storagePage.lost().length)).toBe(1);
     expect(await page.evaluate(() => storagePage.tryRead('key'))).toBe('lost');
@@ -80,9 +60,9 @@ describe('IndexedDB storage in Chromium', () => {
   it('maps a full quota to `quota`, keeps what was there, and works again with more room', async () => {
     // The browser remembers how much room there is while a database is open.
     await browser.restart();
-    page = await browser.open(server.url);
+    page = await browser.open(site.url);
     const devtools = await page.context().newCDPSession(page);
-    const origin = new URL(server.url).origin;
+    const origin = new URL(site.url).origin;
     await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 << 20 });
     await page.evaluate(() => storagePage.open('full'));
     await page.evaluate(() => storagePage.write('key', 'kept'));

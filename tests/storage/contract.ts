@@ -4,8 +4,15 @@
  */
 import type { Commit, StorageAdapter } from '../../pkg/src/storage/adapter.js';
 
-/** One medium under test: `adapter()` gives a new adapter over the same stored data. */
-export type Medium = { adapter(): StorageAdapter; persistent: boolean };
+/** One medium under test. */
+export type Medium = {
+  /** A new adapter over the same stored data. */
+  adapter(): StorageAdapter;
+  /** Whether another adapter finds what one stored. */
+  persistent: boolean;
+  /** Whether a view hears of the commits of a writer beside it. */
+  tells?: boolean;
+};
 
 export type ContractCase = { name: string; run(medium: Medium): Promise<void> };
 
@@ -313,6 +320,72 @@ export const contract: ContractCase[] = [
       await two.commit(change([['key', bytes(2)]], [], { key: 'key', prefix: bytes(1) }), 'strict');
       same(await two.get('key'), bytes(2), 'after the first closed');
       await two.close();
+    },
+  },
+  {
+    name: 'a store opened for reading only shows what is there and refuses every change',
+    async run(medium) {
+      const name = newName();
+      const writer = await opened(medium, name);
+      equal(writer.capabilities.readOnly, false, 'capability of a writer');
+      await writer.commit(change([['key', bytes(1)]]), 'strict');
+      await writer.close();
+      const reader = medium.persistent ? medium.adapter() : writer;
+      equal(await reader.open(name, { readOnly: true }), { fresh: false }, 'open');
+      equal(reader.capabilities.readOnly, true, 'capability of a reader');
+      equal(await failure(reader.commit(change([['key', bytes(2)]]), 'strict')), 'readOnly', 'put');
+      equal(await failure(reader.commit(change([], ['key']), 'relaxed')), 'readOnly', 'delete');
+      equal(await failure(reader.destroy()), 'readOnly', 'destroy');
+      same(await reader.get('key'), bytes(1), 'get');
+      same(await reader.getRange('key', 0, 5), bytes(1), 'getRange');
+      for await (const [, value] of reader.getMany(['key'])) same(value, bytes(1), 'getMany');
+      equal(await reader.list(''), [{ key: 'key', size: 1 }], 'list');
+      await reader.close();
+      await reader.open(name);
+      await reader.commit(change([['key', bytes(3)]]), 'strict');
+      same(await reader.get('key'), bytes(3), 'opened again for writing');
+      await reader.close();
+    },
+  },
+  {
+    name: 'a view of nothing is fresh and empty, and sees what is stored later',
+    async run(medium) {
+      if (!medium.persistent) return;
+      const name = newName();
+      const [reader, writer] = [medium.adapter(), medium.adapter()];
+      equal(await reader.open(name, { readOnly: true }), { fresh: true }, 'view');
+      equal(await reader.list(''), [], 'list');
+      equal(await reader.get('key'), undefined, 'get');
+      equal(await reader.getRange('key', 0, 1), undefined, 'getRange');
+      equal(await writer.open(name), { fresh: true }, 'writer');
+      await writer.commit(change([['key', bytes(1)]]), 'strict');
+      same(await reader.get('key'), bytes(1), 'later');
+      await Promise.all([reader.close(), writer.close()]);
+    },
+  },
+  {
+    name: 'a view beside the writer hears of each commit and sees all of it',
+    async run(medium) {
+      if (!medium.tells) return;
+      const name = newName();
+      const writer = await opened(medium, name);
+      await writer.commit(change([['old', bytes(1)]]), 'strict');
+      const reader = medium.adapter();
+      await reader.open(name, { readOnly: true });
+      for (let i = 0; i < 3; i++) {
+        const heard = new Promise<void>((resolve) => reader.onChange(resolve));
+        const puts = ['a', 'b', 'c'].map((key): [string, Uint8Array] => [`${key}${i}`, bytes(i)]);
+        await writer.commit(change(puts, i === 0 ? ['old'] : [`a${i - 1}`]), 'strict');
+        await heard;
+        const keys = (await reader.list('')).map(({ key }) => key);
+        equal(
+          keys.filter((key) => /^(a|old)/.test(key)),
+          [`a${i}`],
+          `keys after commit ${i}`,
+        );
+        for await (const [key, value] of reader.getMany(puts.map(([key]) => key))) same(value, bytes(i), key);
+      }
+      await Promise.all([reader.close(), writer.close()]);
     },
   },
   {

@@ -31,7 +31,7 @@ describe('file storage', () => {
   afterAll(() => rm(root, { recursive: true, force: true }));
 
   for (const { name, run } of contract) {
-    it(name, () => run({ adapter: () => new NodeFsStorage(join(root, 'contract')), persistent: true }));
+    it(name, () => run({ adapter: () => new NodeFsStorage(join(root, 'contract')), persistent: true, tells: true }));
   }
 
   async function opened(name: string): Promise<NodeFsStorage> {
@@ -117,6 +117,100 @@ describe('file storage', () => {
       expect(frames).toBeGreaterThanOrEqual(acknowledged);
       await storage.close();
     }
+  });
+
+  async function viewed(name: string): Promise<NodeFsStorage> {
+    const storage = new NodeFsStorage(root);
+    await storage.open(name, { readOnly: true });
+    return storage;
+  }
+
+  it('shows a view only whole commits while another process writes', async () => {
+    const child = fork(writer, [root, 'followed'], { silent: true });
+    await once(child, 'message');
+    const view = await viewed('followed');
+    let changes = 0;
+    view.onChange(() => changes++);
+    let last = 0;
+    while (last < 100) {
+      const keys = (await view.list('')).map(({ key }) => key);
+      const frames = keys.filter((key) => key.startsWith('wal/'));
+      expect(keys.length).toBe(2 * frames.length);
+      expect(frames.length).toBeGreaterThanOrEqual(last);
+      last = frames.length;
+      for (const key of [`wal/${last - 1}`, `copy/${last - 1}`]) {
+        expect(await view.getRange(key, 0, 2)).toEqual(new Uint8Array(2).fill(last - 1));
+        expect(await view.get(key)).toHaveLength(1000 + last - 1);
+      }
+    }
+    expect(changes).toBeGreaterThan(0);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    await view.close();
+  });
+
+  it('shows a view the commit that a crash interrupted, and leaves the work to the next writer', async () => {
+    const folder = join(root, 'unfinished');
+    await mkdir(folder);
+    const files = { a: 'new', b: 'old', c: 'old', '.tmp-1': 'new, b', '.tmp-2': 'new, d' };
+    for (const [file, value] of Object.entries(files)) await writeFile(join(folder, file), value);
+    const renames = ['a', 'b', 'd'].map((file, i) => [`.tmp-${i}`, file]);
+    await writeFile(join(folder, '.intent'), JSON.stringify({ renames, deletes: ['c'] }));
+    const before = await readdir(folder);
+    const view = await viewed('unfinished');
+    const sizes = [
+      { key: 'a', size: 3 },
+      { key: 'b', size: 6 },
+      { key: 'd', size: 6 },
+    ];
+    expect(await view.list('')).toEqual(sizes);
+    const values: (string | undefined)[] = [];
+    for await (const [, value] of view.getMany(['a', 'b', 'c', 'd']))
+      values.push(value && new TextDecoder().decode(value));
+    expect(values).toEqual(['new', 'new, b', undefined, 'new, d']);
+    expect(await view.getRange('c', 0, 1)).toBeUndefined();
+    await view.close();
+    expect(await readdir(folder)).toEqual(before);
+    const after = await opened('unfinished');
+    expect(await after.list('')).toEqual(sizes);
+    await after.close();
+  });
+
+  it('tells a view of a folder that is made later, and of one that is removed', async () => {
+    const view = await viewed('later');
+    expect((await readdir(root)).includes('later')).toBe(false);
+    const changed = new Promise<void>((resolve) => view.onChange(resolve));
+    const lost = new Promise<string>((resolve) => view.onLost(resolve));
+    const storage = await opened('later');
+    await storage.commit({ puts: [['a', text('1')]], deletes: [] }, 'strict');
+    await changed;
+    expect(new TextDecoder().decode(await view.get('a'))).toBe('1');
+    await storage.close();
+    await rm(join(root, 'later'), { recursive: true });
+    expect(await lost).toContain('has been removed');
+    await expect(view.list('')).rejects.toMatchObject({ failure: 'lost' });
+    await view.close();
+  });
+
+  it('keeps a marker beside the folder, which stays when the folder goes', async () => {
+    const storage = await opened('marked');
+    const value = { uuid: 'u', generation: 3, count: 10 };
+    expect(await storage.marker.read('marked')).toBeUndefined();
+    await Promise.all([
+      storage.marker.write('marked', { ...value, generation: 2 }),
+      storage.marker.write('marked', value),
+    ]);
+    await storage.close();
+    await rm(join(root, 'marked'), { recursive: true });
+    const { marker } = new NodeFsStorage(root);
+    expect(await marker.read('marked')).toEqual(value);
+    await writeFile(join(root, '.marked.marker'), '{"uuid":"u","gen');
+    expect(await marker.read('marked')).toBeUndefined();
+    await marker.remove('marked');
+    expect(await readdir(root)).not.toContain('.marked.marker');
+    // Where it cannot be kept, nothing fails.
+    await new NodeFsStorage(join(root, 'nowhere')).marker.write('x', value);
+    await marker.remove('never');
   });
 
   it('says that the folder was removed', async () => {

@@ -1,3 +1,7 @@
+import type { Marker } from './marker.js';
+
+export type { Marker, MarkerValue } from './marker.js';
+
 /** How long a commit may be in danger: `strict` survives a power cut where the medium can, `relaxed` a process crash. */
 export type Durability = 'strict' | 'relaxed';
 
@@ -28,6 +32,8 @@ export interface StorageAdapter {
   /** Names where the data is within this process: connections to the same place and name share one database. */
   readonly place?: unknown;
   readonly capabilities: StorageCapabilities;
+  /** Where the medium can lose a whole store without a word: a witness outside of it that a store was there. */
+  readonly marker?: Marker;
   /**
    * Opens the store of that name. `fresh` tells that nothing was there. With `readOnly` nothing is made or locked,
    * and commits are refused: a view beside the writer.
@@ -62,7 +68,7 @@ export type StorageFailure = 'quota' | 'conflict' | 'lost' | 'locked' | 'corrupt
 
 /** A storage call that failed; `failure` says how, `cause` holds the medium's own error. */
 export class StorageError extends Error {
-  override readonly name = 'StorageError';
+  override readonly name: string = 'StorageError';
   constructor(
     readonly failure: StorageFailure,
     message: string,
@@ -71,3 +77,15 @@ export class StorageError extends Error {
     super(message, options);
   }
 }
+
+/** A store that is empty, or older than it was: data that had been stored are gone. */
+export class StorageLostError extends StorageError {
+  override readonly name: string = 'StorageLostError';
+  constructor(message: string) {
+    super('lost', message);
+  }
+}
+
+/** What changes of a store that was opened for reading only fail with. */
+export const readOnlyError = (): StorageError =>
+  new StorageError('readOnly', 'the storage was opened for reading only');

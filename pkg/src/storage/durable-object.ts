@@ -1,6 +1,7 @@
 import {
   type Commit,
   type Durability,
+  readOnlyError,
   type StorageAdapter,
   type StorageCapabilities,
   StorageError,
@@ -35,18 +36,24 @@ const QUOTA = 10 * 1000 ** 3;
 export class DurableStorage implements StorageAdapter {
   readonly kind = 'durable-object';
   readonly place: unknown;
-  readonly capabilities: StorageCapabilities = { maxValue: 2 ** 26, multiWriter: false, readOnly: false, ranges: true };
   readonly #storage: DurableObjectStorageLike;
   #table: string | undefined;
+  #readOnly = false;
 
   constructor(storage: DurableObjectStorageLike) {
     this.#storage = storage;
     this.place = storage;
   }
 
-  async open(name: string): Promise<{ fresh: boolean }> {
+  get capabilities(): StorageCapabilities {
+    return { maxValue: 2 ** 26, multiWriter: false, readOnly: this.#readOnly, ranges: true };
+  }
+
+  async open(name: string, { readOnly = false } = {}): Promise<{ fresh: boolean }> {
     this.#table = `"weavelet/${name.replaceAll('"', '""')}"`;
+    this.#readOnly = readOnly;
     try {
+      // An object is alone with its storage, so that a table is made for its readers as well.
       this.#exec(
         'CREATE TABLE IF NOT EXISTS # (key TEXT NOT NULL, part INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (key, part))',
       );
@@ -96,6 +103,7 @@ export class DurableStorage implements StorageAdapter {
   async commit({ puts, deletes, expect }: Commit, durability: Durability): Promise<void> {
     const transactionSync = this.#storage.transactionSync?.bind(this.#storage);
     if (!this.#table || !transactionSync) throw new StorageError('unavailable', 'the storage is closed');
+    if (this.#readOnly) throw readOnlyError();
     try {
       transactionSync(() => {
         if (expect && !startsWith(this.#read(expect.key), expect.prefix)) {
@@ -117,6 +125,7 @@ export class DurableStorage implements StorageAdapter {
   }
 
   async destroy(): Promise<void> {
+    if (this.#readOnly) throw readOnlyError();
     this.#exec('DELETE FROM #');
     await this.#storage.sync?.();
   }

@@ -1,70 +1,76 @@
 import {
   type Commit,
   type Durability,
+  readOnlyError,
   type StorageAdapter,
   type StorageCapabilities,
   StorageError,
 } from './adapter.js';
+import { BrowserMarker, type MarkerGlobals } from './browser-marker.js';
 import { startsWith } from './bytes.js';
-import { exactBuffer, failed, isDead, requestAsPromise, unavailable } from './indexeddb-request.js';
+import { IndexedDbConnection } from './indexeddb-connection.js';
+import { exactBuffer, failed, requestAsPromise } from './indexeddb-request.js';
+import type { Marker } from './marker.js';
 import { readAhead } from './read-ahead.js';
+import { type TabGlobals, Tabs } from './tabs.js';
 
 /** The browser's globals that are used here. */
-export type IndexedDbGlobals = {
+export type IndexedDbGlobals = Omit<TabGlobals & MarkerGlobals, 'navigator'> & {
   indexedDB?: IDBFactory;
   IDBKeyRange: Pick<typeof IDBKeyRange, 'bound'>;
-  navigator?: { storage?: StorageManager };
+  navigator?: { storage?: StorageManager; locks?: LockManager };
 };
 
-/** One object store per database; it never changes, so the schema's version never does. */
-const STORE = 'values';
 /** The store that is kept in the database `weavelet`; others get one of their own, `weavelet/<name>`. */
 const DEFAULT_NAME = 'default';
-const VERSION = 1;
-/** Safari can hang forever in its first open. In ms. */
-const OPEN_TIMEOUT = 10_000;
-/** How often a lost connection is opened again, and the time between in ms. */
-const ATTEMPTS = 4;
-const PAUSE = 100;
 
 /**
- * Values in IndexedDB, one database per store. A record's key is `[key, size]`, so that a listing reads no values.
- * Values are `ArrayBuffer`s: they read several times faster than `Blob`s or small records and work in private windows.
+ * Values in IndexedDB, one database per store, shared by all tabs of the site. A record's key is `[key, size]`, so
+ * that a listing reads no values. Values are `ArrayBuffer`s: they read several times faster than `Blob`s or small
+ * records and work in private windows.
  */
 export class IndexedDbStorage implements StorageAdapter {
   readonly kind = 'indexeddb';
   readonly place = 'indexeddb';
-  readonly capabilities: StorageCapabilities = { maxValue: 2 ** 26, multiWriter: true, readOnly: false, ranges: false };
+  readonly marker: Marker;
   readonly #globals: IndexedDbGlobals;
-  #name: string | undefined;
-  #database: Promise<IDBDatabase> | undefined;
-  #reconnecting: Promise<IDBDatabase> | undefined;
-  /** Whether the store ever held something: then an empty one means that it was wiped under us. */
-  #populated = false;
+  #readOnly = false;
+  #connection: IndexedDbConnection | undefined;
+  #tabs: Tabs | undefined;
   #onLost: ((reason: string) => void) | undefined;
-  #lost: StorageError | undefined;
+  #onChange: (() => void) | undefined;
 
   constructor(globals: IndexedDbGlobals) {
     this.#globals = globals;
+    this.marker = new BrowserMarker(globals);
   }
 
-  async open(name: string): Promise<{ fresh: boolean }> {
+  get capabilities(): StorageCapabilities {
+    return { maxValue: 2 ** 26, multiWriter: true, readOnly: this.#readOnly, ranges: false };
+  }
+
+  async open(name: string, { readOnly = false } = {}): Promise<{ fresh: boolean }> {
     await this.close();
-    this.#name = name;
-    this.#lost = undefined;
-    this.#populated = false;
-    this.#database = this.#connect();
-    await this.#database;
-    const fresh = (await this.#count()) === 0;
-    this.#populated = !fresh;
-    return { fresh };
+    this.#readOnly = readOnly;
+    const database = name === DEFAULT_NAME ? 'weavelet' : `weavelet/${name}`;
+    const connection = await IndexedDbConnection.open(this.#globals.indexedDB, database, {
+      create: !readOnly,
+      onLost: (reason) => this.#onLost?.(reason),
+    });
+    this.#connection = connection;
+    this.#tabs = new Tabs(this.#globals, name, {
+      changed: () => this.#onChange?.(),
+      // An open connection would block a tab that removes the data.
+      suspended: () => void connection.release(),
+    });
+    return { fresh: !connection.populated };
   }
 
   get(key: string): Promise<Uint8Array | undefined> {
     return this.#read(async (store) => {
       const value = await requestAsPromise(store.get(this.#exactly(key)));
       return value === undefined ? undefined : new Uint8Array(value as ArrayBuffer);
-    });
+    }, undefined);
   }
 
   async getRange(key: string, offset: number, length: number): Promise<Uint8Array | undefined> {
@@ -79,47 +85,35 @@ export class IndexedDbStorage implements StorageAdapter {
     return this.#read(async (store) => {
       const keys = await requestAsPromise(store.getAllKeys(this.#range(prefix, `${prefix}\uffff`)));
       return (keys as [string, number][]).map(([key, size]) => ({ key, size }));
-    });
+    }, []);
   }
 
   async commit({ puts, deletes, expect }: Commit, durability: Durability): Promise<void> {
     // Everything is encoded before the transaction opens: it ends by itself when nothing is asked of it.
     const values = puts.map(([key, value]) => [key, exactBuffer(value)] as const);
-    const transaction = await this.#transaction('readwrite', durability);
-    const store = transaction.objectStore(STORE);
-    let conflict: StorageError | undefined;
-    const write = () => {
-      for (const key of deletes) store.delete(this.#exactly(key));
-      for (const [key, value] of values) {
-        store.delete(this.#exactly(key));
-        store.put(value, [key, value.byteLength]);
-      }
-      transaction.commit?.();
-    };
-    await new Promise<void>((resolve, reject) => {
-      // A request that succeeded proves nothing; only a complete transaction is stored.
-      transaction.oncomplete = () => resolve();
-      transaction.onabort = () => reject(conflict ?? failed(transaction.error, 'the transaction was aborted'));
+    await this.#write(durability, (store, refuse) => {
+      const write = () => {
+        for (const key of deletes) store.delete(this.#exactly(key));
+        for (const [key, value] of values) {
+          store.delete(this.#exactly(key));
+          store.put(value, [key, value.byteLength]);
+        }
+        store.transaction.commit?.();
+      };
       if (!expect) return write();
       const held = store.get(this.#exactly(expect.key));
       held.onsuccess = () => {
         const value = held.result === undefined ? undefined : new Uint8Array(held.result as ArrayBuffer);
-        if (startsWith(value, expect.prefix)) return write();
-        conflict = new StorageError('conflict', `another writer changed ${expect.key}`);
-        transaction.abort();
+        if (startsWith(value, expect.prefix)) write();
+        else refuse(new StorageError('conflict', `another writer changed ${expect.key}`));
       };
     });
-    if (puts.length) this.#populated = true;
+    if (puts.length && this.#connection) this.#connection.populated = true;
   }
 
   async destroy(): Promise<void> {
-    const transaction = await this.#transaction('readwrite', 'strict');
-    transaction.objectStore(STORE).clear();
-    await new Promise<void>((resolve, reject) => {
-      transaction.oncomplete = () => resolve();
-      transaction.onabort = () => reject(failed(transaction.error, 'the transaction was aborted'));
-    });
-    this.#populated = false;
+    await this.#write('strict', (store) => void store.clear());
+    if (this.#connection) this.#connection.populated = false;
   }
 
   async estimate(): Promise<{ usage?: number; quota?: number; persisted?: boolean }> {
@@ -131,119 +125,58 @@ export class IndexedDbStorage implements StorageAdapter {
     this.#onLost = callback;
   }
 
-  onChange(): void {
-    // other tabs are noticed at the next commit
+  onChange(callback: () => void): void {
+    this.#onChange = callback;
   }
 
   async close(): Promise<void> {
-    const database = this.#database;
-    this.#database = undefined;
-    this.#name = undefined;
-    (await database?.catch(() => undefined))?.close();
+    const connection = this.#connection;
+    this.#tabs?.close();
+    this.#tabs = undefined;
+    this.#connection = undefined;
+    await connection?.close();
   }
 
-  #count(): Promise<number> {
-    return this.#read((store) => requestAsPromise(store.count()));
+  async #read<T>(action: (store: IDBObjectStore) => Promise<T>, absent: T): Promise<T> {
+    const { connection, tabs } = this.#opened();
+    return tabs.whileAwake(() => connection.read(action, absent));
   }
 
-  /** Reads in a transaction of its own; once more over a new connection when the old one died meanwhile. */
-  async #read<T>(action: (store: IDBObjectStore) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      const connection = this.#database;
-      const transaction = await this.#transaction('readonly');
+  /** Runs a writing transaction; resolves when it is complete. `start` asks for its first requests, or refuses it. */
+  async #write(
+    durability: Durability,
+    start: (store: IDBObjectStore, refuse: (error: StorageError) => void) => void,
+  ): Promise<void> {
+    const { connection, tabs } = this.#opened();
+    if (this.#readOnly) throw readOnlyError();
+    await tabs.exclusively(async (suspended) => {
+      // Only a view that makes nothing can find no database.
+      const store = (await connection.store('readwrite', { durability }))!;
+      const { transaction } = store;
+      const abort = () => abortIfOpen(transaction);
+      // A page that is put away in the middle would keep every other tab waiting.
+      suspended.addEventListener('abort', abort);
       try {
-        return await action(transaction.objectStore(STORE));
-      } catch (error) {
-        if (attempt === 2 || !isDead(error)) throw failed(error, 'cannot read');
-        if (this.#database === connection) await this.#reconnect();
+        await new Promise<void>((resolve, reject) => {
+          let refusal: StorageError | undefined;
+          // A request that succeeded proves nothing; only a complete transaction is stored.
+          transaction.oncomplete = () => resolve();
+          transaction.onabort = () => reject(refusal ?? failed(transaction.error, 'the transaction was aborted'));
+          start(store, (error) => {
+            refusal = error;
+            transaction.abort();
+          });
+        });
+      } finally {
+        suspended.removeEventListener('abort', abort);
       }
-    }
-  }
-
-  /** A transaction; over a new connection when the browser closed the old one. */
-  async #transaction(mode: IDBTransactionMode, durability?: Durability): Promise<IDBTransaction> {
-    if (this.#lost) throw this.#lost;
-    if (!this.#database) throw new StorageError('unavailable', 'the storage is closed');
-    const options = durability ? { durability } : {};
-    try {
-      return (await this.#database).transaction(STORE, mode, options);
-    } catch {
-      const database = await this.#reconnect();
-      return database.transaction(STORE, mode, options);
-    }
-  }
-
-  /** A new connection in place of a dead one; several callers share one attempt. */
-  #reconnect(): Promise<IDBDatabase> {
-    this.#reconnecting ??= this.#reopen().finally(() => {
-      this.#reconnecting = undefined;
     });
-    return this.#reconnecting;
+    tabs.announce();
   }
 
-  async #reopen(): Promise<IDBDatabase> {
-    (await this.#database?.catch(() => undefined))?.close();
-    for (let attempt = 1; ; attempt++) {
-      if (this.#name === undefined) throw new StorageError('unavailable', 'the storage is closed');
-      this.#database = this.#connect();
-      try {
-        const database = await this.#database;
-        const count = await requestAsPromise(database.transaction(STORE, 'readonly').objectStore(STORE).count());
-        if (!this.#populated || count > 0) return database;
-        this.#lose('the browser removed the stored data');
-      } catch (error) {
-        // While the browser is still clearing away, an attempt fails.
-        if (attempt === ATTEMPTS) throw failed(error, 'the connection is lost');
-      }
-      if (this.#lost) throw this.#lost;
-      await new Promise((wake) => setTimeout(wake, PAUSE));
-    }
-  }
-
-  #connect(): Promise<IDBDatabase> {
-    const name = this.#name === undefined || this.#name === DEFAULT_NAME ? 'weavelet' : `weavelet/${this.#name}`;
-    return new Promise((resolve, reject) => {
-      const factory = this.#globals.indexedDB;
-      if (!factory) return reject(unavailable('this environment has no IndexedDB'));
-      const timer = setTimeout(() => reject(unavailable('the browser does not answer')), OPEN_TIMEOUT);
-      let request: IDBOpenDBRequest;
-      try {
-        request = factory.open(name, VERSION);
-      } catch (error) {
-        clearTimeout(timer);
-        return reject(unavailable('the browser forbids it here', error));
-      }
-      request.onupgradeneeded = () => request.result.createObjectStore(STORE);
-      request.onblocked = () => {
-        clearTimeout(timer);
-        reject(new StorageError('locked', `another tab holds an old version of the database ${name}: close that tab`));
-      };
-      request.onerror = () => {
-        clearTimeout(timer);
-        const version = request.error?.name === 'VersionError';
-        reject(unavailable(version ? 'a newer version of weavelet made it' : 'the browser refuses it', request.error));
-      };
-      request.onsuccess = () => {
-        clearTimeout(timer);
-        const database = request.result;
-        // Another tab wants to delete the database, and would wait for us forever.
-        database.onversionchange = () => {
-          database.close();
-          this.#lose('another tab removed the stored data');
-        };
-        // The browser closed the connection: because the data was cleared, or for reasons a new connection heals.
-        database.onclose = () => {
-          if (this.#database) this.#reconnect().catch(() => undefined);
-        };
-        resolve(database);
-      };
-    });
-  }
-
-  #lose(reason: string): void {
-    if (this.#lost) return;
-    this.#lost = new StorageError('lost', reason);
-    this.#onLost?.(reason);
+  #opened(): { connection: IndexedDbConnection; tabs: Tabs } {
+    if (!this.#connection || !this.#tabs) throw new StorageError('unavailable', 'the storage is closed');
+    return { connection: this.#connection, tabs: this.#tabs };
   }
 
   /** Records whose first key part lies between the two. */
@@ -253,5 +186,13 @@ export class IndexedDbStorage implements StorageAdapter {
 
   #exactly(key: string): IDBKeyRange {
     return this.#range(key, key);
+  }
+}
+
+function abortIfOpen(transaction: IDBTransaction): void {
+  try {
+    transaction.abort();
+  } catch {
+    // It is being committed already and ends by itself.
   }
 }

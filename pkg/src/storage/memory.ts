@@ -1,22 +1,22 @@
-import { type Commit, type StorageAdapter, type StorageCapabilities, StorageError } from './adapter.js';
+import { type Commit, readOnlyError, type StorageAdapter, type StorageCapabilities, StorageError } from './adapter.js';
 import { startsWith } from './bytes.js';
 
 /** Keeps values in this process only: nothing outlives the adapter. */
 export class MemoryStorage implements StorageAdapter {
   readonly kind = 'memory';
-  readonly capabilities: StorageCapabilities = {
-    maxValue: 2 ** 31 - 1,
-    multiWriter: false,
-    readOnly: false,
-    ranges: true,
-  };
   readonly #stores = new Map<string, Map<string, Uint8Array>>();
   #values: Map<string, Uint8Array> | undefined;
+  #readOnly = false;
 
-  async open(name: string): Promise<{ fresh: boolean }> {
+  get capabilities(): StorageCapabilities {
+    return { maxValue: 2 ** 31 - 1, multiWriter: false, readOnly: this.#readOnly, ranges: true };
+  }
+
+  async open(name: string, { readOnly = false } = {}): Promise<{ fresh: boolean }> {
     const values = this.#stores.get(name) ?? new Map<string, Uint8Array>();
-    this.#stores.set(name, values);
+    if (!readOnly) this.#stores.set(name, values);
     this.#values = values;
+    this.#readOnly = readOnly;
     return { fresh: values.size === 0 };
   }
 
@@ -43,7 +43,7 @@ export class MemoryStorage implements StorageAdapter {
   }
 
   async commit({ puts, deletes, expect }: Commit): Promise<void> {
-    const values = this.#open();
+    const values = this.#writable();
     if (expect && !startsWith(values.get(expect.key), expect.prefix)) {
       throw new StorageError('conflict', `another writer changed ${expect.key}`);
     }
@@ -52,7 +52,7 @@ export class MemoryStorage implements StorageAdapter {
   }
 
   async destroy(): Promise<void> {
-    this.#open().clear();
+    this.#writable().clear();
   }
 
   async estimate(): Promise<{ usage: number; persisted: boolean }> {
@@ -76,5 +76,11 @@ export class MemoryStorage implements StorageAdapter {
   #open(): Map<string, Uint8Array> {
     if (!this.#values) throw new StorageError('unavailable', 'the storage is closed');
     return this.#values;
+  }
+
+  #writable(): Map<string, Uint8Array> {
+    const values = this.#open();
+    if (this.#readOnly) throw readOnlyError();
+    return values;
   }
 }

@@ -1,13 +1,11 @@
 import { mkdir, open, readdir, readFile, rename, stat, statfs, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Commit, type Durability, StorageError, type StorageFailure } from './adapter.js';
+import { type Commit, type Durability, StorageError } from './adapter.js';
 import { startsWith } from './bytes.js';
+import { code, failed, fileOf, flush, isValue, keyOf, readPart, unlessAbsent } from './node-files.js';
+import { INTENT, type Intent, parseIntent, readIntent } from './node-intent.js';
 import { FolderLock } from './node-lock.js';
 
-/** What a commit of several values is about to do, written down before it does: names of files. */
-type Intent = { renames: [temporary: string, file: string][]; deletes: string[] };
-
-const INTENT = '.intent';
 const TEMPORARY = '.tmp-';
 /** Files written and flushed at the same time. */
 const PARALLEL = 4;
@@ -78,7 +76,7 @@ export class Folder {
   async list(prefix: string): Promise<{ key: string; size: number }[]> {
     await this.#applying;
     try {
-      const keys = (await readdir(this.#path)).filter((file) => !file.startsWith('.')).map(keyOf);
+      const keys = (await readdir(this.#path)).filter(isValue).map(keyOf);
       const found = keys.filter((key) => key.startsWith(prefix)).sort((a, b) => (a < b ? -1 : 1));
       // A commit may delete a file between the two looks.
       const sizes = await Promise.all(found.map((key) => stat(this.#file(key)).catch(unlessAbsent)));
@@ -175,12 +173,9 @@ export class Folder {
 
   /** Does what an interrupted commit left undone. Doing it twice is harmless. */
   async #finish(): Promise<void> {
-    const text = await readFile(join(this.#path, INTENT), 'utf8').catch((error) => {
-      if (code(error) === 'ENOENT') return undefined;
-      throw error;
-    });
+    const text = await readIntent(this.#path);
     if (text !== undefined) {
-      const { renames, deletes } = JSON.parse(text) as Intent;
+      const { renames, deletes } = parseIntent(text);
       for (const [temporary, file] of renames) {
         await rename(join(this.#path, temporary), join(this.#path, file)).catch(unlessAbsent);
       }
@@ -210,13 +205,7 @@ export class Folder {
 
   async #range(key: string, offset: number, length: number): Promise<Uint8Array | undefined> {
     try {
-      const handle = await open(this.#file(key), 'r');
-      try {
-        const { buffer, bytesRead } = await handle.read(new Uint8Array(length), 0, length, offset);
-        return buffer.subarray(0, bytesRead);
-      } finally {
-        await handle.close();
-      }
+      return await readPart(this.#file(key), offset, length);
     } catch (error) {
       if (code(error) === 'ENOENT') return undefined;
       throw failed(error, `cannot read ${key}`);
@@ -238,45 +227,5 @@ export class Folder {
     if (!this.#lost) for (const listener of this.#listeners) listener(lost.message);
     this.#lost = true;
     return lost;
-  }
-}
-
-/** A key as a file name: no separators, no leading dot, nothing that Windows refuses. */
-function fileOf(key: string): string {
-  return encodeURIComponent(key).replace(/[*']|^\./g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-
-const keyOf = (file: string): string => decodeURIComponent(file);
-
-const code = (error: unknown): string | undefined => (error as NodeJS.ErrnoException | undefined)?.code;
-
-function unlessAbsent(error: unknown): undefined {
-  if (code(error) !== 'ENOENT') throw error;
-  return undefined;
-}
-
-const FAILURES: Record<string, StorageFailure> = {
-  ENOSPC: 'quota',
-  EDQUOT: 'quota',
-  EFBIG: 'quota',
-  EROFS: 'readOnly',
-  EACCES: 'readOnly',
-  EPERM: 'readOnly',
-};
-
-function failed(error: unknown, what: string): StorageError {
-  if (error instanceof StorageError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
-  return new StorageError(FAILURES[code(error) ?? ''] ?? 'io', `${what}: ${reason}`, { cause: error });
-}
-
-/** Flushes a file or a folder to the medium. Windows has no handles of folders and needs none. */
-async function flush(path: string): Promise<void> {
-  if (process.platform === 'win32' && (await stat(path)).isDirectory()) return;
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

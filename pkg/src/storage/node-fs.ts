@@ -2,33 +2,46 @@ import { resolve } from 'node:path';
 import {
   type Commit,
   type Durability,
+  readOnlyError,
   type StorageAdapter,
   type StorageCapabilities,
   StorageError,
 } from './adapter.js';
+import type { Marker } from './marker.js';
 import { Folder } from './node-folder.js';
+import { FileMarker } from './node-marker.js';
+import { FolderView } from './node-view.js';
 import { readAhead } from './read-ahead.js';
+import { Shared } from './shared.js';
 
-type Shared = { folder: Promise<Folder>; users: number };
+/** Folders by path: several clients in one process share one writer. */
+const folders = new Shared<Folder>();
 
-/** Open folders of this process by path: several clients in one process share one writer. */
-const shared = new Map<string, Shared>();
-
-/** Files in a folder, one folder per store and one file per value. Names are {@link Folder}'s business. */
+/**
+ * Files in a folder, one folder per store and one file per value. One process writes ({@link Folder}); others may
+ * open the store for reading only and follow ({@link FolderView}).
+ */
 export class NodeFsStorage implements StorageAdapter {
   readonly kind = 'node-fs';
   readonly place: string;
-  readonly capabilities: StorageCapabilities = { maxValue: 2 ** 30, multiWriter: false, readOnly: false, ranges: true };
+  readonly marker: Marker;
   #path: string | undefined;
-  #folder: Folder | undefined;
+  #source: Folder | FolderView | undefined;
   #onLost: ((reason: string) => void) | undefined;
+  #onChange: (() => void) | undefined;
 
   /** @param root the folder that holds one folder per store; made when missing. */
   constructor(root: string) {
     this.place = resolve(root);
+    this.marker = new FileMarker(this.place);
   }
 
-  async open(name: string): Promise<{ fresh: boolean }> {
+  get capabilities(): StorageCapabilities {
+    const readOnly = this.#source instanceof FolderView;
+    return { maxValue: 2 ** 30, multiWriter: false, readOnly, ranges: true };
+  }
+
+  async open(name: string, { readOnly = false } = {}): Promise<{ fresh: boolean }> {
     await this.close();
     if (!/^[\w-][\w.-]{0,99}$/.test(name)) {
       throw new StorageError(
@@ -37,69 +50,71 @@ export class NodeFsStorage implements StorageAdapter {
       );
     }
     const path = resolve(this.place, name);
-    const entry = shared.get(path) ?? { folder: Folder.open(path), users: 0 };
-    shared.set(path, entry);
-    entry.users++;
-    this.#path = path;
-    try {
-      this.#folder = await entry.folder;
-    } catch (error) {
-      await this.close();
-      throw error;
+    const onLost = (reason: string) => this.#onLost?.(reason);
+    if (readOnly) {
+      this.#source = await FolderView.open(path, () => this.#onChange?.(), onLost);
+    } else {
+      const folder = await folders.acquire(path, () => Folder.open(path));
+      folder.onLost(onLost);
+      this.#path = path;
+      this.#source = folder;
     }
-    this.#folder.onLost((reason) => this.#onLost?.(reason));
-    return { fresh: (await this.#folder.list('')).length === 0 };
+    return { fresh: (await this.#source.list('')).length === 0 };
   }
 
-  get(key: string): Promise<Uint8Array | undefined> {
-    return this.#use((folder) => folder.read(key));
+  async get(key: string): Promise<Uint8Array | undefined> {
+    return this.#opened().read(key);
   }
 
-  getRange(key: string, offset: number, length: number): Promise<Uint8Array | undefined> {
-    return this.#use((folder) => folder.readRange(key, offset, length));
+  async getRange(key: string, offset: number, length: number): Promise<Uint8Array | undefined> {
+    return this.#opened().readRange(key, offset, length);
   }
 
   getMany(keys: string[], signal?: AbortSignal): AsyncIterable<[string, Uint8Array | undefined]> {
     return readAhead(keys, (key) => this.get(key), signal);
   }
 
-  list(prefix: string): Promise<{ key: string; size: number }[]> {
-    return this.#use((folder) => folder.list(prefix));
+  async list(prefix: string): Promise<{ key: string; size: number }[]> {
+    return this.#opened().list(prefix);
   }
 
-  commit(commit: Commit, durability: Durability): Promise<void> {
-    return this.#use((folder) => folder.commit(commit, durability));
+  async commit(commit: Commit, durability: Durability): Promise<void> {
+    return this.#writable().commit(commit, durability);
   }
 
-  destroy(): Promise<void> {
-    return this.#use((folder) => folder.clear());
+  async destroy(): Promise<void> {
+    return this.#writable().clear();
   }
 
-  estimate(): Promise<{ usage: number; quota: number; persisted: boolean }> {
-    return this.#use((folder) => folder.estimate());
+  async estimate(): Promise<{ usage: number; quota?: number; persisted: boolean }> {
+    return this.#opened().estimate();
   }
 
   onLost(callback: (reason: string) => void): void {
     this.#onLost = callback;
   }
 
-  onChange(): void {
-    // the folder is this process's alone
+  /** A writer is alone with its folder and hears nothing. */
+  onChange(callback: () => void): void {
+    this.#onChange = callback;
   }
 
   async close(): Promise<void> {
-    const path = this.#path;
-    const entry = path === undefined ? undefined : shared.get(path);
+    const [path, source] = [this.#path, this.#source];
     this.#path = undefined;
-    this.#folder = undefined;
-    if (!path || !entry || --entry.users > 0) return;
-    shared.delete(path);
-    const folder = await entry.folder.catch(() => undefined);
-    await folder?.close();
+    this.#source = undefined;
+    if (path !== undefined) await folders.release(path);
+    else await source?.close();
   }
 
-  async #use<T>(action: (folder: Folder) => Promise<T>): Promise<T> {
-    if (!this.#folder) throw new StorageError('unavailable', 'the storage is closed');
-    return action(this.#folder);
+  #opened(): Folder | FolderView {
+    if (!this.#source) throw new StorageError('unavailable', 'the storage is closed');
+    return this.#source;
+  }
+
+  #writable(): Folder {
+    const source = this.#opened();
+    if (source instanceof FolderView) throw readOnlyError();
+    return source;
   }
 }

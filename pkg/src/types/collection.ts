@@ -2,6 +2,7 @@ import type { BackupCollection } from './admin.js';
 import type { Aggregate, Metrics } from './aggregate.js';
 import type { CollectionConfig, CollectionConfigCreate, Config } from './config.js';
 import type { ConsistencyLevel, Data } from './data.js';
+import type { TransferOptions } from './database.js';
 import type { Members, Properties, Vectors, WeaviateObject } from './fields.js';
 import type { Filter, Sort } from './filters.js';
 import type { Generate } from './generate.js';
@@ -35,6 +36,8 @@ export interface Collection<T = undefined, N = string, V = undefined> {
   tenants: Tenants;
   multiTargetVector: MultiTargetVector<V>;
   exists(): Promise<boolean>;
+  /** The collection as one index file, streamed; `client.open` reads it. */
+  save(options?: TransferOptions): ReadableStream<Uint8Array>;
   iterator<I extends IncludeVector<V>, RV extends ReturnVectors<V, I>>(
     opts?: IteratorOptions<T, I>,
   ): ObjectIterator<T, RV>;

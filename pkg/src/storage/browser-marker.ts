@@ -1,0 +1,83 @@
+import { decodeMarker, encodeMarker, type Marker, type MarkerValue, type WrittenMarker } from './marker.js';
+
+/** The browser's globals that markers are kept in. */
+export type MarkerGlobals = {
+  localStorage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+  navigator?: { storage?: Pick<StorageManager, 'getDirectory'> };
+};
+
+/** One place that keeps a text by name. */
+type Place = {
+  read(name: string): Promise<string | null | undefined>;
+  write(name: string, text: string): Promise<void>;
+  remove(name: string): Promise<void>;
+};
+
+const FOLDER = 'weavelet';
+
+/**
+ * Markers beside IndexedDB: in `localStorage`, which workers do not have, and in a file of the origin's private file
+ * system, which private windows may not have.
+ */
+export class BrowserMarker implements Marker {
+  readonly #places: Place[];
+
+  constructor(globals: MarkerGlobals) {
+    this.#places = [localPlace(globals), filePlace(globals)];
+  }
+
+  async read(name: string): Promise<MarkerValue | undefined> {
+    const texts = await settled(this.#places.map((place) => place.read(name)));
+    const found = texts.map(decodeMarker).filter((value) => value !== undefined);
+    // A page and a worker of one site may have written to different places.
+    const newest = found.reduce<WrittenMarker | undefined>((a, b) => (a && a.written > b.written ? a : b), undefined);
+    return newest && { uuid: newest.uuid, generation: newest.generation, count: newest.count };
+  }
+
+  async write(name: string, value: MarkerValue): Promise<void> {
+    const text = encodeMarker(value);
+    await settled(this.#places.map((place) => place.write(name, text)));
+  }
+
+  async remove(name: string): Promise<void> {
+    await settled(this.#places.map((place) => place.remove(name)));
+  }
+}
+
+/** The results of those that succeeded. */
+async function settled<T>(actions: Promise<T>[]): Promise<T[]> {
+  const results = await Promise.allSettled(actions);
+  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+}
+
+function localPlace(globals: MarkerGlobals): Place {
+  const key = (name: string) => `weavelet:${name}:marker`;
+  // Where the user forbids storage, reading the global itself throws.
+  return {
+    read: async (name) => globals.localStorage?.getItem(key(name)),
+    write: async (name, text) => globals.localStorage?.setItem(key(name), text),
+    remove: async (name) => globals.localStorage?.removeItem(key(name)),
+  };
+}
+
+function filePlace(globals: MarkerGlobals): Place {
+  const file = (name: string) => `${encodeURIComponent(name)}.marker`;
+  const folder = async (create: boolean) =>
+    (await globals.navigator?.storage?.getDirectory())?.getDirectoryHandle(FOLDER, { create });
+  return {
+    async read(name) {
+      const handle = await (await folder(false))?.getFileHandle(file(name));
+      return (await handle?.getFile())?.text();
+    },
+    async write(name, text) {
+      const handle = await (await folder(true))?.getFileHandle(file(name), { create: true });
+      const writable = await handle?.createWritable();
+      await writable?.write(text);
+      // Only now does the new text take the place of the old one.
+      await writable?.close();
+    },
+    async remove(name) {
+      await (await folder(false))?.removeEntry(file(name));
+    },
+  };
+}

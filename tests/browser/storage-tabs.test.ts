@@ -1,0 +1,177 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StoragePage } from './storage-page.js';
+import { StorageSite } from './storage-site.js';
+
+declare const storagePage: StoragePage;
+
+describe('tabs that share a store in IndexedDB', () => {
+  let site: StorageSite;
+  beforeAll(async () => {
+    site = await StorageSite.start('storage-page.ts');
+  });
+  afterAll(() => site?.stop());
+
+  /** A tab with that store open. */
+  async function tab(name: string): Promise<Page> {
+    const page = await site.browser.open(site.url);
+    await page.evaluate((store) => storagePage.open(store), name);
+    return page;
+  }
+  const write = (page: Page, value: string) => page.evaluate((text) => storagePage.write('key', text), value);
+  const read = (page: Page) => page.evaluate(() => storagePage.read('key'));
+  const changes = (page: Page) => page.evaluate(() => storagePage.changes());
+  const fire = (page: Page, type: 'pagehide' | 'pageshow', persisted: boolean) =>
+    page.evaluate(([event, flag]) => storagePage.fire(event, flag), [type, persisted] as const);
+  const lifecycle = async (page: Page, state: 'frozen' | 'active') => {
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send('Page.setWebLifecycleState', { state });
+  };
+
+  it('hear of each other’s commits, and not of their own', async () => {
+    const [one, two] = [await tab('told'), await tab('told')];
+    await write(one, 'value');
+    await expect.poll(() => changes(two)).toBe(1);
+    expect(await read(two)).toBe('value');
+    expect(await changes(one)).toBe(0);
+    await Promise.all([one.close(), two.close()]);
+  });
+
+  it('lose no commit when they all write at once', async () => {
+    const pages = await Promise.all(Array.from({ length: 4 }, () => tab('counted')));
+    await pages[0]!.evaluate(() => storagePage.write('key', '0'));
+    await Promise.all(pages.map((page) => page.evaluate(() => storagePage.increment('key', 50))));
+    expect(await read(pages[1]!)).toBe('200');
+    await Promise.all(pages.map((page) => page.close()));
+  });
+
+  it('look again when they are shown, since a message may have been missed', async () => {
+    const page = await tab('shown');
+    await page.evaluate(() => storagePage.show());
+    expect(await changes(page)).toBe(1);
+    await page.close();
+  });
+
+  it('keep nobody waiting while frozen, and catch up when they thaw', async () => {
+    const [one, two] = [await tab('frozen'), await tab('frozen')];
+    await write(one, 'before');
+    await lifecycle(one, 'frozen');
+    expect(await write(two, 'meanwhile')).toBe('nothing thrown');
+    await lifecycle(one, 'active');
+    await expect.poll(() => changes(one)).toBeGreaterThan(0);
+    expect(await read(one)).toBe('meanwhile');
+    await lifecycle(one, 'frozen');
+    expect(await two.evaluate(() => storagePage.remove('weavelet/frozen'))).toBe('removed');
+    await lifecycle(one, 'active');
+    expect(await one.evaluate(() => storagePage.tryRead('key'))).toBe('lost');
+    await Promise.all([one.close(), two.close()]);
+  });
+
+  it('lose no write to being put away in the middle of it', async () => {
+    const [page, other] = [await tab('interrupted'), await tab('interrupted')];
+    await write(page, '0');
+    const counting = page.evaluate(() => storagePage.increment('key', 200));
+    for (let i = 0; i < 20; i++) {
+      await fire(page, 'pagehide', true);
+      await other.evaluate(() => storagePage.increment('key', 1));
+      await fire(page, 'pageshow', true);
+    }
+    await counting;
+    expect(await read(other)).toBe('220');
+    await Promise.all([page.close(), other.close()]);
+  });
+
+  it('store what is written while the page is put away once it comes back', async () => {
+    const page = await tab('cached');
+    await write(page, 'before');
+    const writing = page.evaluate(() => {
+      storagePage.fire('pagehide', true);
+      return storagePage.write('key', 'during');
+    });
+    const other = await tab('cached');
+    await write(other, 'meanwhile');
+    expect(await read(other)).toBe('meanwhile');
+    await fire(page, 'pageshow', true);
+    expect(await writing).toBe('nothing thrown');
+    expect(await read(page)).toBe('during');
+    // A page that only ends is not put away.
+    await fire(page, 'pagehide', false);
+    expect(await write(page, 'after')).toBe('nothing thrown');
+    await Promise.all([page.close(), other.close()]);
+  });
+
+  it('can be closed while put away', async () => {
+    const page = await tab('closed');
+    const writing = page.evaluate(() => {
+      storagePage.fire('pagehide', true);
+      return storagePage.write('key', 'never');
+    });
+    await page.evaluate(() => storagePage.close());
+    expect(await writing).toBe('unavailable');
+    await page.close();
+  });
+
+  it('write without the lock when a tab never gives it back', async () => {
+    const [one, two] = [await tab('held'), await tab('held')];
+    await one.evaluate(() => storagePage.holdLock('held'));
+    expect(await write(two, 'value')).toBe('nothing thrown');
+    expect(await read(one)).toBe('value');
+    await Promise.all([one.close(), two.close()]);
+  });
+
+  it('say that another tab holds a database that is being removed', async () => {
+    const [one, two] = [await tab('stuck'), await tab('stuck')];
+    await two.evaluate(() => storagePage.close());
+    await one.evaluate(() => storagePage.close());
+    await one.evaluate(() => storagePage.holdConnection('weavelet/stuck'));
+    expect(await two.evaluate(() => storagePage.remove('weavelet/stuck'))).toBe('blocked');
+    expect(await two.evaluate(() => storagePage.tryOpen('stuck'))).toBe('locked');
+    await one.close();
+    expect(await two.evaluate(() => storagePage.tryOpen('stuck'))).toBe('nothing thrown');
+    await two.close();
+  });
+
+  it('open a dropped connection again; when that fails, say so and stay readable', async () => {
+    const page = await site.browser.open(site.url);
+    await page.evaluate(() => storagePage.openFragile('dropped'));
+    await write(page, 'kept');
+    await page.evaluate(() => storagePage.drop(false));
+    expect(await write(page, 'healed')).toBe('nothing thrown');
+    await page.evaluate(() => storagePage.drop(true));
+    expect(await write(page, 'refused')).toBe('unavailable');
+    expect(await page.evaluate(() => storagePage.lost())).toEqual([expect.stringContaining('reload the page')]);
+    await page.evaluate(() => storagePage.drop(false));
+    expect(await read(page)).toBe('healed');
+    expect(await write(page, 'refused')).toBe('lost');
+    await page.close();
+  });
+
+  it('find the marker of a store in each place, and the newest of several', async () => {
+    const page = await tab('marked');
+    const marked = (places?: 'local' | 'file') => page.evaluate((where) => storagePage.marked('marked', where), places);
+    const mark = (generation: number) =>
+      page.evaluate((n) => storagePage.mark('marked', { uuid: 'u', generation: n, count: 3 }), generation);
+    const value = (generation: number) => ({ uuid: 'u', generation, count: 3 });
+    expect(await marked()).toBeUndefined();
+    await mark(1);
+    await mark(2);
+    for (const place of [undefined, 'local', 'file'] as const) expect(await marked(place), place).toEqual(value(2));
+    const old = JSON.stringify({ ...value(1), written: 1 });
+    await page.evaluate((text) => localStorage.setItem('weavelet:marked:marker', text), old);
+    expect(await marked()).toEqual(value(2));
+    await page.evaluate(() => localStorage.setItem('weavelet:marked:marker', '{"uuid":"u","gener'));
+    expect(await marked('local')).toBeUndefined();
+    expect(await marked()).toEqual(value(2));
+    const devtools = await page.context().newCDPSession(page);
+    const origin = new URL(site.url).origin;
+    await devtools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb' });
+    expect(await marked()).toEqual(value(2));
+    await page.evaluate(() => storagePage.unmark('marked'));
+    expect(await marked()).toBeUndefined();
+    await page.close();
+  });
+
+  it('raise no error that nobody catches', () => {
+    expect(site.browser.errors).toEqual([]);
+  });
+});
