@@ -18,6 +18,7 @@ pub use rotation::Rotation;
 pub use single::CodedVector;
 pub use tokens::CodedTokens;
 
+use crate::schema::QuantizerKind;
 use crate::simd::SCALE_BYTES;
 
 /// How many bits a number takes.
@@ -42,6 +43,15 @@ impl Codec {
         codes + SCALE_BYTES
     }
 
+    /// Bits of a number.
+    pub fn bits(self) -> usize {
+        match self {
+            Codec::Int8 => 8,
+            Codec::FourBit => 4,
+            Codec::OneBit => 1,
+        }
+    }
+
     /// cos² of the angle between a vector and what its code stands for, as it is for normally distributed numbers. A
     /// row's scale is set so that the code's component along the vector has the vector's length; the code itself is
     /// longer.
@@ -50,6 +60,18 @@ impl Codec {
             Codec::Int8 => 1.0,
             Codec::FourBit => 0.990_5,
             Codec::OneBit => std::f32::consts::FRAC_2_PI,
+        }
+    }
+}
+
+impl From<QuantizerKind> for Codec {
+    /// The codec with the bits of the server's quantizer. Product quantization becomes four bits: looking its tables up
+    /// is several times slower in WebAssembly than multiplying, at the same size.
+    fn from(kind: QuantizerKind) -> Codec {
+        match kind {
+            QuantizerKind::Rotational8 | QuantizerKind::Scalar => Codec::Int8,
+            QuantizerKind::Rotational1 | QuantizerKind::Binary => Codec::OneBit,
+            QuantizerKind::Product => Codec::FourBit,
         }
     }
 }

@@ -59,16 +59,12 @@ impl CodedVector {
         sum as f32 * scale * self.scale
     }
 
-    /// About the distance to the vector of a row. Unlike [`Metric::distance`], cosine takes vectors of any length. By
+    /// About the distance to the vector of a row. Cosine takes both as normalized, as [`Metric::distance`] does. By
     /// hamming, which counts equal numbers, all vectors are far, since a code stands for none exactly.
     pub fn distance(&mut self, row: &[u8]) -> f32 {
         match self.metric {
             Metric::Dot => -self.dot(row),
-            Metric::Cosine => {
-                let lengths = self.length * self.length_of(row);
-                let cosine = if lengths > 0.0 { self.dot(row) / lengths } else { 0.0 };
-                (1.0 - cosine).max(0.0)
-            }
+            Metric::Cosine => (1.0 - self.dot(row)).max(0.0),
             Metric::L2Squared => {
                 let length = self.length_of(row);
                 (self.length * self.length + length * length - 2.0 * self.dot(row)).max(0.0)
