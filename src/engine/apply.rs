@@ -42,6 +42,7 @@ impl Engine {
         let mut bytes = Vec::new();
         prepared.records.iter_mut().for_each(|r| r.encode(&mut bytes));
         let reserved = bytes.len() + prepared.records.len() * RECORD_OVERHEAD;
+        self.make_room(reserved);
         self.budget.reserve(reserved)?;
         self.pending.add(prepared.records.iter());
         let id = self.next_ticket;
@@ -135,7 +136,7 @@ impl Engine {
             Record::PutClass(rest) => {
                 let class = Class::from_rest(rest);
                 match self.database.collections.get_mut(&class.name) {
-                    Some(collection) => collection.follow(class, &mut self.budget),
+                    Some(collection) => collection.follow(class, &mut self.budget)?,
                     None => {
                         let collection = Collection::new(class, &self.pages);
                         self.database.collections.insert(collection.class.name.clone(), collection);
@@ -174,6 +175,7 @@ impl Engine {
             }
             Record::SetReadOnly { class, read_only } => self.collection_mut(&class)?.read_only = read_only,
             Record::PutObject { class, tenant, object } => {
+                self.make_room(self.need(&class, &object));
                 let (class, shard, budget) = self.parts(&class, &tenant)?;
                 shard.put(class, &object, budget)?;
             }

@@ -13,6 +13,7 @@ pub mod pending;
 pub mod plan;
 pub mod reads;
 pub mod references;
+pub mod relief;
 pub mod schema;
 pub mod settings;
 pub mod tenants;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::pages::Pages;
 use super::shard::Shard;
+use crate::error::Result;
 use crate::memory::Budget;
 use crate::schema::Class;
 
@@ -70,12 +71,18 @@ impl Collection {
     }
 
     /// Puts a changed schema in place.
-    pub fn follow(&mut self, class: Class, budget: &mut Budget) {
+    pub fn follow(&mut self, class: Class, budget: &mut Budget) -> Result<()> {
         self.class = class;
-        self.single.follow(&self.class, budget);
+        self.single.follow(&self.class, budget)?;
         for tenant in self.tenants.values_mut() {
-            tenant.shard.follow(&self.class, budget);
+            tenant.shard.follow(&self.class, budget)?;
         }
+        Ok(())
+    }
+
+    /// All shards, to be changed.
+    pub fn shards_mut(&mut self) -> impl Iterator<Item = &mut Shard> {
+        std::iter::once(&mut self.single).chain(self.tenants.values_mut().map(|tenant| &mut tenant.shard))
     }
 
     /// All shards, with their tenant's name.

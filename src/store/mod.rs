@@ -6,6 +6,7 @@ pub mod field;
 pub mod pages;
 pub mod rows;
 pub mod rowset;
+pub mod scans;
 pub mod shard;
 pub mod vectors;
 

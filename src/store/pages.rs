@@ -5,6 +5,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::scans::Scans;
+
 /// Bytes of a page: what one checksum covers, and the least that is read. A document of 180 tokens × 128 f32 has
 /// 92 KB: pages much smaller would multiply requests, much larger ones bytes.
 pub const PAGE: usize = 1 << 15;
@@ -52,6 +54,9 @@ pub struct Pages {
     held: RefCell<BTreeMap<PageId, Rc<[u8]>>>,
     bytes: Cell<usize>,
     missing: RefCell<BTreeSet<PageId>>,
+    last: Cell<u64>,
+    /// What calls found out before they lacked pages.
+    pub scans: Scans,
 }
 
 impl Pages {
@@ -89,6 +94,28 @@ impl Pages {
     /// Whether a call since the last [`Pages::take_missing`] lacked something: its answer is then void.
     pub fn any_missing(&self) -> bool {
         !self.missing.borrow().is_empty()
+    }
+
+    /// Bytes that are noted as missing, about.
+    pub fn missing_bytes(&self) -> usize {
+        self.missing.borrow().len() * PAGE
+    }
+
+    /// Lets go of the pages of these bytes once all pages are more than a small cache.
+    pub fn let_go(&self, at: Location) {
+        if self.bytes.get() <= CACHE {
+            return;
+        }
+        for page in at.pages() {
+            let gone = self.held.borrow_mut().remove(&page);
+            self.bytes.set(self.bytes.get() - gone.map_or(0, |page| page.len()));
+        }
+    }
+
+    /// A number not given before.
+    pub fn fresh(&self) -> u64 {
+        self.last.set(self.last.get() + 1);
+        self.last.get()
     }
 
     /// What was lacking, in order.

@@ -7,10 +7,10 @@ use std::rc::Rc;
 use super::field::Field;
 use super::pages::{Location, Pages};
 use super::rows::{Body, Rows};
-use super::vectors::VectorColumn;
+use super::vectors::{Coding, VectorColumn};
 use crate::error::Result;
 use crate::memory::Budget;
-use crate::schema::{Class, DataType, Uuid};
+use crate::schema::{Class, DataType, Metric, TargetVector, Uuid};
 use crate::value::Value;
 
 /// Which place in insertion order an object version takes.
@@ -71,23 +71,53 @@ pub struct Shard {
     pub vectors: BTreeMap<String, VectorColumn>,
     /// Indexes by property.
     pub fields: BTreeMap<String, Field>,
+    pages: Rc<Pages>,
+    /// Another one after every change.
+    version: u64,
 }
 
 impl Shard {
     /// An empty shard of a class; what it does not hold is read from `pages`.
     pub fn new(class: &Class, pages: &Rc<Pages>) -> Shard {
-        let mut shard = Shard { rows: Rows::new(pages), ..Shard::default() };
-        shard.follow(class, &mut Budget::new(0));
+        let mut shard = Shard { rows: Rows::new(pages), pages: Rc::clone(pages), ..Shard::default() };
+        shard.rows.keep_stored(class.is_quantized(), &mut Budget::new(0));
+        for target in &class.vectors {
+            shard.vectors.insert(target.name.clone(), VectorColumn::coded(pages, coding(target)));
+        }
+        shard.follow_fields(class);
+        shard.changed();
         shard
     }
 
     /// Adds what a changed schema brings and drops the indexes it no longer has.
     /// Rows from before are not indexed again, as on a server.
-    pub fn follow(&mut self, class: &Class, budget: &mut Budget) {
+    pub fn follow(&mut self, class: &Class, budget: &mut Budget) -> Result<()> {
         self.rows.keep_stored(class.is_quantized(), budget);
         for target in &class.vectors {
-            self.vectors.entry(target.name.clone()).or_default();
+            let new = || VectorColumn::new(&self.pages);
+            let column = self.vectors.entry(target.name.clone()).or_insert_with(new);
+            column.follow(coding(target), budget)?;
         }
+        self.follow_fields(class);
+        self.changed();
+        Ok(())
+    }
+
+    fn changed(&mut self) {
+        self.version = self.pages.fresh();
+    }
+
+    /// A number that no other shard has and that this one has only until its next change.
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// What this shard does not hold.
+    pub fn pages(&self) -> &Pages {
+        &self.pages
+    }
+
+    fn follow_fields(&mut self, class: &Class) {
         for property in &class.properties {
             let wanted = Field::new(class, property);
             let Some(field) = self.fields.get_mut(&property.name) else {
@@ -118,7 +148,8 @@ impl Shard {
         };
         let row = self.rows.len() as u32;
         for (name, vector) in &write.vectors {
-            let column = self.vectors.entry(name.clone()).or_default();
+            let new = || VectorColumn::new(&self.pages);
+            let column = self.vectors.entry(name.clone()).or_insert_with(new);
             match (vector, before) {
                 (VectorWrite::Values { dimensions, values, at }, _) => {
                     column.insert(row, values, *dimensions, *at, budget)?;
@@ -141,6 +172,7 @@ impl Shard {
         let before = self.index_bytes();
         self.index(class, row, &write.body, &again);
         budget.charge(self.index_bytes().saturating_sub(before));
+        self.changed();
         Ok(())
     }
 
@@ -159,6 +191,7 @@ impl Shard {
             return Ok(false);
         };
         self.drop_row(class, row, budget)?;
+        self.changed();
         Ok(true)
     }
 
@@ -187,6 +220,12 @@ impl Shard {
         self.index_bytes()
             + self.rows.reserved_bytes()
             + self.vectors.values().map(VectorColumn::reserved_bytes).sum::<usize>()
+    }
+
+    /// Bits of a number of a vector in memory, the fewest of all targets.
+    pub fn vector_bits(&self) -> usize {
+        let bits = |column: &VectorColumn| column.codec().map_or(u32::BITS as usize, |codec| codec.bits());
+        self.vectors.values().map(bits).min().unwrap_or(u32::BITS as usize)
     }
 
     /// Whether everything of a row can be read now; what cannot is noted as missing.
@@ -221,6 +260,12 @@ impl Shard {
             vectors: vectors.collect(),
         })
     }
+}
+
+/// How the vectors of a target are coded.
+fn coding(target: &TargetVector) -> Option<Coding> {
+    let normalized = !target.multi && target.metric == Metric::Cosine;
+    target.quantizer.map(|quantizer| Coding { codec: quantizer.kind.into(), normalized })
 }
 
 fn value_of<'a>(body: &'a Body, data_type: DataType, name: &str) -> &'a Value {

@@ -328,6 +328,7 @@ impl Core {
                     ("objects", figure(sum(&|s| s.rows.object_count()))),
                     ("rowBytes", figure(sum(&|s| s.rows.reserved_bytes()))),
                     ("vectorBytes", figure(sum(&|s| s.vectors.values().map(|c| c.bytes()).sum()))),
+                    ("codeBits", figure(collection.shards().map(|(_, s)| s.vector_bits()).min().unwrap_or(32))),
                     ("indexBytes", figure(sum(&|s| s.index_bytes()))),
                 ]),
             );

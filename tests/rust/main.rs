@@ -4,3 +4,4 @@ mod bm25;
 mod engine;
 mod fold;
 mod japanese;
+mod recall;
