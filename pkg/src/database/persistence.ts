@@ -209,7 +209,8 @@ export class Persistence {
 
   /** Whether a commit that failed was stored all the same: then what is there begins as it does, checksums and all. */
   async #arrived(error: unknown, key: string, head: Uint8Array): Promise<boolean> {
-    if (!['io', 'unavailable', 'lost'].includes(failureOf(error) ?? '')) return false;
+    // Any failure may come after the commit was made: a full disk may be noticed as late as by the folder's flush.
+    if (isConflict(error)) return false;
     try {
       const stored = await this.store.getRange(key, 0, head.length);
       return stored?.length === head.length && stored.every((byte, i) => byte === head[i]);
