@@ -226,12 +226,18 @@ pub fn write_text(out: &mut Vec<u8>, text: &str) {
 #[derive(Clone)]
 pub struct Reader<'a> {
     bytes: &'a [u8],
+    position: usize,
 }
 
 impl<'a> Reader<'a> {
     /// Reads from the start of `bytes`.
     pub fn new(bytes: &'a [u8]) -> Self {
-        Reader { bytes }
+        Reader { bytes, position: 0 }
+    }
+
+    /// Bytes read so far.
+    pub fn position(&self) -> usize {
+        self.position
     }
 
     /// Bytes not yet read.
@@ -246,6 +252,7 @@ impl<'a> Reader<'a> {
         }
         let (head, tail) = self.bytes.split_at(n);
         self.bytes = tail;
+        self.position += n;
         Ok(head)
     }
 

@@ -2,15 +2,18 @@
 import { backup, cluster, groups, roles, users } from './collections/admin.js';
 import { alias } from './collections/alias.js';
 import { batch } from './collections/batch.js';
+import { collection } from './collections/collection.js';
 import { collections } from './collections/collections.js';
 import type { Session } from './collections/session.js';
 import { tokenize } from './collections/tokenize.js';
 import { formatUuid } from './collections/uuid.js';
 import { DbVersion, WEAVIATE_VERSION } from './collections/version.js';
-import { openDatabase } from './database.js';
-import { type Engine, EngineError } from './engine/engine.js';
+import { openDatabase, openIndexFile } from './database.js';
+import { type Engine, EngineError, FormatTooNewError } from './engine/engine.js';
 import { environment } from './environment.js';
 import { WeaviateStartUpError } from './errors.js';
+import { StorageLostError } from './storage/adapter.js';
+import { IndexFileStorage } from './storage/index-file.js';
 import type {
   ClientParams,
   ConnectToCustomOptions,
@@ -23,6 +26,7 @@ import type {
   TimeoutParams,
   WeaviateClient,
 } from './types/client.js';
+import type { IndexFileSource, OpenOptions, TransferOptions } from './types/database.js';
 import { pluggedNames } from './vectorize/registry.js';
 
 /** The modules of a server that are here. */
@@ -48,6 +52,10 @@ function untilClosed(engine: Engine): Engine & { readonly closed: boolean } {
       return engine.call(name, request, signal);
     },
     flush: () => engine.flush(),
+    status: () => engine.status(),
+    on: (event, listener) => engine.on(event, listener),
+    save: (name, options) => engine.save(name, options),
+    load: (file, options) => engine.load(file, options),
     close() {
       closing ??= engine.close();
       return closing;
@@ -66,6 +74,8 @@ async function connect({ host, headers, timeout, ...options }: Connection): Prom
     now,
     uuid: () => formatUuid(randomBytes(16), 4),
   };
+  /** Engines of opened index files: they go with the client. */
+  const opened: Engine[] = [];
   return {
     alias: alias(session),
     backup: backup(),
@@ -76,7 +86,24 @@ async function connect({ host, headers, timeout, ...options }: Connection): Prom
     roles: roles(),
     tokenize: tokenize(session),
     users: users(),
-    close: () => engine.close(),
+    async close() {
+      await Promise.all(opened.splice(0).map((one) => one.close()));
+      await engine.close();
+    },
+    flush: () => engine.flush(),
+    status: () => engine.status(),
+    on: (event, listener) => engine.on(event, listener),
+    async open<T>(source: IndexFileSource, { copy, memoryLimit, ...transfer }: OpenOptions = {}) {
+      const file = new IndexFileStorage(source);
+      if (copy) {
+        const name = await copyInto(engine, file, transfer);
+        return { ...collection<T, string, undefined>(session, name), loaded: Promise.resolve() };
+      }
+      const index = await openIndexFile(file, { ...options, ...transfer, memoryLimit, headers: given });
+      opened.push(index.engine);
+      const reading = { ...session, engine: untilClosed(index.engine) };
+      return { ...collection<T, string, undefined>(reading, index.collection), loaded: index.loaded };
+    },
     getMeta: async () => ({
       hostname: `http://${host}`,
       version: WEAVIATE_VERSION,
@@ -89,9 +116,21 @@ async function connect({ host, headers, timeout, ...options }: Connection): Prom
   };
 }
 
-/** Reports whatever goes wrong while connecting as a failed start. */
+/** Copies the collection of an index file into a database; gives its name. */
+async function copyInto(engine: Engine, file: IndexFileStorage, options: TransferOptions): Promise<string> {
+  await file.open();
+  try {
+    const keys = (await file.list('')).map(({ key }) => key);
+    return await engine.load(file.getMany(keys, options.signal), options);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Reports whatever goes wrong while connecting as a failed start, but for what a program can tell its user about. */
 const started = (client: Promise<WeaviateClient>) =>
   client.catch((error: unknown) => {
+    if (error instanceof StorageLostError || error instanceof FormatTooNewError) throw error;
     const message = error instanceof Error ? error.message : String(error);
     throw new WeaviateStartUpError(`Weaviate failed to startup with message: ${message}`, 'start-up', { cause: error });
   });

@@ -15,6 +15,8 @@ export type Environment = {
   loadWasm(): Promise<WebAssembly.Module | BufferSource>;
   /** The adapter that a connection with these options uses, not opened yet. The name to open is {@link storeName}. */
   openStorage(request: StorageRequest): StorageAdapter;
+  /** Where data go when the environment turns out to have no storage at all; absent: then connecting fails. */
+  fallbackStorage?(): StorageAdapter;
   /** The environment's own settings; a connection's `env` comes before them. */
   env: Settings;
   /** Milliseconds since 1970. */

@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::schema::validate::Validator;
 use crate::schema::{Class, DataType, Uuid, names, uuid};
 use crate::segment::Record;
-use crate::store::{Body, Collection, DocId, ObjectWrite, Shard, VectorWrite};
+use crate::store::{Body, Collection, DocId, Location, ObjectWrite, Shard, VectorWrite};
 use crate::value::Value;
 
 /// An object as given.
@@ -322,8 +322,7 @@ impl Engine {
                     writes.push((config.name.clone(), write));
                 }
                 None if mode == Mode::Merge && !writes.iter().any(|(n, _)| *n == config.name) => {
-                    let has = before
-                        .is_some_and(|(s, row)| s.vectors.get(&config.name).is_some_and(|c| c.get(row).is_some()));
+                    let has = before.is_some_and(|(s, row)| s.vectors.get(&config.name).is_some_and(|c| c.has(row)));
                     if has {
                         writes.push((config.name.clone(), VectorWrite::Keep));
                     }
@@ -335,7 +334,7 @@ impl Engine {
             return Ok(None);
         }
         let keeps = before.is_some_and(|(shard, row)| {
-            let counts = shard.vectors.values().filter(|c| c.get(row).is_some()).count() == writes.len();
+            let counts = shard.vectors.values().filter(|c| c.has(row)).count() == writes.len();
             let geo = class.properties.iter().filter(|p| p.data_type == DataType::GeoCoordinates);
             let old = old.as_ref();
             counts
@@ -349,7 +348,15 @@ impl Engine {
             _ => request.now,
         };
         let doc_id = if keeps { DocId::Keep } else { DocId::New };
-        Ok(Some(ObjectWrite { uuid: id, created, updated: request.now, doc_id, body, vectors: writes }))
+        Ok(Some(ObjectWrite {
+            uuid: id,
+            created,
+            updated: request.now,
+            doc_id,
+            body,
+            body_at: Location::NOWHERE,
+            vectors: writes,
+        }))
     }
 }
 

@@ -18,7 +18,7 @@ pub struct Pending {
 
 impl Pending {
     /// Adds what these records touch.
-    pub fn add(&mut self, records: &[Record]) {
+    pub fn add<'a>(&mut self, records: impl Iterator<Item = &'a Record>) {
         for record in records {
             self.any = true;
             match record {

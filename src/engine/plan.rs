@@ -143,9 +143,8 @@ impl<'a> Planner<'a> {
         if config.module == "none" || config.skip {
             return Ok(Made::Nothing);
         }
-        let had = before.is_some_and(|(shard, row)| {
-            shard.vectors.get(&config.name).is_some_and(|column| column.get(row).is_some())
-        });
+        let had =
+            before.is_some_and(|(shard, row)| shard.vectors.get(&config.name).is_some_and(|column| column.has(row)));
         if had && old.is_some_and(|old| inputs::same_source(self.class, config, &old.properties, &body.properties)) {
             return Ok(Made::Same);
         }

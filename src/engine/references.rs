@@ -4,7 +4,7 @@ use super::{Engine, Prepared, shard_of};
 use crate::error::{Error, Result};
 use crate::schema::{Class, DataType, Property, Uuid, names, uuid};
 use crate::segment::Record;
-use crate::store::{Collection, Database, DocId, ObjectWrite, Shard, VectorWrite};
+use crate::store::{Collection, Database, DocId, Location, ObjectWrite, Shard, VectorWrite};
 use crate::value::Value;
 
 /// A beacon taken apart: `weaviate://localhost/Collection/uuid`, the collection being optional.
@@ -248,13 +248,14 @@ impl Engine {
 
 /// The object as it is, to be written again with another body.
 fn kept(shard: &Shard, row: u32, now: i64) -> Result<ObjectWrite> {
-    let vectors = shard.vectors.iter().filter(|(_, column)| column.get(row).is_some());
+    let vectors = shard.vectors.iter().filter(|(_, column)| column.has(row));
     Ok(ObjectWrite {
         uuid: *shard.rows.uuid(row),
         created: shard.rows.created(row),
         updated: now,
         doc_id: DocId::Keep,
         body: shard.rows.body(row)?,
+        body_at: Location::NOWHERE,
         vectors: vectors.map(|(name, _)| (name.clone(), VectorWrite::Keep)).collect(),
     })
 }

@@ -6,7 +6,7 @@ use super::Engine;
 use crate::error::{Error, Result};
 use crate::query::request::VectorRef;
 use crate::schema::{Class, Uuid, uuid};
-use crate::store::{Shard, VectorWrite};
+use crate::store::{Location, Shard, VectorWrite};
 use crate::value::Value;
 
 /// A vector given beside an object.
@@ -131,7 +131,7 @@ pub fn check(
             bad % value.dimensions
         )));
     }
-    Ok(VectorWrite::Values { dimensions: value.dimensions, values: values.to_vec() })
+    Ok(VectorWrite::Values { dimensions: value.dimensions, values: values.to_vec(), at: Location::NOWHERE })
 }
 
 /// Whether a row has exactly this vector.
@@ -139,7 +139,7 @@ pub fn is_same(shard: &Shard, row: u32, name: &str, write: &VectorWrite) -> bool
     let stored = shard.vectors.get(name).and_then(|c| c.get(row));
     match write {
         VectorWrite::Keep => true,
-        VectorWrite::Values { values, .. } => stored == Some(values.as_slice()),
+        VectorWrite::Values { values, .. } => stored.as_deref() == Some(values.as_slice()),
     }
 }
 

@@ -13,6 +13,7 @@ pub mod page;
 pub mod profile;
 pub mod rank;
 pub mod request;
+mod rescore;
 pub mod returns;
 pub mod search;
 pub mod sort;

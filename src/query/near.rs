@@ -1,8 +1,9 @@
-//! Vector search over one shard: exact distances for every row that passes, then the join over targets.
+//! Vector search over one shard: exact distances for every row that passes, or the best ones of a coded target, then the
+//! join over targets.
 
-use super::fuse;
 use super::request::Combination;
 use super::targets::Leg;
+use super::{fuse, rescore};
 use crate::error::{Error, Result};
 use crate::schema::{Class, Metric, TargetVector};
 use crate::simd;
@@ -20,6 +21,8 @@ pub struct Near {
 /// Measures one query vector against the rows of one target.
 pub struct Measure<'a> {
     column: &'a VectorColumn,
+    /// Row-major, normalized where the metric asks for it.
+    query: Vec<f32>,
     kind: Kind,
     scratch: Vec<f32>,
 }
@@ -28,7 +31,7 @@ enum Kind {
     /// Late interaction: minus the sum of each query token's best dot product.
     Multi(simd::PackedQuery),
     /// One vector against one.
-    Single { query: Vec<f32>, metric: Metric },
+    Single(Metric),
 }
 
 impl<'a> Measure<'a> {
@@ -65,32 +68,52 @@ impl<'a> Measure<'a> {
             if target.metric == Metric::Cosine {
                 simd::normalize(&mut query);
             }
-            Kind::Single { query, metric: target.metric }
+            Kind::Single(target.metric)
         };
-        Ok(Some(Measure { column, kind, scratch: Vec::new() }))
+        Ok(Some(Measure { column, query, kind, scratch: Vec::new() }))
     }
 
-    /// The row's distance; none if it has no vector.
+    /// The row's exact distance; none if it has no vector.
     pub fn distance(&mut self, row: u32) -> Option<f32> {
         let vector = self.column.get(row)?;
         Some(match &self.kind {
-            Kind::Multi(query) => -simd::max_sim(query, vector),
-            Kind::Single { query, metric: Metric::Cosine } => {
+            Kind::Multi(query) => -simd::max_sim(query, &vector),
+            Kind::Single(Metric::Cosine) => {
                 // normalised here and not in place: what comes back is what came in
                 self.scratch.clear();
-                self.scratch.extend_from_slice(vector);
+                self.scratch.extend_from_slice(&vector);
                 simd::normalize(&mut self.scratch);
-                Metric::Cosine.distance(query, &self.scratch)
+                Metric::Cosine.distance(&self.query, &self.scratch)
             }
-            Kind::Single { query, metric } => metric.distance(query, vector),
+            Kind::Single(metric) => metric.distance(&self.query, &vector),
         })
+    }
+
+    pub(super) fn column(&self) -> &'a VectorColumn {
+        self.column
+    }
+
+    pub(super) fn query(&self) -> &[f32] {
+        &self.query
     }
 }
 
 /// The `limit` nearest rows of one leg, nearest first; ties by id.
-fn nearest(measure: &mut Measure<'_>, shard: &Shard, allowed: &RowSet, limit: usize) -> Vec<Near> {
-    let mut found: Vec<Near> =
-        allowed.iter().filter_map(|row| measure.distance(row).map(|distance| Near { row, distance })).collect();
+fn nearest(
+    measure: &mut Measure<'_>,
+    target: &TargetVector,
+    shard: &Shard,
+    leg: &Leg,
+    allowed: &RowSet,
+    limit: usize,
+) -> Vec<Near> {
+    let mut found: Vec<Near> = match measure.column.codec() {
+        Some(codec) => rescore::nearest(measure, codec, target, shard, leg, allowed, limit),
+        None => {
+            let near = |row| measure.distance(row).map(|distance| Near { row, distance });
+            allowed.iter().filter_map(near).collect()
+        }
+    };
     let order = |a: &Near, b: &Near| by_distance(shard, a, b);
     if found.len() > limit {
         found.select_nth_unstable_by(limit, order);
@@ -104,7 +127,7 @@ fn by_distance(shard: &Shard, a: &Near, b: &Near) -> std::cmp::Ordering {
     a.distance.total_cmp(&b.distance).then_with(|| shard.rows.uuid(a.row).cmp(shard.rows.uuid(b.row)))
 }
 
-/// Searches all legs and joins them: the `limit` best rows, best first.
+/// Searches all legs and joins them: the `limit` best rows, best first. None while pages are missing.
 pub fn search(
     class: &Class,
     shard: &Shard,
@@ -113,15 +136,26 @@ pub fn search(
     allowed: &RowSet,
     limit: usize,
 ) -> Result<Vec<Near>> {
+    let pages = shard.pages();
+    if pages.any_missing() {
+        // a query vector may be one of the stand-ins
+        return Ok(Vec::new());
+    }
     let mut measures = Vec::with_capacity(legs.len());
     for leg in legs {
         measures.push(Measure::new(&class.vectors[leg.target], shard, leg)?);
     }
-    if let ([Some(measure)], [_]) = (measures.as_mut_slice(), legs) {
-        return Ok(nearest(measure, shard, allowed, limit));
+    let mut list = |(measure, leg): (&mut Option<Measure<'_>>, &Leg)| match measure {
+        Some(measure) => nearest(measure, &class.vectors[leg.target], shard, leg, allowed, limit),
+        None => Vec::new(),
+    };
+    let mut lists: Vec<Vec<Near>> = measures.iter_mut().zip(legs).map(&mut list).collect();
+    if pages.any_missing() {
+        return Ok(Vec::new());
     }
-    let lists: Vec<Vec<Near>> =
-        measures.iter_mut().map(|m| m.as_mut().map_or_else(Vec::new, |m| nearest(m, shard, allowed, limit))).collect();
+    if let ([_], [Some(_)]) = (legs, measures.as_slice()) {
+        return Ok(lists.remove(0));
+    }
     let mut rows: Vec<u32> = lists.iter().flatten().map(|n| n.row).collect();
     rows.sort_unstable();
     rows.dedup();

@@ -5,6 +5,8 @@ use super::mmr;
 use super::page::{Limits, Page};
 use super::request::{Boost, Condition, Decay, SearchRequest};
 use super::search::{Candidate, Context, Place};
+use std::borrow::Cow;
+
 use crate::error::{Error, Result};
 use crate::schema::{Class, DataType, Date, names};
 use crate::store::Shard;
@@ -244,7 +246,7 @@ pub fn diversify(
     };
     let target = &context.class.vectors[*target];
     let column = place.shard.vectors.get(&target.name);
-    let vectors: Vec<Option<&[f32]>> = hits.iter().map(|hit| column.and_then(|c| c.get(hit.row))).collect();
+    let vectors: Vec<Option<Cow<'_, [f32]>>> = hits.iter().map(|hit| column.and_then(|c| c.get(hit.row))).collect();
     let by_score = request.boost.is_some() || request.hybrid.is_some();
     let relevance: Vec<f32> = match by_score {
         true => {
@@ -255,7 +257,7 @@ pub fn diversify(
         false => hits.iter().map(|hit| -hit.distance.unwrap_or(0.0)).collect(),
     };
     let has: Vec<bool> = vectors.iter().map(Option::is_some).collect();
-    let mut distance = |a: usize, b: usize| match (vectors[a], vectors[b]) {
+    let mut distance = |a: usize, b: usize| match (&vectors[a], &vectors[b]) {
         (Some(a), Some(b)) => target.metric.distance(a, b),
         _ => 0.0,
     };

@@ -152,7 +152,7 @@ impl<'a> Selection<'a> {
             let target = &self.class.vectors[index];
             let column = shard.vectors.get(&target.name)?;
             let name = if target.name.is_empty() { "default" } else { &target.name };
-            Some((name.to_owned(), column.get(row)?.to_vec(), column.dimensions(), target.multi))
+            Some((name.to_owned(), column.get(row)?.into_owned(), column.dimensions(), target.multi))
         });
         let mut references = None;
         if !self.references.is_empty() {

@@ -1,5 +1,7 @@
 //! Which vectors a search looks at, and with which query vectors.
 
+use std::borrow::Cow;
+
 use super::request::{Combination, Embedded, Near, SearchRequest, Targets, VectorRef};
 use crate::error::{Error, Result};
 use crate::schema::{Class, TargetVector, uuid};
@@ -149,7 +151,13 @@ pub fn object_legs(class: &Class, shard: &Shard, id: &str, chosen: &[usize]) -> 
                 name => format!("nearObject params: vector not found for target: {name}"),
             }));
         };
-        Ok(Leg { target, query: values.to_vec(), dimensions: column.dimensions(), multi: config.multi, weight: 1.0 })
+        Ok(Leg {
+            target,
+            query: values.into_owned(),
+            dimensions: column.dimensions(),
+            multi: config.multi,
+            weight: 1.0,
+        })
     });
     each.collect()
 }
@@ -179,7 +187,7 @@ pub fn embedded_legs(
                 for id in &what.objects {
                     let row = uuid::parse(id).and_then(|id| shard.rows.find(&id));
                     let vector = row.and_then(|row| shard.vectors.get(&config.name)?.get(row));
-                    towards.extend(vector.map(<[f32]>::to_vec));
+                    towards.extend(vector.map(Cow::into_owned));
                 }
                 shift(&mut values, &towards, what.force as f32, toward);
             }

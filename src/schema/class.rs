@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::metric::Metric;
 use super::property::{self, Property, Surroundings};
+use super::quantizer::Quantizer;
 use super::settings::{self, ObjectTtl};
 use super::{inverted, names, vector_index, vectorizer};
 use crate::error::{Error, ErrorKind, Result};
@@ -22,6 +23,8 @@ pub struct TargetVector {
     pub metric: Metric,
     /// Whether it is left out of the index.
     pub skip: bool,
+    /// How its vectors are held in memory, where not in full precision.
+    pub quantizer: Option<Quantizer>,
     /// Module that makes it, `none` for the user's own vectors.
     pub module: String,
     /// The module's settings.
@@ -123,6 +126,11 @@ impl Class {
         &self.analyzers[index]
     }
 
+    /// Whether vectors are held as codes; then full precision and rows stay in storage.
+    pub fn is_quantized(&self) -> bool {
+        self.vectors.iter().any(|target| target.quantizer.is_some())
+    }
+
     /// Position of a target vector in [`Class::vectors`].
     pub fn vector_index(&self, name: &str) -> Option<usize> {
         self.vectors.iter().position(|v| v.name == name)
@@ -170,6 +178,7 @@ fn target_vectors(rest: &Value) -> Vec<TargetVector> {
         multi: config.get("multivector").get("enabled").as_bool() == Some(true),
         metric: config.get("distance").as_text().and_then(Metric::from_name).unwrap_or(Metric::Cosine),
         skip: config.get("skip").as_bool() == Some(true),
+        quantizer: Quantizer::from_config(config),
         module: module.to_owned(),
         settings: settings.clone(),
     };

@@ -6,5 +6,5 @@ pub mod manifest;
 pub mod record;
 
 pub use frame::{Kind, open, seal};
-pub use manifest::Manifest;
+pub use manifest::{Manifest, Run};
 pub use record::Record;

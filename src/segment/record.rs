@@ -2,7 +2,7 @@
 //! Replaying them on an empty database gives the database back.
 
 use crate::error::{Error, Result};
-use crate::store::{Body, DocId, ObjectWrite, TenantStatus, VectorWrite};
+use crate::store::{Body, DocId, Location, ObjectWrite, TenantStatus, VectorWrite};
 use crate::value::{Reader, Value, write_text, write_varint};
 
 /// One change.
@@ -65,8 +65,8 @@ pub enum Record {
 }
 
 impl Record {
-    /// Appends the record's bytes: a tag, then its fields.
-    pub fn encode(&self, out: &mut Vec<u8>) {
+    /// Appends the record's bytes: a tag, then its fields. An object learns where in `out` its parts stand.
+    pub fn encode(&mut self, out: &mut Vec<u8>) {
         match self {
             Record::PutClass(rest) => {
                 out.push(1);
@@ -116,7 +116,19 @@ impl Record {
         }
     }
 
-    /// Reads one record.
+    /// The record knows that it stands at `base` in the payload of the stored value `value`.
+    pub fn locate(&mut self, value: u32, base: u32) {
+        if let Record::PutObject { object, .. } = self {
+            object.body_at = object.body_at.within(value, base);
+            for (_, vector) in &mut object.vectors {
+                if let VectorWrite::Values { at, .. } = vector {
+                    *at = at.within(value, base);
+                }
+            }
+        }
+    }
+
+    /// Reads one record. An object learns where in the reader's bytes its parts stand.
     pub fn decode(reader: &mut Reader<'_>) -> Result<Record> {
         Ok(match reader.byte()? {
             1 => Record::PutClass(Value::decode(reader)?),
@@ -138,11 +150,16 @@ impl Record {
     }
 }
 
+/// Where bytes stand in an encoding that has no place in a stored value yet.
+fn unplaced(from: usize, to: usize) -> Location {
+    Location { offset: from as u32, length: (to - from) as u32, ..Location::NOWHERE }
+}
+
 fn text(reader: &mut Reader<'_>) -> Result<String> {
     reader.text().map(str::to_owned)
 }
 
-fn encode_object(object: &ObjectWrite, out: &mut Vec<u8>) {
+fn encode_object(object: &mut ObjectWrite, out: &mut Vec<u8>) {
     out.extend_from_slice(&object.uuid);
     out.extend_from_slice(&object.created.to_le_bytes());
     out.extend_from_slice(&object.updated.to_le_bytes());
@@ -151,20 +168,23 @@ fn encode_object(object: &ObjectWrite, out: &mut Vec<u8>) {
         DocId::Keep => write_varint(out, 1),
         DocId::At(id) => write_varint(out, id + 2),
     }
+    let start = out.len();
     object.body.properties.encode(out);
     object.body.references.encode(out);
+    object.body_at = unplaced(start, out.len());
     write_varint(out, object.vectors.len() as u64);
-    for (name, vector) in &object.vectors {
+    for (name, vector) in &mut object.vectors {
         write_text(out, name);
         match vector {
             VectorWrite::Keep => write_varint(out, 0),
-            VectorWrite::Values { dimensions, values } => {
+            VectorWrite::Values { dimensions, values, at } => {
                 write_varint(out, *dimensions as u64);
                 write_varint(out, values.len() as u64);
                 // one resize, then a loop that vectorizes: pushing value by value checks the capacity each time
-                let at = out.len();
-                out.resize(at + size_of_val(values.as_slice()), 0);
-                for (slot, value) in out[at..].chunks_exact_mut(size_of::<f32>()).zip(values) {
+                let start = out.len();
+                out.resize(start + size_of_val(values.as_slice()), 0);
+                *at = unplaced(start, out.len());
+                for (slot, value) in out[start..].chunks_exact_mut(size_of::<f32>()).zip(values) {
                     slot.copy_from_slice(&value.to_le_bytes());
                 }
             }
@@ -181,7 +201,9 @@ fn decode_object(reader: &mut Reader<'_>) -> Result<ObjectWrite> {
         1 => DocId::Keep,
         id => DocId::At(id - 2),
     };
+    let start = reader.position();
     let body = Body { properties: Value::decode(reader)?, references: Value::decode(reader)? };
+    let body_at = unplaced(start, reader.position());
     let mut vectors = Vec::new();
     for _ in 0..reader.count()? {
         let name = text(reader)?;
@@ -191,14 +213,16 @@ fn decode_object(reader: &mut Reader<'_>) -> Result<ObjectWrite> {
             continue;
         }
         let count = reader.count()?;
+        let start = reader.position();
         let bytes = reader.take(count.checked_mul(4).ok_or_else(|| Error::corrupt("vector too long"))?)?;
         let values: Vec<f32> = bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
         if values.is_empty() || !values.len().is_multiple_of(dimensions) {
             return Err(Error::corrupt("a vector is not a whole number of tokens"));
         }
-        vectors.push((name, VectorWrite::Values { dimensions, values }));
+        let at = unplaced(start, reader.position());
+        vectors.push((name, VectorWrite::Values { dimensions, values, at }));
     }
-    Ok(ObjectWrite { uuid, created, updated, doc_id, body, vectors })
+    Ok(ObjectWrite { uuid, created, updated, doc_id, body, body_at, vectors })
 }
 
 #[cfg(test)]
@@ -207,25 +231,27 @@ mod tests {
 
     #[test]
     fn records_survive_their_bytes() {
+        let values = vec![1.0, 2.0, 3.0, 4.0];
         let object = ObjectWrite {
             uuid: [7; 16],
             created: 1,
             updated: -2,
             doc_id: DocId::At(300),
             body: Body { properties: Value::from_pairs([("a", "x".into())]), references: Value::map() },
+            body_at: Location::NOWHERE,
             vectors: vec![
-                ("m".to_owned(), VectorWrite::Values { dimensions: 2, values: vec![1.0, 2.0, 3.0, 4.0] }),
+                ("m".to_owned(), VectorWrite::Values { dimensions: 2, values, at: Location::NOWHERE }),
                 ("k".to_owned(), VectorWrite::Keep),
             ],
         };
-        let records = [
+        let mut records = [
             Record::PutClass(Value::from_pairs([("class", "A".into())])),
             Record::PutTenant { class: "A".into(), tenant: "t".into(), status: TenantStatus::Cold },
             Record::PutObject { class: "A".into(), tenant: String::new(), object },
             Record::DropObject { class: "A".into(), tenant: String::new(), uuid: [1; 16] },
         ];
         let mut bytes = Vec::new();
-        records.iter().for_each(|r| r.encode(&mut bytes));
+        records.iter_mut().for_each(|r| r.encode(&mut bytes));
         let mut reader = Reader::new(&bytes);
         for record in &records {
             assert_eq!(&Record::decode(&mut reader).unwrap(), record);

@@ -15,6 +15,7 @@ pub(super) trait Lanes: Copy {
     /// `self × factor + sum`, fused or not.
     fn times_plus(self, factor: Self, sum: Self) -> Self;
     fn plus(self, other: Self) -> Self;
+    fn times(self, other: Self) -> Self;
     fn minus(self, other: Self) -> Self;
     fn magnitude(self) -> Self;
     /// The larger one of each lane. What a NaN gives is not defined.

@@ -1,5 +1,7 @@
 //! What every kernel computes, in plain loops: the oracle of the tests. Also home of what needs no kernel.
 
+use super::codes::{Coding, SCALE_BYTES, ZERO, split_scale};
+
 /// Σ over query tokens of the largest dot product with a document token. Both row-major, `dims` numbers per token.
 pub fn max_sim(query: &[f32], doc: &[f32], dims: usize) -> f32 {
     let best = |q: &[f32]| doc.chunks_exact(dims).map(|d| dot(q, d)).fold(f32::MIN, f32::max);
@@ -41,4 +43,51 @@ pub fn normalize(vector: &mut [f32]) {
     for x in vector {
         *x /= length;
     }
+}
+
+/// As [`max_sim`] on rows of codes, each followed by its scale: `query` is row-major, `dims` whole numbers per token,
+/// and one scale per token.
+pub fn max_sim_codes(query: &[i16], scales: &[f32], rows: &[u8], coding: Coding, dims: usize) -> f32 {
+    max_sim_of(query, scales, rows, coding.bytes(dims), dims, |q, codes| dot_codes(q, codes, coding) as f32)
+}
+
+/// Σ qₖ·(codeₖ − ZERO).
+pub fn dot_codes(query: &[i16], codes: &[u8], coding: Coding) -> i32 {
+    let half = query.len().div_ceil(2);
+    let code = |k: usize| match coding {
+        Coding::Bytes => codes[k],
+        Coding::Nibbles(table) if k < half => table[usize::from(codes[k] & 15)],
+        Coding::Nibbles(table) => table[usize::from(codes[k - half] >> 4)],
+    };
+    query.iter().enumerate().map(|(k, &q)| i32::from(q) * (i32::from(code(k)) - i32::from(ZERO))).sum()
+}
+
+/// As [`max_sim_codes`] on rows of signs.
+pub fn max_sim_signs(query: &[i16], scales: &[f32], rows: &[u8], dims: usize) -> f32 {
+    max_sim_of(query, scales, rows, dims.div_ceil(8), dims, |q, bits| dot_signs(q, bits) as f32)
+}
+
+/// Σ ±qₖ, plus where the bit of number `k` is set.
+pub fn dot_signs(query: &[i16], bits: &[u8]) -> i32 {
+    let set = |k: usize| bits[k / 8] >> (k % 8) & 1 == 1;
+    query.iter().enumerate().map(|(k, &q)| if set(k) { i32::from(q) } else { -i32::from(q) }).sum()
+}
+
+fn max_sim_of(
+    query: &[i16],
+    scales: &[f32],
+    rows: &[u8],
+    code_bytes: usize,
+    dims: usize,
+    dot: impl Fn(&[i16], &[u8]) -> f32,
+) -> f32 {
+    let mut sum = 0.0;
+    for (token, query_scale) in query.chunks_exact(dims).zip(scales) {
+        let scored = rows.chunks_exact(code_bytes + SCALE_BYTES).map(|row| {
+            let (codes, scale) = split_scale(row);
+            dot(token, codes) * scale
+        });
+        sum += scored.reduce(f32::max).map_or(f32::MIN, |best| best * query_scale);
+    }
+    sum
 }

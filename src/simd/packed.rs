@@ -16,6 +16,20 @@ pub(super) struct Panel {
     pub tokens: usize,
 }
 
+/// Divides `tokens` into panels as even as can be: six vectors are three and three, so that no panel starves.
+pub(super) fn plan(tokens: usize, dims: usize) -> Vec<Panel> {
+    let vectors = tokens.div_ceil(LANES);
+    let count = vectors.div_ceil(WIDEST);
+    let mut panels = Vec::with_capacity(count);
+    let mut first = 0;
+    for at in 0..count {
+        let width = vectors / count + usize::from(at < vectors % count);
+        panels.push(Panel { from: first * dims, width, tokens: (width * LANES).min(tokens - first) });
+        first += width * LANES;
+    }
+    panels
+}
+
 /// A query, packed once for any number of documents. Any width and any number of tokens, also none.
 #[derive(Debug)]
 pub struct PackedQuery {
@@ -29,22 +43,16 @@ impl PackedQuery {
     /// Packs row-major `tokens` of `dims` numbers each; an incomplete last row is left out.
     pub fn new(tokens: &[f32], dims: usize) -> Self {
         let count = tokens.len().checked_div(dims).unwrap_or(0);
-        let vectors = count.div_ceil(LANES);
-        let mut numbers = Vec::with_capacity(vectors * LANES * dims);
-        let panel_count = vectors.div_ceil(WIDEST);
-        let mut panels = Vec::with_capacity(panel_count);
+        let panels = plan(count, dims);
+        let mut numbers = Vec::with_capacity(count.next_multiple_of(LANES) * dims);
         let mut first = 0;
-        for at in 0..panel_count {
-            // as even as can be: six vectors are three and three, so that no panel starves
-            let width = vectors / panel_count + usize::from(at < vectors % panel_count);
-            let lanes = width * LANES;
-            let panel = Panel { from: numbers.len(), width, tokens: lanes.min(count - first) };
+        for panel in &panels {
+            let lanes = panel.width * LANES;
             for k in 0..dims {
                 let of = |token: usize| tokens[(first + token) * dims + k];
                 numbers.extend((0..lanes).map(|lane| if lane < panel.tokens { of(lane) } else { 0.0 }));
             }
-            first += panel.tokens;
-            panels.push(panel);
+            first += lanes;
         }
         PackedQuery { numbers, panels, dims, tokens: count }
     }

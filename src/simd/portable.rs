@@ -1,10 +1,12 @@
 //! The kernels by the crate `wide`: any target, and its vector unit where `wide` knows one.
 
-use wide::f32x4;
+use wide::{f32x4, i16x8, i32x4, u8x16};
 
-use super::kernel;
+use super::codes::{Coding, PackedCodes, Rows, SignTables};
+use super::integers::{BYTES, Integers, WORDS, integer_implementation};
 use super::lanes::{LANES, Lanes, implementation};
 use super::packed::PackedQuery;
+use super::{code_kernel, kernel, sign_kernel};
 
 impl Lanes for f32x4 {
     #[inline(always)]
@@ -25,6 +27,10 @@ impl Lanes for f32x4 {
         self + other
     }
     #[inline(always)]
+    fn times(self, other: Self) -> Self {
+        self * other
+    }
+    #[inline(always)]
     fn minus(self, other: Self) -> Self {
         self - other
     }
@@ -42,4 +48,90 @@ impl Lanes for f32x4 {
     }
 }
 
+impl Integers for f32x4 {
+    type Bytes = u8x16;
+    type Words = i16x8;
+    type Sums = i32x4;
+
+    #[inline(always)]
+    unsafe fn words(from: *const i16) -> i16x8 {
+        // SAFETY: the caller promises eight readable numbers.
+        i16x8::new(unsafe { from.cast::<[i16; WORDS]>().read_unaligned() })
+    }
+    #[inline(always)]
+    unsafe fn pair(from: *const i16) -> i16x8 {
+        // SAFETY: the caller promises two readable numbers.
+        let [a, b] = unsafe { from.cast::<[i16; 2]>().read_unaligned() };
+        i16x8::new([a, b, a, b, a, b, a, b])
+    }
+    #[inline(always)]
+    fn sums(from: [i32; LANES]) -> i32x4 {
+        i32x4::new(from)
+    }
+    #[inline(always)]
+    fn dot_plus(a: i16x8, b: i16x8, sum: i32x4) -> i32x4 {
+        a.dot(b) + sum
+    }
+    #[inline(always)]
+    fn from_sums(sums: i32x4) -> Self {
+        sums.round_float()
+    }
+    #[inline(always)]
+    fn sums_to_array(sums: i32x4) -> [i32; LANES] {
+        sums.to_array()
+    }
+    #[inline(always)]
+    unsafe fn bytes(from: *const u8) -> u8x16 {
+        // SAFETY: the caller promises 16 readable bytes.
+        u8x16::new(unsafe { from.cast::<[u8; BYTES]>().read_unaligned() })
+    }
+    #[inline(always)]
+    fn no_bytes() -> u8x16 {
+        u8x16::ZERO
+    }
+    #[inline(always)]
+    fn lower_halves(bytes: u8x16) -> u8x16 {
+        bytes & u8x16::splat(15)
+    }
+    #[inline(always)]
+    fn upper_halves(bytes: u8x16) -> u8x16 {
+        bytes.unbounded_shr_scalar(4)
+    }
+    #[inline(always)]
+    fn look_up(table: u8x16, indices: u8x16) -> u8x16 {
+        table.shuffle(indices)
+    }
+    #[inline(always)]
+    fn plus_bytes(a: u8x16, b: u8x16) -> u8x16 {
+        a + b
+    }
+    #[inline(always)]
+    fn widen(bytes: u8x16) -> [i16x8; 2] {
+        [i16x8::from_u8x16_low(bytes), i16x8::from_u8x16_high(bytes)]
+    }
+    #[inline(always)]
+    fn no_words() -> i16x8 {
+        i16x8::ZERO
+    }
+    #[inline(always)]
+    fn plus_words(a: i16x8, b: i16x8) -> i16x8 {
+        a + b
+    }
+    #[inline(always)]
+    fn from_words(words: i16x8) -> [Self; 2] {
+        let [a, b, c, d, e, f, g, h] = words.to_array().map(f32::from);
+        [f32x4::new([a, b, c, d]), f32x4::new([e, f, g, h])]
+    }
+    #[inline(always)]
+    unsafe fn store_words(words: i16x8, to: *mut i16) {
+        // SAFETY: the caller promises eight writable numbers.
+        unsafe { to.cast::<[i16; WORDS]>().write_unaligned(words.to_array()) }
+    }
+    #[inline(always)]
+    fn transpose(rows: &[[u8; BYTES]; BYTES]) -> [[u8; BYTES]; BYTES] {
+        u8x16::transpose(rows.map(u8x16::new)).map(u8x16::to_array)
+    }
+}
+
 implementation!(f32x4);
+integer_implementation!(f32x4);

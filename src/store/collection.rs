@@ -1,8 +1,12 @@
 //! A collection: its schema and its shards.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
+use super::pages::Pages;
 use super::shard::Shard;
+use crate::error::Result;
+use crate::memory::Budget;
 use crate::schema::Class;
 
 /// Whether a tenant can be used.
@@ -60,19 +64,25 @@ pub struct Collection {
 }
 
 impl Collection {
-    /// An empty collection.
-    pub fn new(class: Class) -> Collection {
-        let single = Shard::new(&class);
+    /// An empty collection; what its shards do not hold is read from `pages`.
+    pub fn new(class: Class, pages: &Rc<Pages>) -> Collection {
+        let single = Shard::new(&class, pages);
         Collection { class, single, tenants: BTreeMap::new(), read_only: false }
     }
 
     /// Puts a changed schema in place.
-    pub fn follow(&mut self, class: Class) {
+    pub fn follow(&mut self, class: Class, budget: &mut Budget) -> Result<()> {
         self.class = class;
-        self.single.follow(&self.class);
+        self.single.follow(&self.class, budget)?;
         for tenant in self.tenants.values_mut() {
-            tenant.shard.follow(&self.class);
+            tenant.shard.follow(&self.class, budget)?;
         }
+        Ok(())
+    }
+
+    /// All shards, to be changed.
+    pub fn shards_mut(&mut self) -> impl Iterator<Item = &mut Shard> {
+        std::iter::once(&mut self.single).chain(self.tenants.values_mut().map(|tenant| &mut tenant.shard))
     }
 
     /// All shards, with their tenant's name.

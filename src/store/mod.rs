@@ -3,14 +3,17 @@
 pub mod collection;
 pub mod database;
 pub mod field;
+pub mod pages;
 pub mod rows;
 pub mod rowset;
+pub mod scans;
 pub mod shard;
 pub mod vectors;
 
 pub use collection::{Collection, Tenant, TenantStatus};
 pub use database::Database;
 pub use field::Field;
+pub use pages::{Location, Pages};
 pub use rows::{Body, Rows};
 pub use rowset::RowSet;
 pub use shard::{DocId, ObjectWrite, Shard, VectorWrite};

@@ -1,9 +1,12 @@
 //! Rows, append-only: ids, times, order and the encoded properties of each object version.
-//! An update writes a new row and a tombstone; a restart or compaction leaves dead rows out.
+//! Of a collection with quantized vectors the properties stay in storage and are read when needed. An update writes a new row and a tombstone; a restart or compaction leaves dead rows out.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
+use super::pages::{Location, Pages};
 use super::rowset::RowSet;
+use super::shard::ObjectWrite;
 use crate::error::{Error, Result};
 use crate::memory::Budget;
 use crate::schema::Uuid;
@@ -25,7 +28,13 @@ pub struct Rows {
     created: Vec<i64>,
     updated: Vec<i64>,
     doc_ids: Vec<u64>,
+    /// Encoded bodies; empty where they stay in storage.
     bodies: Vec<Box<[u8]>>,
+    /// Where the bodies are in storage.
+    places: Vec<Location>,
+    pages: Rc<Pages>,
+    /// Whether new bodies stay in storage.
+    stored: bool,
     alive: RowSet,
     by_uuid: BTreeMap<Uuid, u32>,
     next_doc_id: u64,
@@ -33,9 +42,27 @@ pub struct Rows {
 }
 
 /// Bookkeeping bytes of a row beside its body.
-const ROW_OVERHEAD: usize = 16 + 8 + 8 + 8 + 16 + 40;
+const ROW_OVERHEAD: usize = 16 + 8 + 8 + 8 + 16 + 12 + 40;
 
 impl Rows {
+    /// No rows yet; what they do not hold is read from `pages`.
+    pub fn new(pages: &Rc<Pages>) -> Rows {
+        Rows { pages: Rc::clone(pages), ..Rows::default() }
+    }
+
+    /// Leaves bodies in storage from now on, or holds new ones. Those that are held and stored are let go.
+    pub fn keep_stored(&mut self, stored: bool, budget: &mut Budget) {
+        self.stored = stored;
+        if !stored {
+            return;
+        }
+        for (body, at) in self.bodies.iter_mut().zip(&self.places) {
+            if at.is_stored() {
+                budget.release(std::mem::take(body).len());
+            }
+        }
+    }
+
     /// Number of rows, dead ones included.
     pub fn len(&self) -> usize {
         self.uuids.len()
@@ -95,27 +122,36 @@ impl Rows {
     }
 
     /// Appends the current version of an object and returns its row. The caller has killed the old one.
-    pub fn push(
-        &mut self,
-        uuid: Uuid,
-        created: i64,
-        updated: i64,
-        doc_id: u64,
-        body: &Body,
-        budget: &mut Budget,
-    ) -> Result<u32> {
-        let bytes = self.encode(body);
+    pub fn push(&mut self, write: &ObjectWrite, doc_id: u64, budget: &mut Budget) -> Result<u32> {
+        let stays = self.stored && write.body_at.is_stored();
+        let bytes = if stays { Vec::new() } else { self.encode(&write.body) };
         budget.reserve(bytes.len() + ROW_OVERHEAD)?;
         let row = self.uuids.len() as u32;
-        self.uuids.push(uuid);
-        self.created.push(created);
-        self.updated.push(updated);
+        self.uuids.push(write.uuid);
+        self.created.push(write.created);
+        self.updated.push(write.updated);
         self.doc_ids.push(doc_id);
         self.next_doc_id = self.next_doc_id.max(doc_id + 1);
         self.bodies.push(bytes.into_boxed_slice());
+        self.places.push(write.body_at);
         self.alive.push(true);
-        self.by_uuid.insert(uuid, row);
+        self.by_uuid.insert(write.uuid, row);
         Ok(row)
+    }
+
+    /// Where a row's body is in storage.
+    pub fn location(&self, row: u32) -> Location {
+        self.places[row as usize]
+    }
+
+    /// Says where a row's body is now.
+    pub fn relocate(&mut self, row: u32, at: Location) {
+        self.places[row as usize] = at;
+    }
+
+    /// Whether a row's body can be read now; one that cannot is noted as missing.
+    pub fn hold(&self, row: u32) -> bool {
+        !self.bodies[row as usize].is_empty() || self.pages.hold(self.places[row as usize])
     }
 
     /// Makes a row dead and frees its body.
@@ -161,8 +197,12 @@ impl Rows {
         Ok(())
     }
 
-    /// Everything stored of a row.
+    /// Everything stored of a row. Where that has to be read from storage first, the page is noted as missing and an
+    /// empty body stands in: the caller's answer is void.
     pub fn body(&self, row: u32) -> Result<Body> {
+        if self.bodies[row as usize].is_empty() {
+            return self.stored_body(row);
+        }
         let mut reader = Reader::new(&self.bodies[row as usize]);
         let mut sections = [Vec::new(), Vec::new()];
         for section in &mut sections {
@@ -172,8 +212,19 @@ impl Rows {
         Ok(Body { properties: Value::Map(properties), references: Value::Map(references) })
     }
 
+    fn stored_body(&self, row: u32) -> Result<Body> {
+        let Some(bytes) = self.pages.read(self.places[row as usize]) else {
+            return Ok(Body { properties: Value::map(), references: Value::map() });
+        };
+        let mut reader = Reader::new(&bytes);
+        Ok(Body { properties: Value::decode(&mut reader)?, references: Value::decode(&mut reader)? })
+    }
+
     /// One property of a row; `Null` when missing. Rows that cannot be read count as missing.
     pub fn property(&self, row: u32, name: &str) -> Value {
+        if self.bodies[row as usize].is_empty() {
+            return self.stored_body(row).map_or(Value::Null, |body| body.properties.get(name).clone());
+        }
         let mut found = Value::Null;
         let mut reader = Reader::new(&self.bodies[row as usize]);
         let read = self.section(&mut reader, |n, value| {

@@ -2,13 +2,15 @@
 //! Statistics never cross shards.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::field::Field;
+use super::pages::{Location, Pages};
 use super::rows::{Body, Rows};
-use super::vectors::VectorColumn;
+use super::vectors::{Coding, VectorColumn};
 use crate::error::Result;
 use crate::memory::Budget;
-use crate::schema::{Class, DataType, Uuid};
+use crate::schema::{Class, DataType, Metric, TargetVector, Uuid};
 use crate::value::Value;
 
 /// Which place in insertion order an object version takes.
@@ -33,6 +35,8 @@ pub enum VectorWrite {
         dimensions: usize,
         /// All values; their number is a multiple of `dimensions`.
         values: Vec<f32>,
+        /// Where their bytes are in the record's encoding, then in storage.
+        at: Location,
     },
 }
 
@@ -49,9 +53,14 @@ pub struct ObjectWrite {
     pub doc_id: DocId,
     /// Properties and references.
     pub body: Body,
+    /// Where the body's bytes are in the record's encoding, then in storage.
+    pub body_at: Location,
     /// Vectors by target; a target that is not named has none.
     pub vectors: Vec<(String, VectorWrite)>,
 }
+
+/// Bytes of a stored object beside its body and the values of its vectors, about.
+const RECORD_BYTES: usize = 64;
 
 /// Rows, vectors and indexes that belong together.
 #[derive(Debug, Default)]
@@ -62,22 +71,53 @@ pub struct Shard {
     pub vectors: BTreeMap<String, VectorColumn>,
     /// Indexes by property.
     pub fields: BTreeMap<String, Field>,
+    pages: Rc<Pages>,
+    /// Another one after every change.
+    version: u64,
 }
 
 impl Shard {
-    /// An empty shard of a class.
-    pub fn new(class: &Class) -> Shard {
-        let mut shard = Shard::default();
-        shard.follow(class);
+    /// An empty shard of a class; what it does not hold is read from `pages`.
+    pub fn new(class: &Class, pages: &Rc<Pages>) -> Shard {
+        let mut shard = Shard { rows: Rows::new(pages), pages: Rc::clone(pages), ..Shard::default() };
+        shard.rows.keep_stored(class.is_quantized(), &mut Budget::new(0));
+        for target in &class.vectors {
+            shard.vectors.insert(target.name.clone(), VectorColumn::coded(pages, coding(target)));
+        }
+        shard.follow_fields(class);
+        shard.changed();
         shard
     }
 
     /// Adds what a changed schema brings and drops the indexes it no longer has.
     /// Rows from before are not indexed again, as on a server.
-    pub fn follow(&mut self, class: &Class) {
+    pub fn follow(&mut self, class: &Class, budget: &mut Budget) -> Result<()> {
+        self.rows.keep_stored(class.is_quantized(), budget);
         for target in &class.vectors {
-            self.vectors.entry(target.name.clone()).or_default();
+            let new = || VectorColumn::new(&self.pages);
+            let column = self.vectors.entry(target.name.clone()).or_insert_with(new);
+            column.follow(coding(target), budget)?;
         }
+        self.follow_fields(class);
+        self.changed();
+        Ok(())
+    }
+
+    fn changed(&mut self) {
+        self.version = self.pages.fresh();
+    }
+
+    /// A number that no other shard has and that this one has only until its next change.
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// What this shard does not hold.
+    pub fn pages(&self) -> &Pages {
+        &self.pages
+    }
+
+    fn follow_fields(&mut self, class: &Class) {
         for property in &class.properties {
             let wanted = Field::new(class, property);
             let Some(field) = self.fields.get_mut(&property.name) else {
@@ -108,10 +148,11 @@ impl Shard {
         };
         let row = self.rows.len() as u32;
         for (name, vector) in &write.vectors {
-            let column = self.vectors.entry(name.clone()).or_default();
+            let new = || VectorColumn::new(&self.pages);
+            let column = self.vectors.entry(name.clone()).or_insert_with(new);
             match (vector, before) {
-                (VectorWrite::Values { dimensions, values }, _) => {
-                    column.insert(row, values, *dimensions, budget)?;
+                (VectorWrite::Values { dimensions, values, at }, _) => {
+                    column.insert(row, values, *dimensions, *at, budget)?;
                 }
                 (VectorWrite::Keep, Some(from)) => column.share(from, row),
                 (VectorWrite::Keep, None) => {}
@@ -126,11 +167,12 @@ impl Shard {
         if let Some(old) = before {
             self.drop_row(class, old, budget)?;
         }
-        let pushed = self.rows.push(write.uuid, write.created, write.updated, doc_id, &write.body, budget)?;
+        let pushed = self.rows.push(write, doc_id, budget)?;
         debug_assert_eq!(pushed, row);
         let before = self.index_bytes();
         self.index(class, row, &write.body, &again);
         budget.charge(self.index_bytes().saturating_sub(before));
+        self.changed();
         Ok(())
     }
 
@@ -149,6 +191,7 @@ impl Shard {
             return Ok(false);
         };
         self.drop_row(class, row, budget)?;
+        self.changed();
         Ok(true)
     }
 
@@ -179,11 +222,33 @@ impl Shard {
             + self.vectors.values().map(VectorColumn::reserved_bytes).sum::<usize>()
     }
 
+    /// Bits of a number of a vector in memory, the fewest of all targets.
+    pub fn vector_bits(&self) -> usize {
+        let bits = |column: &VectorColumn| column.codec().map_or(u32::BITS as usize, |codec| codec.bits());
+        self.vectors.values().map(bits).min().unwrap_or(u32::BITS as usize)
+    }
+
+    /// Whether everything of a row can be read now; what cannot is noted as missing.
+    pub fn hold(&self, row: u32) -> bool {
+        // all of them are asked, so that all are noted
+        let vectors = self.vectors.values().filter(|column| !column.hold(row)).count();
+        self.rows.hold(row) && vectors == 0
+    }
+
+    /// Bytes that live rows have in storage, about.
+    pub fn stored_bytes(&self) -> usize {
+        let vectors = |row| self.vectors.values().filter_map(move |column| column.location(row));
+        let parts = |row| vectors(row).chain([self.rows.location(row)]);
+        let row = |row| RECORD_BYTES + parts(row).map(|at| at.length as usize).sum::<usize>();
+        self.rows.alive().iter().map(row).sum()
+    }
+
     /// The whole current version of a row, as a write that would bring it back.
     pub fn read(&self, row: u32) -> Result<ObjectWrite> {
         let vectors = self.vectors.iter().filter_map(|(name, column)| {
-            let values = column.get(row)?.to_vec();
-            Some((name.clone(), VectorWrite::Values { dimensions: column.dimensions(), values }))
+            let values = column.get(row)?.into_owned();
+            let at = Location::NOWHERE;
+            Some((name.clone(), VectorWrite::Values { dimensions: column.dimensions(), values, at }))
         });
         Ok(ObjectWrite {
             uuid: *self.rows.uuid(row),
@@ -191,9 +256,16 @@ impl Shard {
             updated: self.rows.updated(row),
             doc_id: DocId::At(self.rows.doc_id(row)),
             body: self.rows.body(row)?,
+            body_at: Location::NOWHERE,
             vectors: vectors.collect(),
         })
     }
+}
+
+/// How the vectors of a target are coded.
+fn coding(target: &TargetVector) -> Option<Coding> {
+    let normalized = !target.multi && target.metric == Metric::Cosine;
+    target.quantizer.map(|quantizer| Coding { codec: quantizer.kind.into(), normalized })
 }
 
 fn value_of<'a>(body: &'a Body, data_type: DataType, name: &str) -> &'a Value {

@@ -1,58 +1,152 @@
-//! The vectors of one target in one shard. Slots hold them row-major in f32; rows point to slots,
-//! so that an update which keeps its vector shares it.
+//! The vectors of one target in one shard. Rows point to slots, so that an update which keeps its vector shares it.
+//!
+//! A slot holds its vector in full precision, or, where the target has a quantizer, codes: then full precision stays in
+//! storage and is read when a result is scored exactly or given back. Only a vector that is stored nowhere keeps both.
 
-use crate::error::{Error, Result};
+use std::borrow::Cow;
+use std::rc::Rc;
+
+use super::pages::{Location, Pages};
+use crate::error::{Error, ErrorKind, Result};
 use crate::memory::{Budget, try_extend};
+use crate::simd;
+use crate::vector::codec::{Codec, Encoder};
 
-/// Values of one chunk: 4 MiB of f32. Growing chunk by chunk never copies what is there.
-const CHUNK: usize = 1 << 20;
 const NO_SLOT: u32 = u32::MAX;
-/// Bookkeeping bytes of a slot: itself, its user count, its row.
-const SLOT_BYTES: usize = size_of::<Slot>() + 8;
+/// Bookkeeping bytes of a slot: itself, its row, the allocator's share.
+const SLOT_BYTES: usize = size_of::<Slot>() + 16;
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 struct Slot {
-    chunk: u32,
-    start: u32,
     /// Token vectors; 1 for a single vector.
     tokens: u32,
+    /// Rows that have this vector.
+    users: u32,
+    /// Where the values are in storage.
+    at: Location,
+    /// Row-major; empty where they stay in storage.
+    values: Box<[f32]>,
+    /// Rows of the column's codec, one per token; empty without codec.
+    codes: Box<[u8]>,
+}
+
+impl Slot {
+    fn bytes(&self) -> usize {
+        size_of_val(&*self.values) + self.codes.len()
+    }
+}
+
+/// How a column's vectors are coded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Coding {
+    /// The codec.
+    pub codec: Codec,
+    /// Whether vectors are brought to length 1 first, as for cosine distances of single vectors.
+    pub normalized: bool,
 }
 
 /// One target vector's data.
 #[derive(Debug, Default)]
 pub struct VectorColumn {
     dimensions: usize,
-    chunks: Vec<Vec<f32>>,
+    coding: Option<Coding>,
+    /// Made with the first vector.
+    encoder: Option<Encoder>,
     slots: Vec<Slot>,
-    users: Vec<u32>,
     of_row: Vec<u32>,
+    pages: Rc<Pages>,
 }
 
 impl VectorColumn {
+    /// A column without vectors; what it will not hold is read from `pages`.
+    pub fn new(pages: &Rc<Pages>) -> VectorColumn {
+        VectorColumn { pages: Rc::clone(pages), ..VectorColumn::default() }
+    }
+
+    /// The same, its vectors held in codes if so wished.
+    pub fn coded(pages: &Rc<Pages>, coding: Option<Coding>) -> VectorColumn {
+        VectorColumn { pages: Rc::clone(pages), coding, ..VectorColumn::default() }
+    }
+
     /// Values per vector; 0 until the first one is stored, which fixes it.
     pub fn dimensions(&self) -> usize {
         self.dimensions
     }
 
-    /// The vector of a row, row-major; none if it has no vector here.
-    pub fn get(&self, row: u32) -> Option<&[f32]> {
-        let slot = self.slots[self.slot(row)? as usize];
+    /// The codec, if vectors are held in codes. After a demotion it has fewer bits than the schema asks for.
+    pub fn codec(&self) -> Option<Codec> {
+        self.coding.map(|coding| coding.codec)
+    }
+
+    /// The vector of a row in full precision, row-major; none if it has no vector here. Where it has to be read from
+    /// storage first, its pages are noted as missing and zeros stand in: the caller's answer is void.
+    pub fn get(&self, row: u32) -> Option<Cow<'_, [f32]>> {
+        let slot = self.slot(row)?;
+        if !slot.values.is_empty() {
+            return Some(Cow::Borrowed(&slot.values));
+        }
         let values = slot.tokens as usize * self.dimensions;
-        self.chunks[slot.chunk as usize].get(slot.start as usize..slot.start as usize + values)
+        Some(match self.pages.read(slot.at) {
+            Some(bytes) => bytes.as_chunks().0.iter().map(|b| f32::from_le_bytes(*b)).collect(),
+            None => vec![0.0; values].into(),
+        })
     }
 
-    fn slot(&self, row: u32) -> Option<u32> {
-        self.of_row.get(row as usize).copied().filter(|s| *s != NO_SLOT)
+    /// Whether a row has a vector here.
+    pub fn has(&self, row: u32) -> bool {
+        self.slot(row).is_some()
     }
 
-    fn assign(&mut self, row: u32, slot: u32) {
+    /// The vector of a row where it is held in full precision.
+    pub fn exact(&self, row: u32) -> Option<&[f32]> {
+        self.slot(row).map(|slot| &*slot.values).filter(|values| !values.is_empty())
+    }
+
+    /// The codes of a row's vector: rows of the column's codec.
+    pub fn codes(&self, row: u32) -> Option<&[u8]> {
+        self.slot(row).map(|slot| &*slot.codes)
+    }
+
+    /// Whether a row's vector can be read now in full precision; one that cannot is noted as missing.
+    pub fn hold(&self, row: u32) -> bool {
+        self.slot(row).is_none_or(|slot| !slot.values.is_empty() || self.pages.hold(slot.at))
+    }
+
+    /// Where a row's vector is in storage.
+    pub fn location(&self, row: u32) -> Option<Location> {
+        self.slot(row).map(|slot| slot.at)
+    }
+
+    /// Says where a row's vector is now.
+    pub fn relocate(&mut self, row: u32, at: Location) {
+        if let Some(slot) = self.slot_number(row) {
+            self.slots[slot].at = at;
+        }
+    }
+
+    fn slot_number(&self, row: u32) -> Option<usize> {
+        self.of_row.get(row as usize).filter(|slot| **slot != NO_SLOT).map(|slot| *slot as usize)
+    }
+
+    fn slot(&self, row: u32) -> Option<&Slot> {
+        self.slot_number(row).map(|slot| &self.slots[slot])
+    }
+
+    fn assign(&mut self, row: u32, slot: usize) {
         self.of_row.resize((row as usize + 1).max(self.of_row.len()), NO_SLOT);
-        self.of_row[row as usize] = slot;
-        self.users[slot as usize] += 1;
+        self.of_row[row as usize] = slot as u32;
+        self.slots[slot].users += 1;
     }
 
-    /// Stores the vector of a row. `values.len()` is a positive multiple of `dimensions`.
-    pub fn insert(&mut self, row: u32, values: &[f32], dimensions: usize, budget: &mut Budget) -> Result<()> {
+    /// Takes the vector of a row, which is stored at `at`. `values.len()` is a positive multiple of `dimensions`.
+    pub fn insert(
+        &mut self,
+        row: u32,
+        values: &[f32],
+        dimensions: usize,
+        at: Location,
+        budget: &mut Budget,
+    ) -> Result<()> {
         if self.dimensions == 0 {
             self.dimensions = dimensions;
         }
@@ -63,57 +157,126 @@ impl VectorColumn {
                 self.dimensions
             )));
         }
-        budget.reserve(size_of_val(values) + SLOT_BYTES)?;
-        let fits = self.chunks.last().is_some_and(|c| c.len() + values.len() <= CHUNK);
-        if !fits {
-            self.chunks.push(Vec::new());
-        }
-        let chunk = self.chunks.len() - 1;
-        let start = self.chunks[chunk].len();
-        if self.chunks[chunk].capacity() == 0 && chunk > 0 {
-            // the first chunk grows as needed, small collections stay small
-            let room = CHUNK.max(values.len());
-            self.chunks[chunk].try_reserve_exact(room).map_err(|_| {
-                Error::new(crate::error::ErrorKind::MemoryLimit, format!("out of memory: {room} values needed"))
-            })?;
-        }
-        try_extend(&mut self.chunks[chunk], values)?;
-        self.slots.push(Slot { chunk: chunk as u32, start: start as u32, tokens: (values.len() / dimensions) as u32 });
-        self.users.push(0);
-        self.assign(row, self.slots.len() as u32 - 1);
+        budget.reserve(self.bytes_of(values.len(), at) + SLOT_BYTES)?;
+        let codes = self.encode(values)?;
+        let held = if self.coding.is_some() && at.is_stored() { &[] } else { values };
+        let mut exact = Vec::new();
+        exact.try_reserve_exact(held.len()).map_err(|_| {
+            Error::new(ErrorKind::MemoryLimit, format!("out of memory: {} bytes needed", size_of_val(held)))
+        })?;
+        try_extend(&mut exact, held)?;
+        let tokens = (values.len() / dimensions) as u32;
+        self.slots.push(Slot { tokens, users: 0, at, values: exact.into_boxed_slice(), codes });
+        self.assign(row, self.slots.len() - 1);
         Ok(())
     }
 
-    /// Gives `row` the vector that `from` has, if any.
-    pub fn share(&mut self, from: u32, row: u32) {
-        if let Some(slot) = self.slot(from) {
-            self.assign(row, slot);
-        }
-    }
-
-    /// Takes the vector from a row. Its memory comes back when the shard is rebuilt.
-    pub fn remove(&mut self, row: u32, budget: &mut Budget) {
-        if let Some(slot) = self.slot(row) {
-            self.of_row[row as usize] = NO_SLOT;
-            self.users[slot as usize] -= 1;
-            if self.users[slot as usize] == 0 {
-                budget.release(self.slots[slot as usize].tokens as usize * self.dimensions * size_of::<f32>());
+    /// Bytes that so many values stored at `at` take in this column.
+    fn bytes_of(&self, values: usize, at: Location) -> usize {
+        let full = values * size_of::<f32>();
+        match self.coding {
+            None => full,
+            Some(coding) => {
+                let codes = values / self.dimensions * coding.codec.bytes_per_token(self.dimensions);
+                if at.is_stored() { codes } else { codes + full }
             }
         }
     }
 
+    /// The codes of a vector; none without codec.
+    fn encode(&mut self, values: &[f32]) -> Result<Box<[u8]>> {
+        let Some(coding) = self.coding else { return Ok(Box::default()) };
+        let dimensions = self.dimensions;
+        let encoder = self.encoder.get_or_insert_with(|| Encoder::new(coding.codec, dimensions));
+        let mut codes = Vec::new();
+        let bytes = values.len() / dimensions * coding.codec.bytes_per_token(dimensions);
+        codes
+            .try_reserve_exact(bytes)
+            .map_err(|_| Error::new(ErrorKind::MemoryLimit, format!("out of memory: {bytes} bytes needed")))?;
+        if coding.normalized {
+            let mut values = values.to_vec();
+            values.chunks_exact_mut(dimensions).for_each(simd::normalize);
+            encoder.encode(&values, &mut codes);
+        } else {
+            encoder.encode(values, &mut codes);
+        }
+        Ok(codes.into_boxed_slice())
+    }
+
+    /// Holds vectors in codes from now on: those that are here get theirs, and full precision is let go where it is
+    /// stored. A column that has codes keeps them, also when its quantizer was switched off.
+    pub fn follow(&mut self, coding: Option<Coding>, budget: &mut Budget) -> Result<()> {
+        if self.coding.is_some() || coding.is_none() {
+            return Ok(());
+        }
+        self.coding = coding;
+        for at in 0..self.slots.len() {
+            let values = std::mem::take(&mut self.slots[at].values);
+            let codes = self.encode(&values)?;
+            let slot = &mut self.slots[at];
+            budget.release(slot.bytes() + size_of_val(&*values));
+            slot.codes = codes;
+            if !slot.at.is_stored() {
+                slot.values = values;
+            }
+            budget.charge(slot.bytes());
+        }
+        Ok(())
+    }
+
+    /// Whether codes can be made shorter.
+    pub fn can_demote(&self) -> bool {
+        !self.slots.is_empty() && self.codec().is_some_and(|codec| codec > Codec::OneBit)
+    }
+
+    /// Turns all codes into those of one bit, and what comes from now on.
+    pub fn demote(&mut self, budget: &mut Budget) {
+        let Some(coding) = &mut self.coding else { return };
+        let from = std::mem::replace(&mut coding.codec, Codec::OneBit);
+        let mut encoder = Encoder::new(Codec::OneBit, self.dimensions);
+        for slot in &mut self.slots {
+            let mut codes = Vec::with_capacity(slot.tokens as usize * Codec::OneBit.bytes_per_token(self.dimensions));
+            encoder.recode(from, &slot.codes, &mut codes);
+            budget.release(slot.codes.len() - codes.len());
+            slot.codes = codes.into_boxed_slice();
+        }
+        self.encoder = Some(encoder);
+    }
+
+    /// Gives `row` the vector that `from` has, if any.
+    pub fn share(&mut self, from: u32, row: u32) {
+        if let Some(slot) = self.slot_number(from) {
+            self.assign(row, slot);
+        }
+    }
+
+    /// Takes the vector from a row and frees it with the last one.
+    pub fn remove(&mut self, row: u32, budget: &mut Budget) {
+        let Some(slot) = self.slot_number(row) else { return };
+        self.of_row[row as usize] = NO_SLOT;
+        let slot = &mut self.slots[slot];
+        slot.users -= 1;
+        if slot.users == 0 {
+            budget.release(slot.bytes());
+            (slot.values, slot.codes) = (Box::default(), Box::default());
+        }
+    }
+
+    /// Bytes of all codes.
+    pub fn code_bytes(&self) -> usize {
+        self.slots.iter().map(|slot| slot.codes.len()).sum()
+    }
+
     /// Bytes taken from the memory budget.
     pub fn reserved_bytes(&self) -> usize {
-        let used = self.slots.iter().zip(&self.users).filter(|(_, users)| **users > 0);
-        used.map(|(slot, _)| slot.tokens as usize * self.dimensions * size_of::<f32>()).sum::<usize>()
-            + self.slots.len() * SLOT_BYTES
+        self.slots.iter().map(|slot| slot.bytes() + SLOT_BYTES).sum()
     }
 
     /// Bytes held.
     pub fn bytes(&self) -> usize {
-        self.chunks.iter().map(|c| c.capacity() * size_of::<f32>()).sum::<usize>()
+        self.slots.iter().map(Slot::bytes).sum::<usize>()
             + self.slots.capacity() * size_of::<Slot>()
-            + (self.of_row.capacity() + self.users.capacity()) * size_of::<u32>()
+            + self.of_row.capacity() * size_of::<u32>()
     }
 }
 
@@ -125,15 +288,40 @@ mod tests {
     fn rows_share_a_vector_until_the_last_lets_go() {
         let mut budget = Budget::new(1 << 20);
         let mut column = VectorColumn::default();
-        column.insert(2, &[1.0, 2.0, 3.0, 4.0], 2, &mut budget).unwrap();
+        column.insert(2, &[1.0, 2.0, 3.0, 4.0], 2, Location::NOWHERE, &mut budget).unwrap();
         let used = budget.used();
         column.share(2, 5);
         column.remove(2, &mut budget);
         assert_eq!(budget.used(), used);
-        assert_eq!(column.get(2), None);
-        assert_eq!(column.get(5), Some(&[1.0, 2.0, 3.0, 4.0][..]));
+        assert_eq!(column.exact(2), None);
+        assert_eq!(column.exact(5), Some(&[1.0, 2.0, 3.0, 4.0][..]));
         column.remove(5, &mut budget);
         assert!(budget.used() < used);
-        assert!(column.insert(6, &[1.0; 3], 3, &mut budget).is_err());
+        assert!(column.insert(6, &[1.0; 3], 3, Location::NOWHERE, &mut budget).is_err());
+    }
+
+    #[test]
+    fn a_coded_column_reads_full_precision_from_storage() {
+        let mut budget = Budget::new(1 << 20);
+        let pages = Rc::default();
+        let mut column = VectorColumn::new(&pages);
+        let values: Vec<f32> = (0..256).map(|k| (k as f32).sin()).collect();
+        let at = Location { value: 3, offset: 4, length: 1024 };
+        column.insert(0, &values, 128, at, &mut budget).unwrap();
+        column.follow(Some(Coding { codec: Codec::Int8, normalized: false }), &mut budget).unwrap();
+        column.insert(1, &values, 128, Location::NOWHERE, &mut budget).unwrap();
+        assert_eq!((column.exact(0), column.exact(1)), (None, Some(&values[..])));
+        assert_eq!(column.codes(0), column.codes(1));
+        assert_eq!(budget.used(), column.reserved_bytes());
+        assert!(!column.hold(0) && column.hold(1));
+        assert_eq!(column.get(0).unwrap(), vec![0.0; 256]);
+        let stored = [0; 4].into_iter().chain(values.iter().flat_map(|x| x.to_le_bytes())).collect::<Vec<u8>>();
+        pages.supply(pages.take_missing()[0], &stored);
+        assert_eq!(column.get(0).unwrap(), values);
+        assert!(column.can_demote());
+        column.demote(&mut budget);
+        assert!(!column.can_demote());
+        assert_eq!(column.codes(0).unwrap().len(), 2 * (16 + 4));
+        assert_eq!(budget.used(), column.reserved_bytes());
     }
 }

@@ -1,3 +1,4 @@
 //! Vectors as they are compared and kept.
 
+pub mod codec;
 pub mod metric;

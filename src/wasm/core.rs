@@ -1,6 +1,6 @@
 //! `Core`: the engine as one JavaScript object. All its methods are synchronous; JavaScript awaits.
 
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Reflect, Uint8Array};
 use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -8,12 +8,16 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::clock::elapsed;
 use super::hits;
 use super::values::{object, read, thrown, to_js};
+use crate::engine::apply::Origin;
+use crate::engine::fold::Step;
 use crate::engine::objects::{Outcome, WriteRequest};
+use crate::engine::paging::Part;
 use crate::engine::reads::Clock;
 use crate::engine::{Engine, Prepared};
 use crate::error::{Error, Result};
 use crate::query::request::{AggregateRequest, Returns, SearchRequest};
-use crate::segment::{Kind, Manifest, frame};
+use crate::segment::frame::Head;
+use crate::segment::{Kind, Manifest, Run, frame};
 use crate::value::Value;
 
 /// A database in this instance's memory.
@@ -41,7 +45,6 @@ fn tenant(request: &Value) -> Option<&str> {
 
 fn kind(name: &str) -> Kind {
     match name {
-        "manifest" => Kind::Manifest,
         "segment" => Kind::Segment,
         _ => Kind::Wal,
     }
@@ -57,7 +60,8 @@ impl Core {
     }
 
     /// Prepares a write. Gives `{ ticket, bytes, reply }`, or `{ needs }` when embeddings or phone numbers
-    /// must be made first. `vectors` is the buffer that the request's vectors point into.
+    /// must be made first, or `{ missing }`: parts of stored values to read and [`Core::supply`] before the same call
+    /// is made again. `vectors` is the buffer that the request's vectors point into.
     pub fn prepare(&mut self, name: &str, request: JsValue, vectors: &[f32]) -> std::result::Result<JsValue, JsValue> {
         let outcome = match name {
             "objects.insert" | "objects.batch" | "objects.merge" | "objects.replace" => {
@@ -74,6 +78,9 @@ impl Core {
                 self.write(name, &request).map(Outcome::Ready)
             }
         };
+        if let Some(missing) = self.missing()? {
+            return Ok(missing);
+        }
         match outcome.map_err(thrown)? {
             Outcome::Needs(needs) => Ok(object([("needs", to_js(&needs.to_value()))])),
             Outcome::Ready(prepared) => {
@@ -131,9 +138,11 @@ impl Core {
         }
     }
 
-    /// Makes a prepared write visible.
-    pub fn publish(&mut self, ticket: u32) -> std::result::Result<(), JsValue> {
-        self.engine.publish(ticket).map_err(thrown)
+    /// Makes a prepared write visible; its records stand at `base` in the payload of the stored value `value`.
+    /// Gives nothing, or `{ missing }`.
+    pub fn publish(&mut self, ticket: u32, value: u32, base: u32) -> std::result::Result<JsValue, JsValue> {
+        let done = self.engine.publish(ticket, Origin { value, base }).map_err(thrown)?;
+        self.progress(done)
     }
 
     /// Forgets a prepared write.
@@ -141,14 +150,23 @@ impl Core {
         self.engine.discard(ticket).map_err(thrown)
     }
 
-    /// Answers a read.
+    /// Answers a read, or gives `{ missing }`.
     pub fn read(
-        &self,
+        &mut self,
         name: &str,
         request: JsValue,
         vectors: &[f32],
         now: f64,
     ) -> std::result::Result<JsValue, JsValue> {
+        let answer = self.answer(name, request, vectors, now);
+        if let Some(missing) = self.missing()? {
+            return Ok(missing);
+        }
+        self.engine.trim_pages();
+        answer
+    }
+
+    fn answer(&self, name: &str, request: JsValue, vectors: &[f32], now: f64) -> std::result::Result<JsValue, JsValue> {
         let engine = &self.engine;
         match name {
             "search" => {
@@ -171,6 +189,36 @@ impl Core {
                 self.lookup(name, &request).map(|v| to_js(&v)).map_err(thrown)
             }
         }
+    }
+
+    /// `{ missing: [[value, offset, length], …] }` when the last call lacked parts of stored values.
+    fn missing(&mut self) -> std::result::Result<Option<JsValue>, JsValue> {
+        if !self.engine.lacks_pages() {
+            return Ok(None);
+        }
+        let part = |part: Part| -> JsValue {
+            let numbers = [f64::from(part.value), part.offset as f64, part.length as f64];
+            numbers.into_iter().map(JsValue::from_f64).collect::<Array>().into()
+        };
+        let parts: Array = self.engine.missing().map_err(thrown)?.into_iter().map(part).collect();
+        Ok(Some(object([("missing", parts.into())])))
+    }
+
+    fn progress(&mut self, done: bool) -> std::result::Result<JsValue, JsValue> {
+        if done { Ok(JsValue::UNDEFINED) } else { Ok(self.missing()?.unwrap_or(JsValue::UNDEFINED)) }
+    }
+
+    /// Takes in a part of a stored value that was missing, after checking it.
+    pub fn supply(&mut self, value: u32, offset: u32, bytes: &[u8]) -> std::result::Result<(), JsValue> {
+        let part = Part { value, offset: offset as usize, length: bytes.len() };
+        self.engine.supply(part, bytes).map_err(thrown)
+    }
+
+    /// Makes a value known that rows will point into: its bytes, or as many from its start as header and table have.
+    pub fn register(&mut self, value: u32, bytes: &[u8]) -> std::result::Result<(), JsValue> {
+        let head = Head::read(bytes).map_err(thrown)?;
+        self.engine.register(value, head);
+        Ok(())
     }
 
     fn lookup(&self, name: &str, request: &Value) -> Result<Value> {
@@ -209,19 +257,63 @@ impl Core {
         self.engine.plan_aggregate(&request).map(|needs| to_js(&needs.to_value())).map_err(thrown)
     }
 
-    /// Applies stored records.
-    pub fn replay(&mut self, payload: &[u8]) -> std::result::Result<(), JsValue> {
-        self.engine.replay(payload).map_err(thrown)
+    /// Checks a stored value, which must carry this sequence number, and applies its records from byte `from` of its
+    /// payload on. Gives nothing, or `{ missing, at }`: then the call is made again with `from: at`.
+    pub fn replay(
+        &mut self,
+        bytes: &[u8],
+        sequence: f64,
+        value: u32,
+        from: f64,
+    ) -> std::result::Result<JsValue, JsValue> {
+        let frame = frame::open(Kind::Wal, bytes).map_err(thrown)?;
+        frame.head.require(sequence as u64).map_err(thrown)?;
+        let start = frame.head.start();
+        self.engine.register(value, frame.head);
+        match self.engine.replay(&bytes[start..], value, from as usize).map_err(thrown)? {
+            None => {
+                self.engine.trim_pages();
+                Ok(JsValue::UNDEFINED)
+            }
+            Some(at) => {
+                let missing = self.missing()?.unwrap_or(JsValue::UNDEFINED);
+                let _ = Reflect::set(&missing, &"at".into(), &JsValue::from_f64(at as f64));
+                Ok(missing)
+            }
+        }
     }
 
-    /// Everything as record payloads of about `target` bytes each.
-    pub fn snapshot(&self, target: f64) -> std::result::Result<Array, JsValue> {
-        let out = Array::new();
-        let each = |bytes: Vec<u8>| {
-            out.push(&Uint8Array::from(bytes.as_slice()).into());
-        };
-        self.engine.snapshot(target as usize, each).map_err(thrown)?;
-        Ok(out)
+    /// Begins to write again what the values from number `cutoff` on hold; of one collection only, if named.
+    #[wasm_bindgen(js_name = beginFold)]
+    pub fn begin_fold(&mut self, cutoff: u32, only: Option<String>) {
+        self.engine.begin_fold(cutoff, only.as_deref());
+    }
+
+    /// The payload of the next segment of about `target` bytes, `{ missing }`, or nothing at the end.
+    pub fn fold(&mut self, target: f64) -> std::result::Result<JsValue, JsValue> {
+        match self.engine.fold(target as usize).map_err(thrown)? {
+            Step::Part(bytes) => Ok(Uint8Array::from(bytes.as_slice()).into()),
+            Step::Missing => self.progress(false),
+            Step::Done => Ok(JsValue::UNDEFINED),
+        }
+    }
+
+    /// Ends a fold whose segments are stored under these numbers.
+    #[wasm_bindgen(js_name = endFold)]
+    pub fn end_fold(&mut self, cutoff: u32, values: &[u32]) {
+        self.engine.end_fold(cutoff, values);
+    }
+
+    /// Gives a fold up.
+    #[wasm_bindgen(js_name = abandonFold)]
+    pub fn abandon_fold(&mut self) {
+        self.engine.abandon_fold();
+    }
+
+    /// Bytes that a snapshot would have, about.
+    #[wasm_bindgen(js_name = liveBytes)]
+    pub fn live_bytes(&self) -> f64 {
+        self.engine.live_bytes() as f64
     }
 
     /// Memory in use and allowed, in bytes, and counts.
@@ -236,12 +328,14 @@ impl Core {
                     ("objects", figure(sum(&|s| s.rows.object_count()))),
                     ("rowBytes", figure(sum(&|s| s.rows.reserved_bytes()))),
                     ("vectorBytes", figure(sum(&|s| s.vectors.values().map(|c| c.bytes()).sum()))),
+                    ("codeBits", figure(collection.shards().map(|(_, s)| s.vector_bits()).min().unwrap_or(32))),
                     ("indexBytes", figure(sum(&|s| s.index_bytes()))),
                 ]),
             );
         }
         object([
             ("memoryUsed", JsValue::from_f64(self.engine.budget.used() as f64)),
+            ("pageBytes", JsValue::from_f64(self.engine.page_bytes() as f64)),
             ("memoryLimit", JsValue::from_f64(self.engine.budget.limit() as f64)),
             ("collections", to_js(&collections)),
         ])
@@ -250,8 +344,14 @@ impl Core {
 
 /// Wraps a payload (`wal`, `segment`) in its checked envelope.
 #[wasm_bindgen]
-pub fn seal(name: &str, sequence: f64, payload: &[u8]) -> Vec<u8> {
-    frame::seal(kind(name), sequence as u64, payload)
+pub fn seal(name: &str, sequence: f64, payload: &[u8], relaxed: bool) -> Vec<u8> {
+    frame::seal(kind(name), sequence as u64, payload, relaxed)
+}
+
+/// Whether a value was stored relaxed, by its first bytes; nothing if these cannot tell.
+#[wasm_bindgen(js_name = isRelaxed)]
+pub fn is_relaxed(header: &[u8]) -> Option<bool> {
+    frame::is_relaxed(header)
 }
 
 /// Checks an envelope and gives its payload.
@@ -260,23 +360,35 @@ pub fn unseal(name: &str, bytes: &[u8]) -> std::result::Result<Vec<u8>, JsValue>
     frame::open(kind(name), bytes).map(|f| f.payload.to_vec()).map_err(thrown)
 }
 
-/// The stored form of a manifest: `{ key, bytes }`.
-#[wasm_bindgen(js_name = sealManifest)]
-pub fn seal_manifest(generation: f64, log_from: f64, segments: Vec<String>) -> JsValue {
-    let manifest = Manifest { generation: generation as u64, segments, log_from: log_from as u64 };
-    object([
-        ("key", JsValue::from_str(manifest.slot())),
-        ("bytes", Uint8Array::from(manifest.seal().as_slice()).into()),
-    ])
+/// Bytes of an envelope around a payload of `length` bytes.
+#[wasm_bindgen(js_name = envelopeBytes)]
+pub fn envelope_bytes(length: u32) -> u32 {
+    frame::envelope(length as usize) as u32
 }
 
-/// Reads a manifest: `{ generation, logFrom, segments }`.
-#[wasm_bindgen(js_name = openManifest)]
-pub fn open_manifest(bytes: &[u8]) -> std::result::Result<JsValue, JsValue> {
-    let manifest = Manifest::open(bytes).map_err(thrown)?;
+/// The stored form of a manifest: `{ key, bytes }`. `runs` is a list of `{ first, last, segments: [[key, bytes], …] }`.
+#[wasm_bindgen(js_name = sealManifest)]
+pub fn seal_manifest(generation: f64, runs: JsValue) -> std::result::Result<JsValue, JsValue> {
+    let runs: Vec<Run> = read(runs)?;
+    let manifest = Manifest { generation: generation as u64, runs };
     Ok(object([
-        ("generation", JsValue::from_f64(manifest.generation as f64)),
-        ("logFrom", JsValue::from_f64(manifest.log_from as f64)),
-        ("segments", manifest.segments.iter().map(|s| JsValue::from_str(s)).collect::<Array>().into()),
+        ("key", JsValue::from_str(manifest.slot())),
+        ("bytes", Uint8Array::from(manifest.seal().as_slice()).into()),
     ]))
+}
+
+/// Reads the manifest of a slot: `{ generation, runs }`.
+#[wasm_bindgen(js_name = openManifest)]
+pub fn open_manifest(slot: &str, bytes: &[u8]) -> std::result::Result<JsValue, JsValue> {
+    let manifest = Manifest::open(slot, bytes).map_err(thrown)?;
+    let number = |n: u64| JsValue::from_f64(n as f64);
+    let run = |run: &Run| {
+        let segment = |(key, bytes): &(String, u64)| -> JsValue {
+            [JsValue::from_str(key), number(*bytes)].into_iter().collect::<Array>().into()
+        };
+        let segments: Array = run.segments.iter().map(segment).collect();
+        object([("first", number(run.first)), ("last", number(run.last)), ("segments", segments.into())])
+    };
+    let runs: Array = manifest.runs.iter().map(run).collect();
+    Ok(object([("generation", number(manifest.generation)), ("runs", runs.into())]))
 }

@@ -1,5 +1,7 @@
 //! The three steps of a write, and the promise behind them: replaying what was stored gives the database back.
 
+use weavelet::engine::apply::Origin;
+use weavelet::engine::fold::Step;
 use weavelet::engine::objects::{ObjectInput, Outcome, WriteRequest};
 use weavelet::engine::reads::Clock;
 use weavelet::engine::vectors::GivenVector;
@@ -29,7 +31,7 @@ fn engine(memory_limit: usize) -> (Engine, Vec<u8>) {
     ]);
     let prepared = engine.create_class(&class).unwrap();
     let ticket = engine.stage(prepared).unwrap();
-    engine.publish(ticket.id).unwrap();
+    engine.publish(ticket.id, Origin::NOWHERE).unwrap();
     (engine, ticket.bytes)
 }
 
@@ -79,9 +81,9 @@ fn nothing_shows_before_it_is_published() {
     assert!(answers(&engine).is_empty());
     engine.discard(ticket.id).unwrap();
     let ticket = insert(&mut engine, 1, "river stone", &[1.0, 0.0]).unwrap();
-    engine.publish(ticket.id).unwrap();
+    engine.publish(ticket.id, Origin::NOWHERE).unwrap();
     assert_eq!(answers(&engine).len(), 2);
-    assert!(engine.publish(ticket.id).is_err());
+    assert!(engine.publish(ticket.id, Origin::NOWHERE).is_err());
 }
 
 #[test]
@@ -90,12 +92,12 @@ fn a_write_waits_for_what_it_depends_on() {
     let first = insert(&mut engine, 1, "a", &[1.0, 0.0]).unwrap();
     // the first vector is about to fix the dimensions, and the id is about to be taken
     assert_eq!(insert(&mut engine, 2, "b", &[0.0, 1.0]).unwrap_err().kind, ErrorKind::Busy);
-    engine.publish(first.id).unwrap();
+    engine.publish(first.id, Origin::NOWHERE).unwrap();
     let second = insert(&mut engine, 2, "b", &[0.0, 1.0]).unwrap();
     let third = insert(&mut engine, 3, "c", &[0.0, 1.0]).unwrap();
     assert_eq!(insert(&mut engine, 2, "b", &[0.0, 1.0]).unwrap_err().kind, ErrorKind::Busy);
-    engine.publish(third.id).unwrap();
-    engine.publish(second.id).unwrap();
+    engine.publish(third.id, Origin::NOWHERE).unwrap();
+    engine.publish(second.id, Origin::NOWHERE).unwrap();
     assert!(insert(&mut engine, 2, "b", &[0.0, 1.0]).unwrap_err().message.contains("already exists"));
 }
 
@@ -106,22 +108,27 @@ fn log_and_snapshot_both_give_the_database_back() {
         let text = ["river", "stone river", "cloud", "river river stone"][n % 4];
         let angle = n as f32;
         let ticket = insert(&mut engine, n, text, &[angle.cos(), angle.sin(), 0.0, 1.0]).unwrap();
-        engine.publish(ticket.id).unwrap();
+        engine.publish(ticket.id, Origin::NOWHERE).unwrap();
         log.extend(ticket.bytes);
     }
     let want = answers(&engine);
     assert!(want.len() > 10);
     let mut from_log = Engine::new(&Value::map(), 1 << 20);
-    from_log.replay(&log).unwrap();
+    from_log.replay(&log, 0, 0).unwrap();
     assert_eq!(answers(&from_log), want);
     let mut from_snapshot = Engine::new(&Value::map(), 1 << 20);
     let mut parts = Vec::new();
-    engine.snapshot(1000, |part| parts.push(part)).unwrap();
+    engine.begin_fold(0, None);
+    while let Step::Part(part) = engine.fold(1000).unwrap() {
+        parts.push(part);
+    }
     assert!(parts.len() > 3);
-    parts.iter().for_each(|part| from_snapshot.replay(part).unwrap());
+    for part in &parts {
+        from_snapshot.replay(part, 0, 0).unwrap();
+    }
     assert_eq!(answers(&from_snapshot), want);
     for cut in [1, log.len() / 2, log.len() - 1] {
-        assert!(Engine::new(&Value::map(), 1 << 20).replay(&log[..cut]).is_err());
+        assert!(Engine::new(&Value::map(), 1 << 20).replay(&log[..cut], 0, 0).is_err());
     }
 }
 
@@ -131,7 +138,7 @@ fn a_full_budget_refuses_and_keeps_what_is_there() {
     let mut stored = 0;
     let refusal = loop {
         match insert(&mut engine, stored, "river stone", &[1.0; 200]) {
-            Ok(ticket) => engine.publish(ticket.id).unwrap(),
+            Ok(ticket) => assert!(engine.publish(ticket.id, Origin::NOWHERE).unwrap()),
             Err(error) => break error,
         }
         stored += 1;

@@ -2,4 +2,6 @@
 
 mod bm25;
 mod engine;
+mod fold;
 mod japanese;
+mod recall;

@@ -17,6 +17,8 @@ fn main() -> ExitCode {
         .input_path(input)
         .out_name("weavelet")
         .typescript(true)
+        // an instance that trapped is replaced by a new one
+        .reset_state_function(true)
         .web(true)
         // Each entry point passes the module itself; a default path would make bundlers copy the file twice.
         .and_then(|bindgen| bindgen.omit_default_module_path(true).generate(output));

@@ -43,6 +43,7 @@ export function collection<T, N, V>(session: Session, name: N, tenant?: string):
     sort: sort(),
     tenants: tenants(target),
     exists: () => exists(session, upper),
+    save: (options) => session.engine.save(upper, options),
     iterator: <I extends IncludeVector<V>, RV extends ReturnVectors<V, I>>(options?: IteratorOptions<T, I>) =>
       new Iterator<T, RV>(async (limit, after) => {
         const page = await searches.fetchObjects({ ...options, limit, after });

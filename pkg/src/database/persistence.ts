@@ -1,116 +1,248 @@
 /**
- * The database's durable form in a storage adapter: a snapshot in segments, a manifest that lists them, and a
- * log of commits since. Opening replays both; a long log is folded into a new snapshot.
+ * The database's durable form in a storage adapter: segments, a manifest that says which commits they stand for, and
+ * a log of the other commits. Opening replays both in the order of the commits.
  */
-import { type Core, openManifest, seal, sealManifest, unseal } from '../engine/core.js';
-import { EngineError } from '../engine/engine.js';
-import { type Durability, type StorageAdapter, StorageError } from '../storage/adapter.js';
+import { type Core, envelopeBytes, type ManifestContent, seal } from '../engine/core.js';
+import { type DamagedValue, EngineError } from '../engine/engine.js';
+import { type Durability, failureOf, type StorageAdapter } from '../storage/adapter.js';
+import { isDamage, isTornTail } from './damage.js';
+import { covers, type Manifests, readManifests, sequenceOf } from './manifests.js';
+import { StoredValues } from './values.js';
 
-/** Bytes of a segment: large values read several times faster than small ones. */
-const SEGMENT_BYTES = 4 << 20;
-/** A log of this size, and larger than the snapshot, is folded into a new snapshot. */
-const LOG_BYTES = 8 << 20;
-const SLOTS = ['manifest/a', 'manifest/b'];
+/** A commit of this size is a segment already: compaction leaves it as it is where it can. */
+export const LARGE_COMMIT = 1 << 20;
 
-const numbered = (folder: string, sequence: number) => `${folder}/${sequence.toString().padStart(16, '0')}`;
-const logKey = (sequence: number) => numbered('wal', sequence);
-const sequenceOf = (key: string) => Number(key.slice(key.indexOf('/') + 1));
+export const logKey = (commit: number) => `wal/${commit.toString().padStart(16, '0')}`;
+export const commitOf = (key: string) => Number(key.slice(key.indexOf('/') + 1));
+
+/** A stored value in the order of replay, and the commits it stands for. */
+export type Entry = { key: string; bytes: number; first: number; last: number };
+
+export type LoadOptions = {
+  /** What to do with a damaged value: refuse to open, or leave it out and report it. */
+  onCorrupt: 'fail' | 'quarantine';
+  /** Called with each core that has its first value and will get the others. */
+  onFirst?(core: Core): void;
+  onProgress?(bytes: number, total: number): void;
+  signal?: AbortSignal;
+};
+
+/** A commit with its number and envelope. */
+export type Sealed = { key: string; frame: Uint8Array; head: Uint8Array; value: number };
+
+/** How often loading starts again because another writer replaced what was being read. */
+const ATTEMPTS = 3;
 
 /** The durable side of one database. */
 export class Persistence {
-  readonly #store: StorageAdapter;
-  #generation = 0;
-  #segments: string[] = [];
-  #snapshotBytes = 0;
+  readonly store: StorageAdapter;
+  /** Values that rows of the loaded core point into. */
+  values: StoredValues;
+  /** The manifest that was loaded or written last. */
+  manifest: ManifestContent = { generation: 0, runs: [] };
+  manifests: Manifests = { valid: [], damage: undefined, prefixes: new Map() };
+  /** All values in the order of replay. */
+  entries: Entry[] = [];
+  /** Values that were left out because they are damaged. */
+  damaged: DamagedValue[] = [];
+  /** Commits at the end of the log that a power cut took, all of them stored relaxed. */
+  torn: string[] = [];
   /** The sequence of the next commit. */
-  #next = 1;
-  #logFrom = 1;
-  #logBytes = 0;
+  next = 1;
 
   constructor(store: StorageAdapter) {
-    this.#store = store;
-  }
-
-  /** Replays snapshot and log into an empty core. */
-  async load(core: Core): Promise<void> {
-    await this.#loadManifest();
-    this.#snapshotBytes = 0;
-    for await (const [key, bytes] of this.#store.getMany(this.#segments)) {
-      if (!bytes) throw new EngineError(`the stored segment ${key} is missing`, 500, 'corrupt');
-      this.#snapshotBytes += bytes.length;
-      core.replay(unseal('segment', bytes));
-    }
-    this.#next = this.#logFrom;
-    this.#logBytes = 0;
-    const log = (await this.#store.list('wal/')).filter(({ key }) => sequenceOf(key) >= this.#logFrom);
-    for await (const [key, bytes] of this.#store.getMany(log.map(({ key }) => key))) {
-      if (!bytes || sequenceOf(key) !== this.#next) {
-        throw new EngineError(`the stored log has no commit ${this.#next}`, 500, 'corrupt');
-      }
-      core.replay(unseal('wal', bytes));
-      this.#logBytes += bytes.length;
-      this.#next++;
-    }
-  }
-
-  /** Takes the newest manifest that is whole. */
-  async #loadManifest(): Promise<void> {
-    let found = false;
-    let damage: unknown;
-    for (const slot of SLOTS) {
-      const bytes = await this.#store.get(slot);
-      if (!bytes) continue;
-      try {
-        const { generation, logFrom, segments } = openManifest(bytes);
-        if (found && generation < this.#generation) continue;
-        found = true;
-        this.#generation = generation;
-        this.#logFrom = logFrom;
-        this.#segments = segments;
-      } catch (error) {
-        if (error instanceof EngineError && error.kind === 'format-too-new') throw error;
-        damage = error;
-      }
-    }
-    if (damage && !found) throw damage;
+    this.store = store;
+    this.values = new StoredValues(store);
   }
 
   /**
-   * Stores one commit.
+   * Replays everything into an empty core. Should the newest manifest lead to damage, the one before is tried: the
+   * values that it names are kept until it is overwritten.
+   */
+  async load(create: () => Promise<Core>, options: LoadOptions): Promise<Core> {
+    for (let attempt = 1; ; attempt++) {
+      this.manifests = await readManifests(this.store);
+      const newest = this.manifests.valid[0]?.generation;
+      try {
+        return await this.#loadNewest(create, options);
+      } catch (error) {
+        const replaced = isDamage(error) && newest !== (await readManifests(this.store)).valid[0]?.generation;
+        if (!replaced || attempt === ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  async #loadNewest(create: () => Promise<Core>, options: LoadOptions): Promise<Core> {
+    const { valid, damage } = this.manifests;
+    // before the first manifest there was only the log, which is kept until the second
+    const first = { generation: 0, runs: [] };
+    const candidates = (valid[0]?.generation ?? 1) === 1 ? [...valid, first] : valid;
+    const runs = valid[0]?.runs.map(({ last }) => last) ?? [];
+    // what is known to have been stored; of a manifest that cannot be read no more than that there was something
+    const reached = Math.max(valid.length === 0 && damage ? 1 : 0, ...runs);
+    let failure: unknown;
+    for (const manifest of candidates) {
+      try {
+        const core = await this.#replay(create, manifest, { ...options, onCorrupt: 'fail' });
+        if (this.next > reached) {
+          await this.#dropTorn();
+          return core;
+        }
+        core.free();
+        failure ??= new EngineError(`the stored log ends at commit ${this.next - 1} of ${reached}`, 500, 'corrupt');
+      } catch (error) {
+        failure ??= error;
+        if (!isDamage(error)) throw error;
+      }
+    }
+    if (options.onCorrupt === 'fail') throw valid.length === 0 && damage ? damage : failure;
+    return this.#replay(create, candidates[0] as ManifestContent, options);
+  }
+
+  async #replay(create: () => Promise<Core>, manifest: ManifestContent, options: LoadOptions): Promise<Core> {
+    const core = await create();
+    try {
+      await this.#replayInto(core, manifest, options);
+      return core;
+    } catch (error) {
+      core.free();
+      throw error;
+    }
+  }
+
+  async #replayInto(core: Core, manifest: ManifestContent, options: LoadOptions): Promise<void> {
+    this.values = new StoredValues(this.store);
+    this.manifest = manifest;
+    this.damaged = [];
+    this.torn = [];
+    this.next = 1;
+    this.entries = await this.#contents(manifest);
+    const keys = this.entries.map(({ key }) => key);
+    const total = this.entries.reduce((sum, { bytes }) => sum + bytes, 0);
+    let done = 0;
+    let position = 0;
+    for await (const [key, bytes] of this.store.getMany(keys, options.signal)) {
+      const entry = this.entries[position] as Entry;
+      try {
+        if (entry.first > this.next) throw new EngineError(`the stored log has no commit ${this.next}`, 500, 'corrupt');
+        if (!bytes) throw new EngineError(`the stored value ${key} is missing`, 500, 'corrupt');
+        await this.#apply(core, key, bytes);
+      } catch (error) {
+        if (!isDamage(error)) throw error;
+        if (await isTornTail(this.store, this.entries, position)) {
+          this.torn = this.entries.splice(position).map(({ key }) => key);
+          return;
+        }
+        if (options.onCorrupt === 'fail') throw error;
+        this.damaged.push({ key, bytes: entry.bytes, reason: (error as Error).message });
+      }
+      this.next = Math.max(this.next, entry.last + 1);
+      position++;
+      done += entry.bytes;
+      options.onFirst?.(core);
+      options.onProgress?.(done, total);
+    }
+  }
+
+  /** The torn end of the log goes away before anything else is written in its place. */
+  async #dropTorn(): Promise<void> {
+    if (this.torn.length === 0 || this.store.capabilities.readOnly) return;
+    await this.store.commit({ puts: [], deletes: this.torn }, 'strict');
+  }
+
+  /** Replays one value, whose rows may need parts of earlier ones. */
+  async #apply(core: Core, key: string, bytes: Uint8Array): Promise<void> {
+    const number = this.values.add(key);
+    const sequence = sequenceOf(key);
+    for (let from = 0; ; ) {
+      const rest = core.replay(bytes, sequence, number, from);
+      if (!rest) return;
+      await this.values.supply(core, rest.missing);
+      from = rest.at;
+    }
+  }
+
+  /** What a manifest and the log hold together, in the order of the commits. */
+  async #contents(manifest: ManifestContent): Promise<Entry[]> {
+    const segments = manifest.runs.flatMap(({ first, last, segments }) =>
+      segments.map(([key, bytes]) => ({ key, bytes, first, last })),
+    );
+    const log = (await this.store.list('wal/'))
+      .map(({ key, size }) => ({ key, bytes: size, first: commitOf(key), last: commitOf(key) }))
+      .filter(({ first }) => !covers(manifest, first));
+    return [...segments, ...log].sort((a, b) => a.first - b.first);
+  }
+
+  /** Gives a commit its number and its envelope. */
+  seal(payload: Uint8Array, durability: Durability): Sealed {
+    const kind = payload.length >= LARGE_COMMIT ? 'segment' : 'wal';
+    const frame = seal(kind, this.next, payload, durability === 'relaxed');
+    const head = frame.subarray(0, envelopeBytes(payload.length));
+    return { key: logKey(this.next), frame, head, value: this.values.next };
+  }
+
+  /**
+   * Stores a commit.
    * @throws {StorageError} `conflict` when another writer has stored a commit since the last one seen here.
    */
-  async commit(payload: Uint8Array, durability: Durability): Promise<void> {
-    const key = logKey(this.#next);
-    const frame = seal('wal', this.#next, payload);
-    await this.#store.commit({ puts: [[key, frame]], deletes: [], expect: { key, prefix: undefined } }, durability);
-    this.#next++;
-    this.#logBytes += frame.length;
+  async commit({ key, frame, head }: Sealed, durability: Durability): Promise<void> {
+    const expect = { key, prefix: undefined };
+    try {
+      await this.store.commit({ puts: [[key, frame]], deletes: [], expect }, durability);
+    } catch (error) {
+      if (!(await this.#arrived(error, key, head))) throw error;
+    }
   }
 
-  /** Whether it is time for a checkpoint. */
-  get wantsCheckpoint(): boolean {
-    return this.#logBytes > Math.max(LOG_BYTES, this.#snapshotBytes);
+  /** Stores payloads as so many commits, all of them or none, and applies them. */
+  async commitAll(core: Core, payloads: Uint8Array[]): Promise<void> {
+    const start = this.next;
+    const frames = payloads.map((payload, i) => seal('segment', start + i, payload));
+    const puts = frames.map((frame, i): [string, Uint8Array] => [logKey(start + i), frame]);
+    await this.store.commit({ puts, deletes: [], expect: { key: logKey(start), prefix: undefined } }, 'strict');
+    for (const [key, frame] of puts) {
+      this.entries.push({ key, bytes: frame.length, first: this.next, last: this.next });
+      this.next++;
+      await this.#apply(core, key, frame);
+    }
   }
 
-  /** Writes everything as a new snapshot and drops the old one and its log, in one commit. */
-  async checkpoint(core: Core): Promise<void> {
-    const generation = this.#generation + 1;
-    const puts: [string, Uint8Array][] = core
-      .snapshot(SEGMENT_BYTES)
-      .map((payload, i) => [numbered(`segment/${generation}`, i), seal('segment', i, payload)]);
-    const segments = puts.map(([key]) => key);
-    const manifest = sealManifest({ generation, logFrom: this.#next, segments });
-    const log = (await this.#store.list('wal/')).map(({ key }) => key);
-    const deletes = [...this.#segments, ...log.filter((key) => sequenceOf(key) < this.#next)];
-    const expect = { key: logKey(this.#next), prefix: undefined };
-    await this.#store.commit({ puts: [...puts, [manifest.key, manifest.bytes]], deletes, expect }, 'strict');
-    this.#generation = generation;
-    this.#segments = segments;
-    this.#snapshotBytes = puts.reduce((sum, [, bytes]) => sum + bytes.length, 0);
-    this.#logFrom = this.#next;
-    this.#logBytes = 0;
+  /** Whether a commit that failed was stored all the same: then what is there begins as it does, checksums and all. */
+  async #arrived(error: unknown, key: string, head: Uint8Array): Promise<boolean> {
+    // Any failure may come after the commit was made: a full disk may be noticed as late as by the folder's flush.
+    if (isConflict(error)) return false;
+    try {
+      const stored = await this.store.getRange(key, 0, head.length);
+      return stored?.length === head.length && stored.every((byte, i) => byte === head[i]);
+    } catch {
+      return false;
+    }
+  }
+
+  /** Counts a commit in: its rows may point into it from now on, `unstored` as long as it waits to be stored. */
+  accept({ key, frame }: Sealed, unstored = false): number {
+    this.entries.push({ key, bytes: frame.length, first: this.next, last: this.next });
+    this.next++;
+    return this.values.add(key, unstored ? frame : undefined);
+  }
+
+  /**
+   * Replays what another writer has stored since. False: that writer has also compacted, so that everything must be
+   * loaded anew.
+   */
+  async follow(core: Core): Promise<boolean> {
+    const newest = (await readManifests(this.store)).valid[0]?.generation ?? 0;
+    if (newest !== this.manifest.generation) return false;
+    const log = (await this.store.list('wal/')).filter(({ key }) => commitOf(key) >= this.next);
+    for await (const [key, bytes] of this.store.getMany(log.map(({ key }) => key))) {
+      if (!bytes || commitOf(key) !== this.next) return false;
+      await this.#apply(core, key, bytes);
+      this.entries.push({ key, bytes: bytes.length, first: this.next, last: this.next });
+      this.next++;
+    }
+    return true;
   }
 }
 
 /** Whether a commit lost against another writer. */
-export const isConflict = (error: unknown) => error instanceof StorageError && error.failure === 'conflict';
+export const isConflict = (error: unknown) => failureOf(error) === 'conflict';

@@ -1,11 +1,16 @@
-/** One writer: takes writes in order, stores them in groups, publishes what is stored. */
-import { type Core, coreError, jina, type Needs, type PreparedWrite } from '../engine/core.js';
+/** One writer: takes writes in order, stores them in groups, publishes what is stored, follows other writers. */
+import { coreError, isDead, jina, lacks, type Needs, type PreparedWrite } from '../engine/core.js';
 import { EngineError } from '../engine/engine.js';
+import { StorageError } from '../storage/adapter.js';
 import { concat } from '../storage/bytes.js';
 import { type Credentials, embed } from '../vectorize/embedder.js';
 import { parsePhones } from '../vectorize/phones.js';
-import { isConflict, type Persistence } from './persistence.js';
+import { compact, foldFrom } from './compaction.js';
+import type { Emitter } from './events.js';
+import type { Instance } from './instance.js';
+import { isConflict, type Sealed } from './persistence.js';
 import { type PackedWrite, supplyWrite } from './requests.js';
+import { withRoom } from './room.js';
 
 /**
  * When a write resolves: `strict` when it survives a power cut, `relaxed` when it survives the process,
@@ -15,6 +20,8 @@ export type Durability = 'strict' | 'relaxed' | 'memory';
 
 /** Bytes after which a group is stored even though more writes wait. */
 const GROUP_BYTES = 1 << 20;
+/** A value without meaning: storing it strictly makes everything before it durable. */
+const BARRIER = 'barrier';
 
 type Waiting = {
   write: PackedWrite;
@@ -29,66 +36,86 @@ const isBusy = (error: unknown) => error instanceof EngineError && error.kind ==
 
 /** The writes of one database. */
 export class WriteQueue {
-  #core: Core;
-  readonly #create: () => Promise<Core>;
-  readonly #persistence: Persistence;
+  readonly #instance: Instance;
   readonly #durability: Durability;
+  readonly #events: Emitter;
   readonly #waiting: Waiting[] = [];
+  /** Tasks that need the queue for themselves. */
+  readonly #tasks: (() => Promise<void>)[] = [];
+  /** Commits that are visible and not stored yet. */
+  #unstored: Sealed[] = [];
   /** Writes whose embeddings are being made. */
   #supplying = 0;
   #draining: Promise<void> | undefined;
-  /** The first failure of a commit that nobody waited for. */
+  /** Why commits that are visible cannot be stored; gone once they can. */
   #failure: unknown;
+  /** Why the log could not be compacted, or others' commits not be taken in: nothing is lost by it. */
+  #trouble: unknown;
 
-  private constructor(core: Core, create: () => Promise<Core>, persistence: Persistence, durability: Durability) {
-    this.#core = core;
-    this.#create = create;
-    this.#persistence = persistence;
+  constructor(instance: Instance, durability: Durability, events: Emitter) {
+    this.#instance = instance;
     this.#durability = durability;
+    this.#events = events;
+    instance.store.onChange(() => this.follow());
   }
 
-  /** Loads what is stored. */
-  static async open(
-    create: () => Promise<Core>,
-    persistence: Persistence,
-    durability: Durability,
-  ): Promise<WriteQueue> {
-    const core = await create();
-    await persistence.load(core);
-    return new WriteQueue(core, create, persistence, durability);
-  }
-
-  /** The published state. */
-  get core(): Core {
-    return this.#core;
+  /** What went wrong in the background. */
+  get failure(): unknown {
+    return this.#failure ?? this.#trouble;
   }
 
   /** Resolves with the write's reply once it is as durable as the connection asks for. */
   write(write: PackedWrite, credentials: Credentials, signal?: AbortSignal): Promise<unknown> {
+    if (this.#instance.store.capabilities.readOnly || this.#instance.readOnly) {
+      return Promise.reject(new StorageError('readOnly', 'this connection is for reading only'));
+    }
     return new Promise((resolve, reject) => {
       this.#waiting.push({ write, credentials, signal, resolve, reject });
       this.#start();
     });
   }
 
+  /** Runs a task between two groups of writes. */
+  alone<T>(task: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#tasks.push(() => task().then(resolve, reject));
+      this.#start();
+    });
+  }
+
+  /** The published state, rebuilt between two groups of writes if its instance died. */
+  async ready(): Promise<Instance> {
+    if (this.#instance.core.isDead) await this.alone(async () => void (await this.#instance.alive()));
+    return this.#instance;
+  }
+
+  /** Takes in what other writers have stored. */
+  follow(): void {
+    this.alone(async () => {
+      if (await this.#instance.follow()) this.#events.emit('change', { origin: 'elsewhere' });
+    }).catch((error) => this.#report(error));
+  }
+
   #start(): void {
     this.#draining ??= this.#drain().finally(() => {
       this.#draining = undefined;
-      if (this.#waiting.length > 0) this.#start();
+      if (this.#waiting.length + this.#tasks.length > 0) this.#start();
     });
   }
 
   async #drain(): Promise<void> {
     // one turn of the event loop, so that writes made together are stored together
     await Promise.resolve();
-    while (this.#waiting.length > 0) {
-      const group = this.#prepareGroup();
+    await this.#instance.loaded.catch(() => undefined);
+    while (this.#waiting.length + this.#tasks.length > 0) {
+      for (let task = this.#tasks.shift(); task; task = this.#tasks.shift()) await task();
+      const group = await this.#prepareGroup();
       if (group.length > 0) await this.#store(group);
     }
   }
 
   /** Prepares waiting writes until one must come after the others or the group is large. */
-  #prepareGroup(): Staged[] {
+  async #prepareGroup(): Promise<Staged[]> {
     const group: Staged[] = [];
     let bytes = 0;
     while (bytes < GROUP_BYTES) {
@@ -97,11 +124,20 @@ export class WriteQueue {
       let prepared: PreparedWrite | { needs: Needs };
       try {
         next.signal?.throwIfAborted();
-        prepared = this.#core.prepare(next.write.name, next.write.request, next.write.vectors);
+        const { core, values } = await this.#instance.alive();
+        const reply = core.prepare(next.write.name, next.write.request, next.write.vectors);
+        if (lacks(reply)) {
+          await values.supply(core, reply.missing);
+          continue;
+        }
+        prepared = reply;
       } catch (error) {
         if (isBusy(error) && group.length > 0) break;
         this.#waiting.shift();
         next.reject(coreError(error));
+        if (!isDead(error)) continue;
+        // what was staged died with the instance
+        for (const { reject } of group.splice(0)) reject(error);
         continue;
       }
       this.#waiting.shift();
@@ -131,33 +167,59 @@ export class WriteQueue {
 
   /** Stores a group and publishes it; a failure rejects all of it and publishes none. */
   async #store(group: Staged[]): Promise<void> {
-    const changes = group.filter(({ prepared }) => prepared.bytes.length > 0);
-    if (changes.length > 0 && this.#durability !== 'memory') {
+    const instance = this.#instance;
+    const payload = concat(group.map(({ prepared }) => prepared.bytes));
+    const sealed =
+      payload.length > 0
+        ? instance.persistence.seal(payload, this.#durability === 'strict' ? 'strict' : 'relaxed')
+        : undefined;
+    if (sealed && this.#durability !== 'memory') {
       try {
-        await this.#persistence.commit(concat(changes.map(({ prepared }) => prepared.bytes)), this.#durability);
+        await this.#commit(sealed, this.#durability);
       } catch (error) {
-        for (const { prepared } of group) this.#core.discard(prepared.ticket);
-        if (isConflict(error)) return this.#follow(group);
+        if (!instance.core.isDead) for (const { prepared } of group) instance.core.discard(prepared.ticket);
+        if (isConflict(error)) return this.#retry(group);
         for (const { reject } of group) reject(error);
         return;
       }
     }
-    if (!(await this.#publish(group))) return;
-    if (changes.length > 0 && this.#durability === 'memory') await this.#storeLater(changes);
-    if (this.#persistence.wantsCheckpoint) await this.#checkpoint();
+    if (!(await this.#publish(group, sealed))) return;
+    if (sealed) {
+      this.#instance.noteCommit();
+      this.#events.emit('change', { origin: 'here' });
+    }
+    if (this.#durability === 'memory') await this.#storeLater();
+    await this.#compact();
+  }
+
+  async #commit(sealed: Sealed, durability: 'strict' | 'relaxed'): Promise<void> {
+    const { persistence, core } = this.#instance;
+    await withRoom(persistence, core, sealed.frame.length, () => persistence.commit(sealed, durability));
+    this.#instance.isDurable = durability === 'strict';
   }
 
   /** Makes a stored group visible. Should that fail, what is stored is the truth: the core is rebuilt from it. */
-  async #publish(group: Staged[]): Promise<boolean> {
+  async #publish(group: Staged[], sealed: Sealed | undefined): Promise<boolean> {
+    const { core, values, persistence } = this.#instance;
     try {
-      for (const { prepared } of group) this.#core.publish(prepared.ticket);
+      if (sealed) {
+        const unstored = this.#durability === 'memory';
+        persistence.accept(sealed, unstored);
+        if (unstored) this.#unstored.push(sealed);
+        core.register(sealed.value, sealed.head);
+      }
+      let base = 0;
+      for (const { prepared } of group) {
+        const value = sealed?.value ?? 0;
+        await values.complete(core, () => core.publish(prepared.ticket, value, base));
+        base += prepared.bytes.length;
+      }
     } catch (error) {
-      const stored = this.#durability !== 'memory';
-      const rebuilt = await this.reload().then(
+      const rebuilt = await this.#reload().then(
         () => true,
         () => false,
       );
-      if (!stored || !rebuilt) {
+      if (!rebuilt) {
         for (const { reject } of group) reject(coreError(error));
         return false;
       }
@@ -166,48 +228,72 @@ export class WriteQueue {
     return true;
   }
 
-  async #storeLater(changes: Staged[]): Promise<void> {
+  /** Stores what is visible already. What cannot be stored now is tried again with the next write. */
+  async #storeLater(): Promise<void> {
     try {
-      await this.#persistence.commit(concat(changes.map(({ prepared }) => prepared.bytes)), 'relaxed');
+      for (let sealed = this.#unstored[0]; sealed; sealed = this.#unstored[0]) {
+        await this.#commit(sealed, 'relaxed');
+        this.#instance.values.stored(sealed.value);
+        this.#unstored.shift();
+      }
+      this.#failure = undefined;
     } catch (error) {
-      this.#failure ??= error;
+      if (isConflict(error)) return this.#reload().catch((reason) => this.#latch(reason));
+      this.#latch(error);
     }
   }
 
+  /** Builds the core anew from what is stored, and then from what is not stored yet. */
+  async #reload(): Promise<void> {
+    const unstored = this.#unstored.splice(0);
+    await this.#instance.reload();
+    for (const { frame, head } of unstored) this.#unstored.push(this.#instance.append(frame, head));
+  }
+
   /** Another writer was first: take its commits in, then try again. */
-  async #follow(group: Staged[]): Promise<void> {
+  async #retry(group: Staged[]): Promise<void> {
     try {
-      await this.reload();
+      await this.#instance.follow();
       this.#waiting.unshift(...group);
     } catch (error) {
       for (const { reject } of group) reject(error);
     }
   }
 
-  async #checkpoint(): Promise<void> {
+  async #compact(): Promise<void> {
+    const { persistence, core } = this.#instance;
     try {
-      await this.#persistence.checkpoint(this.#core);
+      const from = this.#unstored.length > 0 ? undefined : foldFrom(persistence.entries, core.liveBytes);
+      if (from === undefined) return;
+      await compact(persistence, core, from);
+      this.#trouble = undefined;
+      await this.#instance.noteCheckpoint();
     } catch (error) {
+      if (isConflict(error)) return this.follow();
       // the log is still whole; the next commit tries again
-      if (!isConflict(error)) this.#failure ??= error;
+      this.#report(error);
     }
   }
 
-  /** Rebuilds the published state from what is stored. */
-  async reload(): Promise<void> {
-    const core = await this.#create();
-    await this.#persistence.load(core);
-    this.#core.free();
-    this.#core = core;
+  #latch(error: unknown): void {
+    if (this.#failure === undefined) this.#events.emit('failure', { error });
+    this.#failure = error;
   }
 
-  /** Resolves when every write made so far is stored; rejects with what went wrong unseen. */
+  #report(error: unknown): void {
+    if (this.#trouble === undefined) this.#events.emit('failure', { error });
+    this.#trouble = error;
+  }
+
+  /** Resolves when every write made so far is durable; rejects with what keeps it from being so. */
   async flush(): Promise<void> {
     while (this.#draining || this.#supplying > 0) {
       await (this.#draining ?? new Promise((resolve) => setTimeout(resolve)));
     }
-    const failure = this.#failure;
-    this.#failure = undefined;
-    if (failure) throw failure;
+    if (this.#unstored.length > 0) await this.alone(() => this.#storeLater());
+    if (this.#failure) throw this.#failure;
+    if (this.#durability === 'strict' || this.#instance.isDurable) return;
+    await this.#instance.store.commit({ puts: [[BARRIER, new Uint8Array(1)]], deletes: [] }, 'strict');
+    await this.#instance.noteCheckpoint();
   }
 }

@@ -1,7 +1,7 @@
 /** The core as TypeScript sees it: the synchronous object that wasm-bindgen makes, with typed errors. */
 import * as bindings from '../../wasm/weavelet.js';
 import { environment } from '../environment.js';
-import { EngineError } from './engine.js';
+import { EngineError, FormatTooNewError } from './engine.js';
 
 /** What must be made before a write or a search can go on. */
 export type Needs = {
@@ -33,21 +33,46 @@ const isThrown = (error: unknown): error is Thrown =>
 
 /** Turns what the core threw into an {@link EngineError}; anything else is passed on. */
 export function coreError(error: unknown): unknown {
-  return isThrown(error) ? new EngineError(error.message, error.status, error.kind) : error;
+  if (!isThrown(error)) return error;
+  if (error.kind === 'format-too-new') return new FormatTooNewError(error.message);
+  return new EngineError(error.message, error.status, error.kind);
 }
+
+/** Counts the instances of the module in this process: a core of an earlier one is dead. */
+let instance = 0;
+
+/** Errors after which nothing in an instance can be trusted: a trap, an exhausted stack, a failed allocation. */
+const isFatal = (error: unknown) => error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+
+/** What calls into a dead instance are refused with. Whoever holds a core makes a new one from what is stored. */
+const dead = (cause?: unknown) => {
+  const error = new EngineError(
+    'the engine stopped and is being rebuilt from what is stored: repeat the call',
+    500,
+    'restarted',
+  );
+  error.cause = cause;
+  return error;
+};
+
+/** Whether a call failed because its instance is dead. */
+export const isDead = (error: unknown): boolean => error instanceof EngineError && error.kind === 'restarted';
 
 function attempt<T>(call: () => T): T {
   try {
     return call();
   } catch (error) {
-    throw coreError(error);
+    if (!isFatal(error)) throw coreError(error);
+    instance++;
+    bindings.__wbg_reset_state();
+    throw dead(error);
   }
 }
 
 let loading: Promise<void> | undefined;
 
-/** Compiles and starts the module once per process. */
-function start(): Promise<void> {
+/** Compiles and starts the module once per process: before anything else here is called. */
+export function start(): Promise<void> {
   loading ??= environment()
     .loadWasm()
     .then(async (source) => {
@@ -61,12 +86,33 @@ function start(): Promise<void> {
   return loading;
 }
 
-/** A database in the module's memory. Every method is synchronous and throws {@link EngineError}s. */
+/** A part of a stored value that a call lacked: the value's number, an offset and a length in bytes. */
+export type MissingPart = [value: number, offset: number, length: number];
+/** Instead of an answer: supply these parts and make the same call again. */
+export type Missing = { missing: MissingPart[] };
+
+export const lacks = (reply: unknown): reply is Missing =>
+  typeof reply === 'object' && reply !== null && 'missing' in reply;
+
+/** What the core says of itself; sizes in bytes. */
+export type CoreStatus = {
+  memoryUsed: number;
+  memoryLimit: number;
+  pageBytes: number;
+  collections: Record<string, Record<string, number>>;
+};
+
+/**
+ * A database in the module's memory. Every method is synchronous and throws {@link EngineError}s; of a core whose
+ * instance died every method throws one that {@link isDead} knows.
+ */
 export class Core {
   readonly #core: bindings.Core;
+  readonly #instance: number;
 
   private constructor(core: bindings.Core) {
     this.#core = core;
+    this.#instance = instance;
   }
 
   /** An empty one. `memoryLimit` is in bytes. */
@@ -75,60 +121,111 @@ export class Core {
     return new Core(attempt(() => new bindings.Core(env, memoryLimit)));
   }
 
-  prepare(name: string, request: unknown, vectors: Float32Array): PreparedWrite | { needs: Needs } {
-    return attempt(() => this.#core.prepare(name, request, vectors));
+  #call<T>(call: (core: bindings.Core) => T): T {
+    if (this.isDead) throw dead();
+    return attempt(() => call(this.#core));
   }
 
-  publish(ticket: number): void {
-    attempt(() => this.#core.publish(ticket));
+  /** Whether its instance died. */
+  get isDead(): boolean {
+    return this.#instance !== instance;
+  }
+
+  prepare(name: string, request: unknown, vectors: Float32Array): PreparedWrite | { needs: Needs } | Missing {
+    return this.#call((core) => core.prepare(name, request, vectors));
+  }
+
+  /** The write's records stand at `base` in the payload of the stored value of that number. */
+  publish(ticket: number, value: number, base: number): Missing | undefined {
+    return this.#call((core) => core.publish(ticket, value, base));
   }
 
   discard(ticket: number): void {
-    attempt(() => this.#core.discard(ticket));
+    this.#call((core) => core.discard(ticket));
   }
 
   read(name: string, request: unknown, vectors: Float32Array, now: number): unknown {
-    return attempt(() => this.#core.read(name, request, vectors, now));
+    return this.#call((core) => core.read(name, request, vectors, now));
   }
 
   plan(name: 'search' | 'aggregate', request: unknown): Needs {
-    return attempt(() => (name === 'search' ? this.#core.planSearch(request) : this.#core.planAggregate(request)));
+    return this.#call((core) => (name === 'search' ? core.planSearch(request) : core.planAggregate(request)));
   }
 
-  /** Applies the payload of a stored frame. */
-  replay(payload: Uint8Array): void {
-    attempt(() => this.#core.replay(payload));
+  /** Checks a stored value, which carries this sequence number, and applies its records from byte `from` of its payload on. */
+  replay(bytes: Uint8Array, sequence: number, value: number, from: number): (Missing & { at: number }) | undefined {
+    return this.#call((core) => core.replay(bytes, sequence, value, from));
   }
 
-  /** Everything as payloads of about `target` bytes. */
-  snapshot(target: number): Uint8Array[] {
-    return attempt(() => this.#core.snapshot(target) as Uint8Array[]);
+  /** Takes in a part that was missing. */
+  supply(value: number, offset: number, bytes: Uint8Array): void {
+    this.#call((core) => core.supply(value, offset, bytes));
   }
 
-  status(): { memoryUsed: number; memoryLimit: number; collections: Record<string, Record<string, number>> } {
-    return this.#core.status();
+  /** Makes a value known that rows will point into, by its bytes or the first of them. */
+  register(value: number, bytes: Uint8Array): void {
+    this.#call((core) => core.register(value, bytes));
+  }
+
+  /** Begins to write again what the values from number `cutoff` on hold; of one collection only, if named. */
+  beginFold(cutoff: number, only?: string): void {
+    this.#call((core) => core.beginFold(cutoff, only));
+  }
+
+  /** The payload of the next segment, about `target` bytes; undefined at the end. */
+  fold(target: number): Uint8Array | Missing | undefined {
+    return this.#call((core) => core.fold(target));
+  }
+
+  endFold(cutoff: number, values: number[]): void {
+    this.#call((core) => core.endFold(cutoff, Uint32Array.from(values)));
+  }
+
+  abandonFold(): void {
+    this.#call((core) => core.abandonFold());
+  }
+
+  /** Bytes that a snapshot would have, about. */
+  get liveBytes(): number {
+    return this.#call((core) => core.liveBytes());
+  }
+
+  status(): CoreStatus {
+    return this.#call((core) => core.status());
   }
 
   /** Gives the memory back. */
   free(): void {
-    this.#core.free();
+    if (!this.isDead) this.#core.free();
   }
 }
 
 /** Wraps a payload in its checked envelope. */
-export const seal = (kind: 'wal' | 'segment', sequence: number, payload: Uint8Array): Uint8Array =>
-  bindings.seal(kind, sequence, payload);
+export const seal = (kind: 'wal' | 'segment', sequence: number, payload: Uint8Array, relaxed = false): Uint8Array =>
+  attempt(() => bindings.seal(kind, sequence, payload, relaxed));
 
 /** Checks an envelope and gives its payload. */
 export const unseal = (kind: 'wal' | 'segment', bytes: Uint8Array): Uint8Array =>
   attempt(() => bindings.unseal(kind, bytes));
 
-export type ManifestContent = { generation: number; logFrom: number; segments: string[] };
+/** Bytes that every envelope begins with: version, kind, sequence and their checksum. */
+export const HEADER_BYTES = 64;
 
-export const sealManifest = ({ generation, logFrom, segments }: ManifestContent): { key: string; bytes: Uint8Array } =>
-  bindings.sealManifest(generation, logFrom, segments);
+/** Whether a value was stored relaxed, by its header; undefined if that cannot tell. */
+export const isRelaxed = (header: Uint8Array): boolean | undefined => attempt(() => bindings.isRelaxed(header));
 
-export const openManifest = (bytes: Uint8Array): ManifestContent => attempt(() => bindings.openManifest(bytes));
+/** Bytes of the envelope around a payload of `length` bytes; they come first. */
+export const envelopeBytes = (length: number): number => attempt(() => bindings.envelopeBytes(length));
+
+/** Segments that together stand for the commits `first` to `last`. */
+export type Run = { first: number; last: number; segments: [key: string, bytes: number][] };
+export type ManifestContent = { generation: number; runs: Run[] };
+
+export const sealManifest = ({ generation, runs }: ManifestContent): { key: string; bytes: Uint8Array } =>
+  attempt(() => bindings.sealManifest(generation, runs));
+
+export const openManifest = (slot: string, bytes: Uint8Array): ManifestContent =>
+  attempt(() => bindings.openManifest(slot, bytes));
 
 /** Jina's API, as the core speaks it. Both reject with an Error that says what the server would. */
 export const jina = {

@@ -19,6 +19,8 @@ defineEnvironment({
     if (storage === 'memory') return new MemoryStorage();
     return new IndexedDbStorage(globalThis);
   },
+  // private windows of some browsers refuse to store anything
+  fallbackStorage: () => new MemoryStorage(),
   env: {},
   now: Date.now,
   randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),

@@ -70,13 +70,30 @@ export type StorageFailure = 'quota' | 'conflict' | 'lost' | 'locked' | 'corrupt
 
 /** A storage call that failed; `failure` says how, `cause` holds the medium's own error. */
 export class StorageError extends Error {
-  override readonly name = 'StorageError';
+  override readonly name: string = 'StorageError';
   constructor(
     readonly failure: StorageFailure,
     message: string,
     options?: { cause?: unknown },
   ) {
     super(message, options);
+  }
+}
+
+/**
+ * How a storage call failed; undefined for what is no storage error. By shape: an adapter of a program's own may have
+ * its class from another copy of this package.
+ */
+export function failureOf(error: unknown): StorageFailure | undefined {
+  if (!(error instanceof Error) || !error.name.startsWith('Storage') || !('failure' in error)) return undefined;
+  return error.failure as StorageFailure;
+}
+
+/** A store that is empty, or older than it was: data that had been stored are gone. */
+export class StorageLostError extends StorageError {
+  override readonly name: string = 'StorageLostError';
+  constructor(message: string) {
+    super('lost', message);
   }
 }
 

@@ -3,7 +3,7 @@ import { startsWith } from './bytes.js';
 
 /** Keeps values in this process only: nothing outlives the adapter. */
 export class MemoryStorage implements StorageAdapter {
-  readonly kind = 'memory';
+  readonly kind: string = 'memory';
   readonly #stores = new Map<string, Map<string, Uint8Array>>();
   #values: Map<string, Uint8Array> | undefined;
   #readOnly = false;

@@ -1,6 +1,7 @@
 import type { Aliases, Backup, Cluster, Groups, Roles, Tokenize, Users } from './admin.js';
-import type { Collections } from './collection.js';
+import type { Collections, OpenedCollection } from './collection.js';
 import type { Batch } from './data.js';
+import type { DatabaseEvents, DatabaseStatus, EventName, IndexFileSource, OpenOptions, Progress } from './database.js';
 import type { Meta } from './rest.js';
 
 /** Seconds: accepted as Weaviate's client does, and used where a call leaves the process. */
@@ -34,8 +35,23 @@ export type AuthCredentials = { apiKey: string } | { silentRefresh: boolean } | 
 export type EmbeddedOptions = {
   /** `'memory'`, the name of a database of the runtime's own storage, or a storage adapter. */
   storage?: string | object;
-  /** `'strict'` (default): a write resolves when it is durable. */
+  /**
+   * When a write resolves: `'strict'` (default) when it survives a power cut, as far as the medium can; `'relaxed'` when
+   * it survives a crash of the process; `'memory'` at once, stored in the background.
+   */
   durability?: 'strict' | 'relaxed' | 'memory';
+  /** A view beside the connection that writes: it follows, and refuses writes. */
+  readOnly?: boolean;
+  /** What to do when stored data are gone: `'fail'` (default) with a `StorageLostError`, or go on with what is there. */
+  onLost?: 'fail' | 'continue';
+  /** What to do with stored values that are damaged: `'fail'` (default), or set them aside and tell in `status()`. */
+  onCorrupt?: 'fail' | 'quarantine';
+  /** Connect when the first part of the data is loaded; searches see more and more of it until all is there. */
+  partial?: boolean;
+  /** Called while stored data are being loaded. */
+  onProgress?(progress: Progress): void;
+  /** Gives up connecting. */
+  signal?: AbortSignal;
   /** Upper limit in bytes for what the engine holds in memory. */
   memoryLimit?: number;
   /** Where to reach a model provider, by its name. */
@@ -121,6 +137,17 @@ export interface WeaviateClient {
   users: Users;
   /** Waits for writes under way and lets go of storage and memory. */
   close(): Promise<void>;
+  /** Resolves when every write made so far is durable; rejects with what keeps it from being so. */
+  flush(): Promise<void>;
+  /** What the database holds, where, and how safe it is. */
+  status(): Promise<DatabaseStatus>;
+  /** Calls the listener at each event; the result takes it away. */
+  on<E extends EventName>(event: E, listener: (detail: DatabaseEvents[E]) => void): () => void;
+  /**
+   * Opens an index file, made by `collection.save()` or `weavelet build`, as a collection for reading, usable with its
+   * first parts; or copies it into this database.
+   */
+  open<T = undefined>(source: IndexFileSource, options?: OpenOptions): Promise<OpenedCollection<T>>;
   getMeta(): Promise<Meta>;
   getConnectionDetails(): Promise<ConnectionDetails>;
   getOpenIDConfig?(): Promise<unknown>;

@@ -2,6 +2,7 @@ import type { BackupCollection } from './admin.js';
 import type { Aggregate, Metrics } from './aggregate.js';
 import type { CollectionConfig, CollectionConfigCreate, Config } from './config.js';
 import type { ConsistencyLevel, Data } from './data.js';
+import type { TransferOptions } from './database.js';
 import type { Members, Properties, Vectors, WeaviateObject } from './fields.js';
 import type { Filter, Sort } from './filters.js';
 import type { Generate } from './generate.js';
@@ -35,6 +36,8 @@ export interface Collection<T = undefined, N = string, V = undefined> {
   tenants: Tenants;
   multiTargetVector: MultiTargetVector<V>;
   exists(): Promise<boolean>;
+  /** The collection as one index file, streamed; `client.open` reads it. */
+  save(options?: TransferOptions): ReadableStream<Uint8Array>;
   iterator<I extends IncludeVector<V>, RV extends ReturnVectors<V, I>>(
     opts?: IteratorOptions<T, I>,
   ): ObjectIterator<T, RV>;
@@ -43,6 +46,12 @@ export interface Collection<T = undefined, N = string, V = undefined> {
   /** Accepted for the sake of ported programs; there is one copy of the data. */
   withConsistency(consistencyLevel: ConsistencyLevel): Collection<T, N, V>;
   withTenant<TT extends TenantBase>(tenant: string | TT): Collection<T, N, V>;
+}
+
+/** A collection of an index file. */
+export interface OpenedCollection<T = undefined> extends Collection<T> {
+  /** Resolves when all of the file has been read; until then searches see what is there. */
+  loaded: Promise<void>;
 }
 
 type Inferred<N, P, R, V> = Omit<CollectionConfigCreate<undefined, N>, 'properties' | 'references' | 'vectorizers'> & {

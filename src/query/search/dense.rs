@@ -52,7 +52,7 @@ impl Search<'_> {
         let column = place.shard.vectors.get(&target.name);
         let distance = (0..leg.query.len() / leg.dimensions).fold(0.0, |sum: f32, _| sum + f32::MAX);
         let without = place.shard.rows.by_uuid(None).filter(|row| allowed.contains(*row));
-        let without = without.filter(|row| column.is_none_or(|c| c.get(*row).is_none()));
+        let without = without.filter(|row| column.is_none_or(|c| !c.has(*row)));
         let room = limit.saturating_sub(hits.len());
         hits.extend(without.take(room).map(|row| Candidate { distance: Some(distance), ..Candidate::row(row) }));
         hits

@@ -1,0 +1,121 @@
+/**
+ * Compaction: small commits at the end of the log become segments, together with the segments before them that are
+ * not larger. So each byte is written again about as often as the database doubles.
+ */
+import {
+  type Core,
+  envelopeBytes,
+  HEADER_BYTES,
+  lacks,
+  type ManifestContent,
+  type Run,
+  seal,
+  sealManifest,
+} from '../engine/core.js';
+import type { StorageAdapter } from '../storage/adapter.js';
+import { segmentKey, segmentSequence, segmentsOf, slotOf } from './manifests.js';
+import { commitOf, type Entry, LARGE_COMMIT, type Persistence } from './persistence.js';
+
+/** Bytes of a segment: large values read several times faster than small ones. */
+const SEGMENT_BYTES = 4 << 20;
+/** Bytes and number of small commits that are folded into a segment. */
+const LOG_BYTES = 8 << 20;
+const LOG_COMMITS = 4096;
+
+const isSmall = ({ key, bytes }: Entry) => key.startsWith('wal/') && bytes < LARGE_COMMIT;
+const sizeOf = (entries: Entry[]) => entries.reduce((sum, { bytes }) => sum + bytes, 0);
+
+/** The position of the first entry that a fold takes in; all later ones go with it. Undefined: nothing to do. */
+export function foldFrom(entries: Entry[], live: number): number | undefined {
+  const small = entries.filter(isSmall);
+  const garbage = sizeOf(entries) - live;
+  if (garbage > live + LOG_BYTES) return 0;
+  if (sizeOf(small) < LOG_BYTES && small.length < LOG_COMMITS) return undefined;
+  let from = entries.findIndex(isSmall);
+  let taken = sizeOf(entries.slice(from));
+  while (from > 0 && (entries[from - 1] as Entry).bytes <= taken) taken += (entries[--from] as Entry).bytes;
+  return from;
+}
+
+/** Deletes values that no manifest in a slot needs: the last generation's garbage, and what a crash left. */
+async function garbage(store: StorageAdapter, kept: ManifestContent[], next: number): Promise<string[]> {
+  const named = new Set(kept.flatMap(segmentsOf));
+  // the older manifest's log begins after what it stands for; all of it may still be needed
+  const covered = (commit: number) => kept.every(({ runs }) => runs.some((r) => r.first <= commit && commit <= r.last));
+  const segments = (await store.list('segment/')).filter(({ key }) => !named.has(key));
+  const log = (await store.list('wal/')).filter(({ key }) => {
+    const commit = commitOf(key);
+    return commit < next && covered(commit) && !named.has(key);
+  });
+  return [...segments, ...log].map(({ key }) => key);
+}
+
+/** Writes what `entries` from position `from` on hold as new segments. @throws {StorageError} `conflict`. */
+export async function compact(persistence: Persistence, core: Core, from: number): Promise<void> {
+  const { store, entries, values } = persistence;
+  const taken = entries.slice(from);
+  const generation = persistence.manifest.generation + 1;
+  const cutoff = from === 0 ? 0 : values.firstOf(new Set(taken.map(({ key }) => key)));
+  const segments: [string, number][] = [];
+  const heads: Uint8Array[] = [];
+  core.beginFold(cutoff);
+  try {
+    for (;;) {
+      const step = core.fold(SEGMENT_BYTES);
+      if (step === undefined) break;
+      if (lacks(step)) {
+        await values.supply(core, step.missing);
+        continue;
+      }
+      const key = segmentKey(generation, persistence.next, segments.length);
+      const bytes = seal('segment', segmentSequence(generation, segments.length), step);
+      // nothing names it before the manifest does
+      await store.commit({ puts: [[key, bytes]], deletes: [] }, 'strict');
+      segments.push([key, bytes.length]);
+      heads.push(bytes.slice(0, envelopeBytes(step.length)));
+    }
+    const run: Run = { first: taken[0]?.first ?? 1, last: persistence.next - 1, segments };
+    const runs = [...runsBefore(persistence.manifest, entries.slice(0, from)), run].filter(
+      ({ first, last }) => first <= last,
+    );
+    await replaceManifest(persistence, { generation, runs });
+  } catch (error) {
+    core.abandonFold();
+    throw error;
+  }
+  const numbers = segments.map(([key]) => values.add(key));
+  core.endFold(cutoff, numbers);
+  for (const [i, head] of heads.entries()) core.register(numbers[i] as number, head);
+  const { first, last } = { first: taken[0]?.first ?? 1, last: persistence.next - 1 };
+  persistence.entries = [...entries.slice(0, from), ...segments.map(([key, bytes]) => ({ key, bytes, first, last }))];
+}
+
+/** The runs of what stays: those of the manifest, and large commits as they stand in the log. */
+function runsBefore(manifest: ManifestContent, entries: Entry[]): Run[] {
+  const kept = manifest.runs.filter((run) => entries.some(({ first }) => first === run.first));
+  const adopted = entries
+    .filter(({ first }) => !kept.some((run) => run.first <= first && first <= run.last))
+    .map(({ key, bytes, first, last }): Run => ({ first, last, segments: [[key, bytes]] }));
+  return [...kept, ...adopted].sort((a, b) => a.first - b.first);
+}
+
+/** Puts a manifest in the place of the one before the last, and drops what neither of the two then needs. */
+async function replaceManifest(persistence: Persistence, manifest: ManifestContent): Promise<void> {
+  const { store } = persistence;
+  const { key, bytes } = sealManifest(manifest);
+  const deletes = await garbage(store, [persistence.manifest, manifest], persistence.next);
+  const expect = { key, prefix: persistence.manifests.prefixes.get(key) };
+  await store.commit({ puts: [[key, bytes]], deletes, expect }, 'strict');
+  persistence.manifests.prefixes.set(key, bytes.slice(0, HEADER_BYTES));
+  persistence.manifest = manifest;
+}
+
+/** Drops the older manifest and what only it needs: room at the cost of the way back. Tells whether there was any. */
+export async function dropGarbage({ store, manifest, manifests, next }: Persistence): Promise<boolean> {
+  const deletes = await garbage(store, [manifest], next);
+  if (deletes.length === 0) return false;
+  const older = slotOf(manifest.generation - 1);
+  await store.commit({ puts: [], deletes: [...deletes, older] }, 'strict');
+  manifests.prefixes.delete(older);
+  return true;
+}

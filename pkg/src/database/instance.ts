@@ -1,0 +1,140 @@
+/** The core with what is stored in it: loaded, rebuilt when it dies, kept up with other writers. */
+import { type Core, start } from '../engine/core.js';
+import type { StorageAdapter } from '../storage/adapter.js';
+import { compact } from './compaction.js';
+import { quarantine } from './damage.js';
+import { Witness } from './loss.js';
+import { sequenceOf } from './manifests.js';
+import { type LoadOptions, Persistence, type Sealed } from './persistence.js';
+import type { StoredValues } from './values.js';
+
+export type InstanceOptions = LoadOptions & {
+  name: string;
+  /** The identity that a new store gets. */
+  uuid: string;
+  readOnly: boolean;
+  /** Go on with what is there when part of it is lost. */
+  acceptLoss: boolean;
+  /** Be ready with the first stored value, and load the others meanwhile. */
+  partial: boolean;
+};
+
+/** A database's core, loaded from its store. */
+export class Instance {
+  readonly persistence: Persistence;
+  readonly readOnly: boolean;
+  readonly #create: () => Promise<Core>;
+  readonly #options: InstanceOptions;
+  /** Resolves when everything stored is loaded. */
+  readonly loaded: Promise<void>;
+  #core!: Core;
+  #witness: Witness | undefined;
+  isLoaded = false;
+  /** Whether everything committed so far would survive a power cut. */
+  isDurable = true;
+
+  private constructor(
+    create: () => Promise<Core>,
+    store: StorageAdapter,
+    options: InstanceOptions,
+    ready: (error?: unknown) => void,
+  ) {
+    this.#create = create;
+    this.#options = options;
+    this.readOnly = options.readOnly;
+    this.persistence = new Persistence(store);
+    const onFirst = (core: Core) => {
+      this.#core = core;
+      if (options.partial) ready();
+    };
+    this.loaded = this.#load({ ...options, onFirst });
+    this.loaded.then(
+      () => {
+        this.isLoaded = true;
+        ready();
+      },
+      (error) => ready(error ?? new Error('loading failed')),
+    );
+  }
+
+  /** Loads what is stored. @throws {StorageLostError} when it is less than it was. */
+  static async open(create: () => Promise<Core>, store: StorageAdapter, options: InstanceOptions): Promise<Instance> {
+    await start();
+    return new Promise((resolve, reject) => {
+      const instance: Instance = new Instance(create, store, options, (error) =>
+        error === undefined ? resolve(instance) : reject(error),
+      );
+    });
+  }
+
+  async #load(options: LoadOptions): Promise<void> {
+    this.#core = await this.persistence.load(this.#create, options);
+    const { name, uuid, acceptLoss } = this.#options;
+    this.#witness = await Witness.check(this.persistence, name, uuid, acceptLoss);
+    if (this.persistence.damaged.length === 0 || this.readOnly) return;
+    await quarantine(this.store, this.persistence.damaged);
+    await compact(this.persistence, this.#core, 0);
+  }
+
+  get store(): StorageAdapter {
+    return this.persistence.store;
+  }
+
+  /** The published state, which may be that of a dead instance: see {@link Instance.alive}. */
+  get core(): Core {
+    return this.#core;
+  }
+
+  get values(): StoredValues {
+    return this.persistence.values;
+  }
+
+  /** The published state, rebuilt first if its instance died. Only the queue of writes may call this. */
+  async alive(): Promise<Instance> {
+    if (this.#core.isDead) await this.reload();
+    return this;
+  }
+
+  /** Builds the core anew from what is stored. */
+  async reload(): Promise<void> {
+    const old = this.#core;
+    this.#core = await this.persistence.load(this.#create, this.#options);
+    old.free();
+  }
+
+  /** Takes in what other writers have stored; tells whether there was anything. */
+  async follow(): Promise<boolean> {
+    await this.alive();
+    const before = this.persistence.next;
+    if (await this.persistence.follow(this.#core)) return this.persistence.next > before;
+    await this.reload();
+    return true;
+  }
+
+  /** Applies a commit that was visible before the core was rebuilt, under its new number. */
+  append(frame: Uint8Array, head: Uint8Array): Sealed {
+    const payload = frame.slice(head.length);
+    const sealed = this.persistence.seal(payload, 'relaxed');
+    this.persistence.accept(sealed, true);
+    this.#core.replay(sealed.frame, sequenceOf(sealed.key), sealed.value, 0);
+    return sealed;
+  }
+
+  /** Books a commit that is counted in. */
+  noteCommit(): void {
+    if (this.isDurable) this.#witness?.note(this.persistence);
+  }
+
+  /** Books that everything up to now is durable. */
+  async noteCheckpoint(): Promise<void> {
+    this.isDurable = true;
+    await this.#witness?.write(this.persistence);
+  }
+
+  /** Gives memory and storage back. */
+  async close(): Promise<void> {
+    if (this.isDurable) await this.#witness?.write(this.persistence);
+    this.#core.free();
+    await this.store.close();
+  }
+}

@@ -1,0 +1,62 @@
+/** Notices that a store went away, or part of it, while nobody looked: by the marker that is kept outside of it. */
+import { type StorageAdapter, StorageLostError } from '../storage/adapter.js';
+import type { Persistence } from './persistence.js';
+
+/** Time between two writes of the marker, in ms: a later one covers what came before. */
+const PAUSE = 1000;
+
+/** The marker of one open store. Its `count` is the number of the newest commit. */
+export class Witness {
+  readonly #store: StorageAdapter;
+  readonly #name: string;
+  #uuid: string;
+  #written = -1;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #writing: Promise<void> = Promise.resolve();
+
+  private constructor(store: StorageAdapter, name: string, uuid: string) {
+    this.#store = store;
+    this.#name = name;
+    this.#uuid = uuid;
+  }
+
+  /** @throws {StorageLostError} when the store is empty or older than the marker says it was. */
+  static async check(persistence: Persistence, name: string, uuid: string, accept: boolean): Promise<Witness> {
+    const { store, next, torn } = persistence;
+    const marker = await store.marker?.read(name);
+    const missing = marker ? marker.count - (next - 1) - torn.length : 0;
+    if (marker && missing > 0 && !accept) {
+      throw new StorageLostError(
+        next === 1
+          ? `the stored data of ${JSON.stringify(name)} are gone: ${marker.count} commits had been stored`
+          : `the last ${missing} of ${marker.count} commits to ${JSON.stringify(name)} are gone`,
+      );
+    }
+    const witness = new Witness(store, name, marker?.uuid ?? uuid);
+    if (missing > 0) await store.marker?.remove(name);
+    return witness;
+  }
+
+  /** Notes soon what is stored now. Commits that nobody waited for are not promised, and not noted. */
+  note(persistence: Persistence): void {
+    if (!this.#store.marker || this.#timer) return;
+    // the first commit of a store is the one whose loss would look like a new store
+    if (this.#written < 0) return void this.write(persistence);
+    this.#timer = setTimeout(() => this.write(persistence), PAUSE);
+    (this.#timer as { unref?: () => void }).unref?.();
+  }
+
+  /** Notes what is stored now. */
+  write({ manifest, next }: Persistence): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const { marker } = this.#store;
+    const count = next - 1;
+    if (!marker || count === this.#written || count === 0) return this.#writing;
+    this.#written = count;
+    const value = { uuid: this.#uuid, generation: manifest.generation, count };
+    // where no place takes it there is no witness, and the data are no worse for it
+    this.#writing = this.#writing.then(() => marker.write(this.#name, value)).catch(() => undefined);
+    return this.#writing;
+  }
+}

@@ -1,0 +1,39 @@
+//! What gives way when memory runs out: codes become shorter, the largest column's first.
+
+use super::Engine;
+use crate::store::{ObjectWrite, VectorWrite};
+
+/// Bytes of an object in memory beside its body and vectors, about.
+const OBJECT_BYTES: usize = 512;
+
+impl Engine {
+    /// Turns columns into codes of one bit until `bytes` can be reserved, or nothing is left to turn.
+    pub(super) fn make_room(&mut self, bytes: usize) {
+        while self.budget.limit().saturating_sub(self.budget.used()) < bytes {
+            let columns = self.database.collections.values_mut().flat_map(|collection| collection.shards_mut());
+            let columns = columns.flat_map(|shard| shard.vectors.values_mut());
+            let Some(largest) = columns.filter(|column| column.can_demote()).max_by_key(|column| column.code_bytes())
+            else {
+                return;
+            };
+            largest.demote(&mut self.budget);
+        }
+    }
+
+    /// Bytes that an object may take in memory.
+    pub(super) fn need(&self, class: &str, object: &ObjectWrite) -> usize {
+        let coded = |name: &str| {
+            let class = self.database.collections.get(class).map(|collection| &collection.class);
+            class.is_some_and(|class| class.vectors.iter().any(|t| t.name == name && t.quantizer.is_some()))
+        };
+        let vectors = object.vectors.iter().map(|(name, vector)| match vector {
+            VectorWrite::Keep => 0,
+            // codes have at most a byte per value, and a scale
+            VectorWrite::Values { values, dimensions, .. } if coded(name) => {
+                values.len() + values.len() / dimensions * size_of::<f32>()
+            }
+            VectorWrite::Values { values, .. } => size_of_val(&values[..]),
+        });
+        OBJECT_BYTES + object.body_at.length as usize + vectors.sum::<usize>()
+    }
+}

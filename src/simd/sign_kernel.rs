@@ -1,0 +1,123 @@
+//! MaxSim on signs, over any [`Integers`].
+//!
+//! Here the lanes hold *rows*: 16 at a time, turned so that a vector holds the same byte of each. Half a byte of a row
+//! is an index into a table of 16 sums of four query numbers, so one look-up stands for 64 multiplications. Sums fit in
+//! bytes for 64 numbers and are then widened.
+
+use super::codes::{BIT_GROUP, SCALE_BYTES, SignTables, TABLE_PAIR, split_scale};
+use super::integers::{BYTES, Integers};
+use super::lanes::LANES;
+
+/// Rows that pass through all query tokens together.
+const BLOCK: usize = BYTES;
+/// Bytes of a row whose tables a sum of bytes takes.
+const GROUP: usize = BIT_GROUP / 8;
+/// Query tokens that go through the look-ups together.
+const WIDEST: usize = 4;
+/// Query tokens per pass over the rows; longer queries turn them again.
+const PASS: usize = 128;
+
+pub(super) fn max_sim<L: Integers>(query: &SignTables, rows: &[u8], scratch: &mut Vec<u8>) -> f32 {
+    let row_bytes = query.row_bytes() + SCALE_BYTES;
+    let mut sum = 0.0;
+    for first in (0..query.tokens()).step_by(PASS) {
+        let tokens = first..query.tokens().min(first + PASS);
+        let mut best = [L::splat(f32::MIN); PASS];
+        for block in rows.chunks(BLOCK * row_bytes) {
+            let scales = turn::<L>(block, query.row_bytes(), scratch);
+            let scales: [L; BLOCK / LANES] = core::array::from_fn(|at| {
+                // SAFETY: LANES × at + LANES <= BLOCK, the length of `scales`.
+                unsafe { L::load(scales.as_ptr().add(LANES * at)) }
+            });
+            let columns = scratch.as_slice();
+            let mut at = tokens.start;
+            while at < tokens.end {
+                let count = WIDEST.min(tokens.end - at);
+                let tables = query.tables(at, count);
+                let (halves, best) = (&query.halves()[at..at + count], &mut best[at - first..at - first + count]);
+                match count {
+                    4 => tile::<L, 4>(tables, columns, halves, scales, best),
+                    3 => tile::<L, 3>(tables, columns, halves, scales, best),
+                    2 => tile::<L, 2>(tables, columns, halves, scales, best),
+                    _ => tile::<L, 1>(tables, columns, halves, scales, best),
+                }
+                at += count;
+            }
+        }
+        for (best, scale) in best.iter().zip(&query.scales()[tokens]) {
+            let best = best.to_array().into_iter().fold(f32::MIN, f32::max);
+            // half of the dot product was summed; without rows there is nothing to scale
+            sum += if best == f32::MIN { best } else { best * (2.0 * scale) };
+        }
+    }
+    sum
+}
+
+/// `V` query tokens against the 16 rows that `columns` holds.
+#[inline(always)]
+#[expect(clippy::needless_range_loop, reason = "a fixed range is what unrolls into registers")]
+fn tile<L: Integers, const V: usize>(
+    tables: &[u8],
+    columns: &[u8],
+    halves: &[f32],
+    scales: [L; BLOCK / LANES],
+    best: &mut [L],
+) {
+    let count = columns.len() / BYTES;
+    assert!(columns.len() == count * BYTES && tables.len() == V * count * TABLE_PAIR);
+    assert!(halves.len() == V && best.len() == V);
+    let mut totals = [[L::no_words(); 2]; V];
+    let mut at = 0;
+    while at < count {
+        let mut sums = [L::no_bytes(); V];
+        let end = count.min(at + GROUP);
+        while at < end {
+            // SAFETY: at < count and v < V, so by the lengths just checked all reads are inside their slices.
+            unsafe {
+                let column = L::bytes(columns.as_ptr().add(at * BYTES));
+                let (lower, upper) = (L::lower_halves(column), L::upper_halves(column));
+                for v in 0..V {
+                    let pair = tables.as_ptr().add((v * count + at) * TABLE_PAIR);
+                    let lower = L::look_up(L::bytes(pair), lower);
+                    let upper = L::look_up(L::bytes(pair.add(BYTES)), upper);
+                    sums[v] = L::plus_bytes(sums[v], L::plus_bytes(lower, upper));
+                }
+            }
+            at += 1;
+        }
+        for v in 0..V {
+            let [first, second] = L::widen(sums[v]);
+            totals[v] = [L::plus_words(totals[v][0], first), L::plus_words(totals[v][1], second)];
+        }
+    }
+    for v in 0..V {
+        let half = L::splat(halves[v]);
+        let [a, b] = L::from_words(totals[v][0]);
+        let [c, d] = L::from_words(totals[v][1]);
+        for (dot, scale) in [a, b, c, d].into_iter().zip(scales) {
+            best[v] = dot.minus(half).times(scale).max(best[v]);
+        }
+    }
+}
+
+/// Turns up to 16 rows, the last one repeated to fill the block since a maximum taken twice is the same. Gives the rows'
+/// scales.
+fn turn<L: Integers>(block: &[u8], row_bytes: usize, columns: &mut Vec<u8>) -> [f32; BLOCK] {
+    let stride = row_bytes + SCALE_BYTES;
+    let last = block.len() / stride - 1;
+    let row = |at: usize| split_scale(&block[at.min(last) * stride..(at.min(last) + 1) * stride]);
+    columns.clear();
+    for from in (0..row_bytes).step_by(BYTES) {
+        let width = BYTES.min(row_bytes - from);
+        let mut square = [[0; BYTES]; BLOCK];
+        for (at, to) in square.iter_mut().enumerate() {
+            let codes = row(at).0;
+            match codes.get(from..).and_then(|rest| rest.first_chunk::<BYTES>()) {
+                Some(whole) => *to = *whole,
+                None => to[..width].copy_from_slice(&codes[from..from + width]),
+            }
+        }
+        columns.extend_from_slice(L::transpose(&square)[..width].as_flattened());
+    }
+    core::array::from_fn(|at| row(at).1)
+}

@@ -1,0 +1,136 @@
+//! From vectors to rows, from rows to smaller rows, and back.
+
+use super::levels::{FOUR_BIT_REACH, LARGEST, NEAREST, code, level, whole};
+use super::{Codec, Rotation};
+use crate::simd::split_scale;
+
+/// Makes and reads the rows of one codec.
+#[derive(Debug)]
+pub struct Encoder {
+    codec: Codec,
+    dimensions: usize,
+    rotation: Rotation,
+    /// One vector, turned.
+    vector: Vec<f32>,
+    /// Its codes, one byte each.
+    codes: Vec<u8>,
+}
+
+impl Encoder {
+    /// An encoder for vectors of `dimensions` numbers.
+    pub fn new(codec: Codec, dimensions: usize) -> Self {
+        let rotation = Rotation::new(dimensions);
+        Encoder { codec, dimensions, rotation, vector: Vec::new(), codes: Vec::new() }
+    }
+
+    /// The codec of the rows it makes.
+    pub fn codec(&self) -> Codec {
+        self.codec
+    }
+
+    /// Appends the rows of row-major `tokens`, any finite numbers; an incomplete last vector is left out.
+    pub fn encode(&mut self, tokens: &[f32], rows: &mut Vec<u8>) {
+        for token in tokens.chunks_exact(self.dimensions.max(1)) {
+            let unit = self.rotation.turn(token, &mut self.vector);
+            self.write(unit, rows);
+        }
+    }
+
+    /// Appends rows made of those of another codec, as good as if the vectors that those stand for had been encoded.
+    /// Makes no sense from fewer bits to more.
+    pub fn recode(&mut self, from: Codec, coded: &[u8], rows: &mut Vec<u8>) {
+        for row in coded.chunks_exact(from.bytes_per_token(self.dimensions)) {
+            let (codes, scale) = split_scale(row);
+            self.vector.clear();
+            wholes(from, codes, self.dimensions, |x| self.vector.push(x));
+            self.write(f64::from(scale), rows);
+        }
+    }
+
+    /// Appends the vectors that rows stand for.
+    pub fn decode(&self, coded: &[u8], tokens: &mut Vec<f32>) {
+        for row in coded.chunks_exact(self.codec.bytes_per_token(self.dimensions)) {
+            let (codes, scale) = split_scale(row);
+            let from = tokens.len();
+            wholes(self.codec, codes, self.dimensions, |x| tokens.push(x));
+            self.rotation.invert(&mut tokens[from..]);
+            // last, so that whole numbers and not the smallest or largest ones of f32 are turned
+            tokens[from..].iter_mut().for_each(|x| *x = (f64::from(*x) * f64::from(scale)) as f32);
+        }
+    }
+
+    /// Appends the row of the vector held, whose numbers count `unit`.
+    fn write(&mut self, unit: f64, rows: &mut Vec<u8>) {
+        let squares = sum(&self.vector, |x| x * x);
+        self.codes.clear();
+        let along = match self.codec {
+            Codec::Int8 => {
+                let largest = self.vector.iter().fold(0.0, |most: f32, x| most.max(x.abs()));
+                let steps = if largest > 0.0 { LARGEST / largest } else { 0.0 };
+                self.codes.extend(self.vector.iter().map(|x| code(x * steps)));
+                rows.extend_from_slice(&self.codes);
+                dot(&self.vector, &self.codes, whole)
+            }
+            Codec::FourBit => {
+                let deviation = (squares / self.dimensions as f32).sqrt();
+                let steps = if deviation > 0.0 { LARGEST / FOUR_BIT_REACH / deviation } else { 0.0 };
+                self.codes.extend(self.vector.iter().map(|x| NEAREST[usize::from(code(x * steps))]));
+                let (lower, upper) = self.codes.split_at(self.dimensions.div_ceil(2));
+                let upper = upper.iter().chain(&[0]);
+                rows.extend(lower.iter().zip(upper).map(|(lower, upper)| lower | upper << 4));
+                dot(&self.vector, &self.codes, level)
+            }
+            Codec::OneBit => {
+                let signs = |eight: &[f32]| eight.iter().rev().fold(0, |byte, x| byte << 1 | u8::from(*x >= 0.0));
+                rows.extend(self.vector.chunks(8).map(signs));
+                sum(&self.vector, f32::abs)
+            }
+        };
+        // the code's component along the vector gets the vector's length, so that dot products are right on average
+        let scale = if along > 0.0 { f64::from(squares) / f64::from(along) * unit } else { 0.0 };
+        rows.extend_from_slice(&finite(scale).to_le_bytes());
+    }
+}
+
+/// As f32, at most the largest one.
+pub(super) fn finite(x: f64) -> f32 {
+    x.min(f64::from(f32::MAX)) as f32
+}
+
+/// The whole numbers of a row, in order.
+pub(super) fn wholes(codec: Codec, codes: &[u8], dimensions: usize, mut take: impl FnMut(f32)) {
+    match codec {
+        Codec::Int8 => codes.iter().for_each(|&x| take(whole(x))),
+        Codec::FourBit => {
+            let halves = codes.iter().map(|byte| byte & 15).chain(codes.iter().map(|byte| byte >> 4));
+            halves.take(dimensions).for_each(|index| take(level(index)));
+        }
+        Codec::OneBit => {
+            (0..dimensions).for_each(|k| take(if codes[k / 8] >> (k % 8) & 1 == 1 { 1.0 } else { -1.0 }));
+        }
+    }
+}
+
+/// Numbers that are added up side by side: a fixed order, and one that compiles to vectors.
+const SIDE: usize = 8;
+
+fn sum(numbers: &[f32], part: impl Fn(f32) -> f32) -> f32 {
+    let (chunks, rest) = numbers.as_chunks::<SIDE>();
+    let mut sums = [0.0; SIDE];
+    for chunk in chunks {
+        sums.iter_mut().zip(chunk).for_each(|(sum, x)| *sum += part(*x));
+    }
+    rest.iter().fold(sums.iter().sum(), |sum: f32, x| sum + part(*x))
+}
+
+fn dot(numbers: &[f32], codes: &[u8], number: impl Fn(u8) -> f32) -> f32 {
+    let (chunks, rest) = numbers.as_chunks::<SIDE>();
+    let (code_chunks, code_rest) = codes.as_chunks::<SIDE>();
+    let mut sums = [0.0; SIDE];
+    for (chunk, codes) in chunks.iter().zip(code_chunks) {
+        for ((sum, x), code) in sums.iter_mut().zip(chunk).zip(codes) {
+            *sum += x * number(*code);
+        }
+    }
+    rest.iter().zip(code_rest).fold(sums.iter().sum(), |sum: f32, (x, code)| sum + x * number(*code))
+}

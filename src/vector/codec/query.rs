@@ -1,0 +1,51 @@
+//! Queries in whole numbers.
+
+use super::encoder::finite;
+use super::rotation::Rotation;
+use crate::simd::{BIT_GROUP, GROUP_LIMIT, TOKEN_LIMIT};
+
+/// The largest whole number of a query.
+const LARGEST: f32 = 127.0;
+
+/// The query vectors of row-major `query`, turned and in whole numbers, and what these count.
+#[derive(Debug)]
+pub(super) struct WholeQuery {
+    /// Row-major.
+    pub numbers: Vec<i16>,
+    /// Per vector.
+    pub scales: Vec<f32>,
+}
+
+impl WholeQuery {
+    /// In −127..=127, for codes of whole numbers.
+    pub fn for_codes(query: &[f32], dimensions: usize) -> Self {
+        Self::new(query, dimensions, |vector| vector.iter().fold(0.0, |most: f32, x| most.max(x.abs())) / LARGEST)
+    }
+
+    /// As large as sums over signs allow.
+    pub fn for_signs(query: &[f32], dimensions: usize) -> Self {
+        let size = |numbers: &[f32]| numbers.iter().map(|x| x.abs()).sum::<f32>();
+        // each number may be rounded up by a half
+        let room = |limit: u32, count: usize| (limit as f32 - count as f32 / 2.0 - 1.0).max(1.0);
+        Self::new(query, dimensions, |vector| {
+            let groups = vector.chunks(BIT_GROUP).map(|group| size(group) / room(GROUP_LIMIT, group.len()));
+            groups.fold(size(vector) / room(TOKEN_LIMIT, vector.len()), f32::max)
+        })
+    }
+
+    fn new(query: &[f32], dimensions: usize, step: impl Fn(&[f32]) -> f32) -> Self {
+        let rotation = Rotation::new(dimensions);
+        let count = query.len().checked_div(dimensions).unwrap_or(0);
+        let (mut numbers, mut scales) = (Vec::with_capacity(count * dimensions), Vec::with_capacity(count));
+        let mut turned = Vec::new();
+        for vector in query.chunks_exact(dimensions.max(1)) {
+            let unit = rotation.turn(vector, &mut turned);
+            let step = step(&turned);
+            let steps = if step > 0.0 { 1.0 / step } else { 0.0 };
+            // rounded away from zero from the half on; the cast drops what is behind the point
+            numbers.extend(turned.iter().map(|&x| (x * steps + 0.5_f32.copysign(x)) as i16));
+            scales.push(finite(f64::from(step) * unit));
+        }
+        WholeQuery { numbers, scales }
+    }
+}
