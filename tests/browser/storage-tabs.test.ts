@@ -31,7 +31,7 @@ describe('tabs that share a store in IndexedDB', () => {
   it('hear of each other’s commits, and not of their own', async () => {
     const [one, two] = [await tab('told'), await tab('told')];
     await write(one, 'value');
-    await expect.poll(() => changes(two)).toBe(1);
+    await expect.poll(() => changes(two), { timeout: 10_000 }).toBe(1);
     expect(await read(two)).toBe('value');
     expect(await changes(one)).toBe(0);
     await Promise.all([one.close(), two.close()]);
@@ -58,7 +58,7 @@ describe('tabs that share a store in IndexedDB', () => {
     await lifecycle(one, 'frozen');
     expect(await write(two, 'meanwhile')).toBe('nothing thrown');
     await lifecycle(one, 'active');
-    await expect.poll(() => changes(one)).toBeGreaterThan(0);
+    await expect.poll(() => changes(one), { timeout: 10_000 }).toBeGreaterThan(0);
     expect(await read(one)).toBe('meanwhile');
     await lifecycle(one, 'frozen');
     expect(await two.evaluate(() => storagePage.remove('weavelet/frozen'))).toBe('removed');
@@ -95,7 +95,9 @@ describe('tabs that share a store in IndexedDB', () => {
     await other.evaluate(() => storagePage.increment('key', 1));
     expect(Number(await read(other))).toBeGreaterThan(stopped);
     await devtools.send('Page.navigateToHistoryEntry', { entryId: entries.at(-1)!.id });
-    await expect.poll(() => run(`globalThis.counting?.then(() => 'done')`)).toBe('done');
+    // The same page again, not a new one.
+    await expect.poll(() => run(`typeof globalThis.counting`), { timeout: 30_000 }).toBe('object');
+    expect(await run(`globalThis.counting.then(() => 'done')`)).toBe('done');
     expect(await read(other)).toBe('1001');
     await Promise.all([page.close(), other.close()]);
   });

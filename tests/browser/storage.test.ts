@@ -52,7 +52,7 @@ describe('IndexedDB storage in Chromium', () => {
     const devtools = await page.context().newCDPSession(page);
     const origin = new URL(site.url).origin;
     await devtools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb' });
-    await expect.poll(() => page.evaluate(() => storagePage.lost().length)).toBe(1);
+    await expect.poll(() => page.evaluate(() => storagePage.lost().length), { timeout: 10_000 }).toBe(1);
     expect(await page.evaluate(() => storagePage.tryRead('key'))).toBe('lost');
     expect(await page.evaluate(() => storagePage.write('key', 'again'))).toBe('lost');
   });

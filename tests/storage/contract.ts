@@ -129,6 +129,8 @@ export const contract: ContractCase[] = [
       memory.fill(0);
       const got = await adapter.get('view');
       same(got, want, 'after the source changed');
+      got?.slice().fill(8);
+      same(got, want, 'after a copy of the result changed');
       got?.fill(9);
       same(await adapter.get('view'), want, 'after the result changed');
       equal(await adapter.list(''), [{ key: 'view', size: 10 }], 'size');

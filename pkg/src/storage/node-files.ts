@@ -1,5 +1,5 @@
 /** What all that works with files in Node shares: names, errors, flushing. */
-import { open, stat } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { StorageError, type StorageFailure } from './adapter.js';
 
 /** A key as a file name: no separators, no leading dot, nothing that Windows refuses. */
@@ -45,6 +45,12 @@ export async function flush(path: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/** The bytes of a file as a plain array: `slice` of a `Buffer` would not copy. */
+export async function readWhole(path: string): Promise<Uint8Array> {
+  const { buffer, byteOffset, byteLength } = await readFile(path);
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /** At most `length` bytes of a file from `offset`. */

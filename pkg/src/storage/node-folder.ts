@@ -1,8 +1,8 @@
-import { mkdir, open, readdir, readFile, rename, stat, statfs, unlink } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, stat, statfs, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Commit, type Durability, StorageError } from './adapter.js';
 import { startsWith } from './bytes.js';
-import { code, failed, fileOf, flush, isValue, keyOf, readPart, unlessAbsent } from './node-files.js';
+import { code, failed, fileOf, flush, isValue, keyOf, readPart, readWhole, unlessAbsent } from './node-files.js';
 import { INTENT, type Intent, parseIntent, readIntent } from './node-intent.js';
 import { FolderLock } from './node-lock.js';
 
@@ -60,7 +60,7 @@ export class Folder {
   async read(key: string): Promise<Uint8Array | undefined> {
     await this.#applying;
     try {
-      return await readFile(this.#file(key));
+      return await readWhole(this.#file(key));
     } catch (error) {
       if (code(error) === 'ENOENT') return undefined;
       throw failed(error, `cannot read ${key}`);

@@ -1,8 +1,8 @@
 import { type FSWatcher, watch } from 'node:fs';
-import { readdir, readFile, stat, statfs } from 'node:fs/promises';
+import { readdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StorageError } from './adapter.js';
-import { failed, fileOf, isValue, keyOf, readPart, unlessAbsent } from './node-files.js';
+import { failed, fileOf, isValue, keyOf, readPart, readWhole, unlessAbsent } from './node-files.js';
 import { type Intent, parseIntent, readIntent } from './node-intent.js';
 
 /** How often the folder is looked at where the system sends no events (network drives), in ms. */
@@ -48,7 +48,7 @@ export class FolderView {
   }
 
   read(key: string): Promise<Uint8Array | undefined> {
-    return this.#resolve(key, (path) => readFile(path));
+    return this.#resolve(key, readWhole);
   }
 
   readRange(key: string, offset: number, length: number): Promise<Uint8Array | undefined> {

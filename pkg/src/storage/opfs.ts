@@ -118,7 +118,8 @@ export class OpfsStorage implements StorageAdapter {
 
   async estimate(): Promise<{ usage?: number; quota?: number; persisted?: boolean }> {
     const manager = this.#globals.navigator?.storage;
-    return { ...(await manager?.estimate?.()), persisted: await manager?.persisted?.() };
+    const { usage, quota } = (await manager?.estimate?.()) ?? {};
+    return { usage, quota, persisted: await manager?.persisted?.() };
   }
 
   onLost(): void {
