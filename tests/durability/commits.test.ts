@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { StorageError } from 'weavelet';
 import { HookedStorage } from './hooked.js';
-import { connect, createNotes, note, numbers } from './notes.js';
+import { connect, createNotes, type Note, note, numbers } from './notes.js';
 
 const isLog = (puts: [string, Uint8Array][]) => puts.some(([key]) => key.startsWith('wal/'));
 
@@ -25,7 +25,7 @@ describe('a commit', () => {
     await notes.data.insert(note(4));
     await client.close();
     const again = await connect({ storage });
-    expect(await numbers(again.collections.use('Notes'))).toEqual([0, 4]);
+    expect(await numbers(again.collections.use<string, Note>('Notes'))).toEqual([0, 4]);
     await again.close();
   });
 
@@ -41,7 +41,7 @@ describe('a commit', () => {
     expect(await numbers(notes)).toEqual([1, 2]);
     await client.close();
     const again = await connect({ storage });
-    expect(await numbers(again.collections.use('Notes'))).toEqual([1, 2]);
+    expect(await numbers(again.collections.use<string, Note>('Notes'))).toEqual([1, 2]);
     await again.close();
   });
 
@@ -89,7 +89,7 @@ describe('a commit', () => {
     await client.flush();
     await client.close();
     const again = await connect({ storage });
-    expect(await numbers(again.collections.use('Notes'))).toEqual([1, 2, 3]);
+    expect(await numbers(again.collections.use<string, Note>('Notes'))).toEqual([1, 2, 3]);
     await again.close();
   });
 
@@ -111,7 +111,7 @@ describe('a commit', () => {
     await notes.data.insert(note(100, 200_000));
     await client.close();
     const again = await connect({ storage });
-    expect(await numbers(again.collections.use('Notes'))).toEqual([0, 1, 2, 3, 4, 100]);
+    expect(await numbers(again.collections.use<string, Note>('Notes'))).toEqual([0, 1, 2, 3, 4, 100]);
     await again.close();
   });
 });
@@ -140,7 +140,7 @@ describe('compaction', () => {
     expect(want.length).toBe(90);
     await client.close();
     client = await connect({ storage });
-    expect(await numbers(client.collections.use('Notes'))).toEqual([
+    expect(await numbers(client.collections.use<string, Note>('Notes'))).toEqual([
       0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 200, 201, 202, 203, 204,
     ]);
     await client.close();
@@ -162,7 +162,7 @@ describe('compaction', () => {
     bytes[bytes.length - 1]! ^= 1;
     await storage.commit({ puts: [[segment?.key as string, bytes]], deletes: [] });
     client = await connect({ storage });
-    expect(await numbers(client.collections.use('Notes'))).toEqual(want);
+    expect(await numbers(client.collections.use<string, Note>('Notes'))).toEqual(want);
     await client.close();
   });
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HookedStorage } from './hooked.js';
-import { connect, createNotes, note, numbers } from './notes.js';
+import { connect, createNotes, type Note, note, numbers } from './notes.js';
 
 const PKG = fileURLToPath(new URL('../../pkg/', import.meta.url));
 
@@ -42,19 +42,19 @@ describe('a second process', () => {
     await insert(1);
     await expect(connect({ env })).rejects.toMatchObject({ cause: { failure: 'locked' } });
     const client = await connect({ env, readOnly: true });
-    const notes = client.collections.use<{ n: number; text: string }>('Notes');
+    const notes = client.collections.use<string, Note>('Notes');
     expect(await numbers(notes)).toEqual([1]);
     const changed = new Promise((resolve) => client.on('change', resolve));
     await insert(2);
     expect(await changed).toEqual({ origin: 'elsewhere' });
     expect(await numbers(notes)).toEqual([1, 2]);
-    await expect(notes.data.insert({ properties: { n: 3 } })).rejects.toThrow(/reading only/);
+    await expect(notes.data.insert({ properties: { n: 3, text: '' } })).rejects.toThrow(/reading only/);
     expect((await client.status()).storage.readOnly).toBe(true);
     await client.close();
     writer.kill('SIGKILL');
     await once(writer, 'exit');
     const next = await connect({ env });
-    expect(await numbers(next.collections.use('Notes'))).toEqual([1, 2]);
+    expect(await numbers(next.collections.use<string, Note>('Notes'))).toEqual([1, 2]);
     await next.close();
   });
 });
@@ -65,7 +65,7 @@ describe('two databases over one storage', () => {
     const first = await connect({ storage });
     const notes = await createNotes(first);
     const second = await connect({ storage });
-    return { storage, first, second, notes, others: second.collections.use<{ text: string; n: number }>('Notes') };
+    return { storage, first, second, notes, others: second.collections.use<string, Note>('Notes') };
   };
 
   it('take in what the other wrote before they write', async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FormatTooNewError } from 'weavelet';
 import { HookedStorage } from './hooked.js';
-import { connect, id, note, numbers } from './notes.js';
+import { connect, id, type Note, note, numbers } from './notes.js';
 import { xxh64 } from './xxh64.js';
 
 /** Everything that version 1 of the format stored of a small database: a snapshot, and a log after it. */
@@ -22,7 +22,7 @@ describe('data of another version', () => {
 
   it('are read, and not touched by that', async () => {
     const client = await connect({ storage });
-    const notes = client.collections.use<{ text: string; n: number }>('Notes');
+    const notes = client.collections.use<string, Note>('Notes');
     expect(await numbers(notes)).toEqual([3, 4]);
     const { objects } = await notes.query.nearVector([[3, 0, 1, 0.5]], { includeVector: true, limit: 1 });
     expect(objects[0]).toMatchObject({
@@ -45,7 +45,7 @@ describe('data of another version', () => {
     await client.collections.use('Notes').data.insert(note(5));
     await client.close();
     client = await connect({ storage });
-    expect(await numbers(client.collections.use<{ text: string; n: number }>('Notes'))).toEqual([3, 4, 5]);
+    expect(await numbers(client.collections.use<string, Note>('Notes'))).toEqual([3, 4, 5]);
     await client.close();
     await storage.open('default');
     for (const [key, value] of VERSION_1) expect(await storage.get(key)).toEqual(value);

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { WeaviateClient } from 'weavelet';
-import { connect, createNotes, id, note, numbers } from './notes.js';
+import { connect, createNotes, id, type Note, note, numbers } from './notes.js';
 
 const run = promisify(execFile);
 const CLI = fileURLToPath(new URL('../../pkg/dist/cli.js', import.meta.url));
@@ -38,7 +38,7 @@ describe('an index file', () => {
   it('holds one collection and tells its progress', async () => {
     expect(steps.at(-1)).toBe(1);
     expect(steps.every((step, i) => i === 0 || step >= (steps[i - 1] as number))).toBe(true);
-    const opened = await client.open<{ n: number; text: string }>(new Blob([file as BlobPart]));
+    const opened = await client.open<Note>(new Blob([file as BlobPart]));
     await opened.loaded;
     expect(opened.name).toBe('Notes');
     expect(await numbers(opened)).toEqual(Array.from({ length: COUNT }, (_, n) => n));
@@ -53,10 +53,10 @@ describe('an index file', () => {
 
   it('can be copied into a database, and then be changed', async () => {
     const other = await connect({ storage: 'memory' });
-    const copied = await other.open<{ n: number; text: string }>(file, { copy: true });
+    const copied = await other.open<Note>(file, { copy: true });
     await copied.data.deleteMany(copied.filter.byProperty('n').greaterThan(2));
     await copied.data.insert(note(999));
-    expect(await numbers(other.collections.use('Notes'))).toEqual([0, 1, 2, 999]);
+    expect(await numbers(other.collections.use<string, Note>('Notes'))).toEqual([0, 1, 2, 999]);
     await expect(other.open(file, { copy: true })).rejects.toThrow(/is here already/);
     await other.close();
   });
@@ -102,7 +102,7 @@ describe('an index file', () => {
     afterAll(() => new Promise((resolve) => server.close(resolve)));
 
     it('answers from its first parts while the rest still arrives', async () => {
-      const opened = await client.open<{ n: number; text: string }>(url);
+      const opened = await client.open<Note>(url);
       const first = await opened.length();
       expect(first).toBeGreaterThan(0);
       expect(first).toBeLessThan(COUNT);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StorageLostError } from 'weavelet';
 import { HookedStorage } from './hooked.js';
-import { connect, createNotes, note, numbers } from './notes.js';
+import { connect, createNotes, type Note, note, numbers } from './notes.js';
 
 describe('a folder that lost data while nobody looked', () => {
   let root: string;
@@ -36,7 +36,7 @@ describe('a folder that lost data while nobody looked', () => {
     for (const file of files.slice(-2)) await rm(join(folder(), file));
     await expect(connect({ env })).rejects.toThrow('the last 2 of 6 commits to "default" are gone');
     const client = await connect({ env, onLost: 'continue' });
-    expect(await numbers(client.collections.use('Notes'))).toEqual([0, 1, 2]);
+    expect(await numbers(client.collections.use<string, Note>('Notes'))).toEqual([0, 1, 2]);
     await client.close();
   });
 
@@ -45,13 +45,13 @@ describe('a folder that lost data while nobody looked', () => {
     await truncate(join(folder(), third), 100);
     await expect(connect({ env })).rejects.toThrow(/cut short/);
     let client = await connect({ env, onCorrupt: 'quarantine' });
-    expect(await numbers(client.collections.use('Notes'))).toEqual([0, 1, 3, 4]);
+    expect(await numbers(client.collections.use<string, Note>('Notes'))).toEqual([0, 1, 3, 4]);
     const { damaged } = await client.status();
     expect(damaged).toMatchObject([{ key: 'wal/0000000000000004', bytes: 100 }]);
     await client.close();
     // what could be read was written anew, and the damaged value set aside
     client = await connect({ env });
-    expect(await numbers(client.collections.use('Notes'))).toEqual([0, 1, 3, 4]);
+    expect(await numbers(client.collections.use<string, Note>('Notes'))).toEqual([0, 1, 3, 4]);
     expect((await client.status()).damaged).toEqual([]);
     await client.close();
     expect(await readdir(folder())).toContain(encodeURIComponent('quarantine/wal/0000000000000004'));
@@ -80,13 +80,13 @@ describe('the end of a log', () => {
     contents.set(last(contents, 1), new Uint8Array(70));
     const storage = await HookedStorage.of(contents);
     let client = await connect({ storage });
-    const notes = client.collections.use<{ n: number; text: string }>('Notes');
+    const notes = client.collections.use<string, Note>('Notes');
     expect(await numbers(notes)).toEqual([0, 1]);
     expect((await client.status()).torn).toBe(2);
     await notes.data.insert(note(9));
     await client.close();
     client = await connect({ storage });
-    expect(await numbers(client.collections.use('Notes'))).toEqual([0, 1, 9]);
+    expect(await numbers(client.collections.use<string, Note>('Notes'))).toEqual([0, 1, 9]);
     await client.close();
   });
 

@@ -4,7 +4,7 @@ import weavelet, { type Collection, configure, type WeaviateClient } from 'weave
 export { id, note } from './note.js';
 
 type Options = NonNullable<Parameters<typeof weavelet.connectToLocal>[0]>;
-type Note = { text: string; n: number };
+export type Note = { text: string; n: number };
 
 export const connect = (options: Options): Promise<WeaviateClient> => weavelet.connectToLocal(options);
 
@@ -19,7 +19,7 @@ const QUANTIZED = {
 export async function createNotes(client: WeaviateClient, name = 'Notes', quantized = false) {
   const vector = configure.multiVectors.selfProvided({ name: 'tokens', ...(quantized ? QUANTIZED : {}) });
   await client.collections.create({ name, vectorizers: [vector] });
-  return client.collections.use<Note>(name);
+  return client.collections.use<string, Note>(name);
 }
 
 /** Numbers of all notes, ascending. */

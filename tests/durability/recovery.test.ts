@@ -4,6 +4,7 @@ import type { WeaviateClient } from 'weavelet';
 import weavelet, { configure, useWasm } from 'weavelet/slim';
 import { HookedStorage } from './hooked.js';
 import { note } from './note.js';
+import type { Note } from './notes.js';
 
 const WASM = new URL('../../pkg/dist/weavelet.wasm', import.meta.url);
 /** Pages of 64 KiB that the instance under test may have. */
@@ -55,7 +56,7 @@ describe('an instance that runs out of memory', () => {
       name: 'Notes',
       vectorizers: [configure.multiVectors.selfProvided({ name: 'tokens' })],
     });
-    const notes = client.collections.use<{ n: number; text: string }>('Notes');
+    const notes = client.collections.use<string, Note>('Notes');
     await notes.data.insertMany(Array.from({ length: 100 }, (_, n) => note(n)));
     return notes;
   };

@@ -65,7 +65,7 @@ export class MemoryStorage implements StorageAdapter {
     // Memory goes only with the process, and nobody is left to be told.
   }
 
-  onChange(): void {
+  onChange(_callback: () => void): void {
     // nobody else sees this memory
   }
 

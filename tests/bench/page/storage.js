@@ -1,5 +1,5 @@
 // What tests/bench/storage.mjs runs in the page. Documents have 45 token vectors of 128 dimensions: 23 KB each.
-import weavelet, { configure } from 'weavelet';
+import weavelet, { configure, dataType } from 'weavelet';
 
 const TOKENS = 45;
 const DIMENSIONS = 128;
@@ -21,7 +21,8 @@ function document(number) {
 async function emptied(storage, durability) {
   const client = await weavelet.connectToLocal({ storage, durability });
   await client.collections.deleteAll();
-  await client.collections.create({ name: 'Documents', vectorizers: multiVectors() });
+  const properties = [{ name: 'text', dataType: dataType.TEXT }];
+  await client.collections.create({ name: 'Documents', properties, vectorizers: multiVectors() });
   return client;
 }
 

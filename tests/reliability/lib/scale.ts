@@ -5,7 +5,7 @@
 const NAMES = ['sample', 'ci', 'torture'] as const;
 
 const asked = process.env.RELIABILITY ?? 'sample';
-const level = NAMES.findIndex((name) => name === asked);
+const level = (NAMES as readonly string[]).indexOf(asked);
 if (level < 0) throw new Error(`RELIABILITY=${asked}: choose from ${NAMES.join(', ')}`);
 
 /** The figure for the scale of this run. */
