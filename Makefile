@@ -1,9 +1,12 @@
 # Each target is one line into scripts/. `make build` is enough to use pkg/, `make test` runs everything.
-.PHONY: build demo test check bench size
+.PHONY: build demo test test-kill test-power torture check bench size
 
 build:  ; @scripts/build.sh
 demo:   build ; @node scripts/demo.mjs
 test:   ; @node scripts/test.mjs
+test-kill:  build ; @node scripts/reliability.mjs ci kill
+test-power: build ; @node scripts/reliability.mjs ci power
+torture:    build ; @node scripts/reliability.mjs torture
 check:  ; @scripts/check.sh
 bench:  build ; @scripts/bench.sh
 size:   build ; @node scripts/size.mjs

@@ -44,14 +44,10 @@ rmSync(DIST, { recursive: true, force: true });
 mkdirSync(DIST, { recursive: true });
 
 const { build } = await import('esbuild');
-const entries = ['node', 'browser', 'workerd', 'slim'];
-await build({
+const settings = {
   absWorkingDir: PKG,
-  entryPoints: Object.fromEntries(entries.map((name) => [name, `src/entrypoints/${name}.ts`])),
   outdir: 'dist',
-  chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
-  splitting: true,
   format: 'esm',
   platform: 'neutral',
   // the phone number library has no module entry
@@ -59,9 +55,16 @@ await build({
   target: 'es2022',
   sourcemap: true,
   // The module stays a file of its own: each environment loads it in its own way.
-  external: ['./weavelet.wasm', 'node:*', 'cloudflare:*'],
+  external: ['./weavelet.wasm', './node.js', 'node:*', 'cloudflare:*'],
   logLevel: 'warning',
-}).catch(() => process.exit(1));
+};
+const entry = (name) => [name, `src/entrypoints/${name}.ts`];
+const entryPoints = Object.fromEntries(['node', 'browser', 'workerd', 'slim'].map(entry));
+await Promise.all([
+  build({ ...settings, entryPoints, chunkNames: 'chunks/[name]-[hash]', splitting: true }),
+  // The command uses the package beside it, which finds its module by its own address.
+  build({ ...settings, entryPoints: Object.fromEntries([entry('cli')]) }),
+]).catch(() => process.exit(1));
 cpSync(join(PKG, 'wasm/weavelet_bg.wasm'), join(DIST, 'weavelet.wasm'));
 
 const tsc = fileURLToPath(new URL('../pkg/node_modules/typescript/bin/tsc', import.meta.url));

@@ -68,12 +68,13 @@ const TYPESCRIPT = {
     'client',
   ],
   index: ['client', 'engine/', 'storage/', 'vectorize/', 'collections/', 'configure/', 'types/', 'errors'],
-  entrypoints: ['index', 'environment', 'engine/', 'storage/', 'vectorize/'],
+  cli: ['index'],
+  entrypoints: ['cli/', 'index', 'environment', 'engine/', 'storage/', 'vectorize/'],
 };
 
 /** Modules of the platform, and the files that may import them. */
 const PLATFORM = [
-  { import: /^node:/, only: /^(entrypoints\/node|storage\/node-)/ },
+  { import: /^node:/, only: /^(entrypoints\/(node|cli)|cli\/|storage\/node-)/ },
   { import: /^cloudflare:/, only: /^entrypoints\/workerd/ },
   { import: /\.wasm$/, only: /^entrypoints\// },
 ];
@@ -82,7 +83,7 @@ const LAZY = { 'google-libphonenumber': 'vectorize/phones' };
 /** Globals of one environment, and the files that may use them. */
 const GLOBALS = {
   names: /(?<![\w.'"`/$#-])(process|navigator|indexedDB|localStorage|caches|Deno|Bun)\s*(?:\?\.|[.[])/,
-  only: /^(entrypoints\/|storage\/node-)/,
+  only: /^(entrypoints\/|cli\/|storage\/node-)/,
 };
 
 /** Outside of pkg/src: only the package's public entries, by name. */

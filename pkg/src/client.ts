@@ -95,10 +95,14 @@ async function connect({ host, headers, timeout, ...options }: Connection): Prom
     on: (event, listener) => engine.on(event, listener),
     async open<T>(source: IndexFileSource, { copy, memoryLimit, ...transfer }: OpenOptions = {}) {
       const file = new IndexFileStorage(source);
-      if (copy) return collection<T, string, undefined>(session, await copyInto(engine, file, transfer));
+      if (copy) {
+        const name = await copyInto(engine, file, transfer);
+        return { ...collection<T, string, undefined>(session, name), loaded: Promise.resolve() };
+      }
       const index = await openIndexFile(file, { ...options, ...transfer, memoryLimit, headers: given });
       opened.push(index.engine);
-      return collection<T, string, undefined>({ ...session, engine: untilClosed(index.engine) }, index.collection);
+      const reading = { ...session, engine: untilClosed(index.engine) };
+      return { ...collection<T, string, undefined>(reading, index.collection), loaded: index.loaded };
     },
     getMeta: async () => ({
       hostname: `http://${host}`,

@@ -17,7 +17,10 @@ pub(super) struct Folding {
     records: std::vec::IntoIter<Record>,
     rows: std::vec::IntoIter<Row>,
     moved: Vec<Moved>,
+    /// Parts that are complete.
     parts: u32,
+    /// The part that is being filled.
+    bytes: Vec<u8>,
 }
 
 #[derive(Clone, Debug)]
@@ -64,8 +67,13 @@ impl Engine {
                 rows.extend(own.into_iter().map(|row| Row { class: name.clone(), tenant: tenant.to_owned(), row }));
             }
         }
-        self.folding =
-            Some(Folding { records: records.into_iter(), rows: rows.into_iter(), moved: Vec::new(), parts: 0 });
+        self.folding = Some(Folding {
+            records: records.into_iter(),
+            rows: rows.into_iter(),
+            moved: Vec::new(),
+            parts: 0,
+            bytes: Vec::new(),
+        });
     }
 
     /// Drops first, so that what was made anew afterwards stays; then the schema; then single deletes.
@@ -107,22 +115,19 @@ impl Engine {
     }
 
     fn step(&self, folding: &mut Folding, target: usize) -> Result<Step> {
-        let mut bytes = Vec::new();
-        folding.records.by_ref().for_each(|mut record| record.encode(&mut bytes));
-        while bytes.len() < target {
+        folding.records.by_ref().for_each(|mut record| record.encode(&mut folding.bytes));
+        while folding.bytes.len() < target {
             let Some(row) = folding.rows.as_slice().first() else { break };
             let shard = self.shard(&row.class, &row.tenant);
             let shard = shard.ok_or_else(|| Error::internal(format!("{:?} vanished during a fold", row.class)))?;
             if !shard.hold(row.row) {
-                if !bytes.is_empty() {
-                    break;
-                }
+                self.pages.trim();
                 self.ask_ahead(folding.rows.as_slice());
                 return Ok(Step::Missing);
             }
             let object = shard.read(row.row)?;
             let mut record = Record::PutObject { class: row.class.clone(), tenant: row.tenant.clone(), object };
-            record.encode(&mut bytes);
+            record.encode(&mut folding.bytes);
             if let (Record::PutObject { object, .. }, Some(row)) = (record, folding.rows.next()) {
                 let vectors = object.vectors.into_iter().filter_map(|(name, vector)| match vector {
                     VectorWrite::Values { at, .. } => Some((name, at)),
@@ -136,15 +141,12 @@ impl Engine {
                 });
             }
         }
-        if self.pages.any_missing() {
-            self.pages.take_missing();
-        }
         self.pages.trim();
-        if bytes.is_empty() {
+        if folding.bytes.is_empty() {
             return Ok(Step::Done);
         }
         folding.parts += 1;
-        Ok(Step::Part(bytes))
+        Ok(Step::Part(std::mem::take(&mut folding.bytes)))
     }
 
     /// Notes what the next rows need as missing, so that one round of reads brings many.

@@ -142,6 +142,14 @@ impl Head {
         Ok(Head { version, kind, sequence, relaxed, length, hashes })
     }
 
+    /// Refuses a value that is whole and stands in the place of another.
+    pub fn require(&self, sequence: u64) -> Result<()> {
+        if self.sequence == sequence {
+            return Ok(());
+        }
+        Err(Error::corrupt(format!("the stored value {} is in the place of {sequence}", self.sequence)))
+    }
+
     /// Where the payload begins in the value.
     pub fn start(&self) -> usize {
         if self.version == 1 { HEADER } else { HEADER + self.hashes.len() * 8 }

@@ -52,15 +52,19 @@ impl Manifest {
         frame::seal(Kind::Manifest, self.generation, &payload, false)
     }
 
-    /// Reads the stored form.
-    pub fn open(bytes: &[u8]) -> Result<Manifest> {
+    /// Reads the stored form, which was found in this slot.
+    pub fn open(slot: &str, bytes: &[u8]) -> Result<Manifest> {
         let frame = frame::open(Kind::Manifest, bytes)?;
         let mut reader = Reader::new(frame.payload);
         let runs = if frame.head.version == 1 { version_1(&mut reader)? } else { runs(&mut reader)? };
         if !reader.rest().is_empty() {
             return Err(Error::corrupt("a manifest is longer than its contents"));
         }
-        Ok(Manifest { generation: frame.head.sequence, runs })
+        let manifest = Manifest { generation: frame.head.sequence, runs };
+        if manifest.slot() != slot {
+            return Err(Error::corrupt(format!("the manifest {} is in the place of another", manifest.generation)));
+        }
+        Ok(manifest)
     }
 }
 
@@ -97,9 +101,10 @@ mod tests {
     fn slots_take_turns() {
         let run = |first, last| Run { first, last, segments: vec![(format!("segment/{first}"), 9)] };
         let manifest = Manifest { generation: 3, runs: vec![run(1, 41), run(44, 44)] };
-        assert_eq!(Manifest::open(&manifest.seal()).unwrap(), manifest);
+        assert_eq!(Manifest::open("manifest/b", &manifest.seal()).unwrap(), manifest);
         assert_ne!(manifest.slot(), Manifest { generation: 4, ..manifest.clone() }.slot());
         let twisted = Manifest { generation: 3, runs: vec![run(44, 44), run(1, 41)] };
-        assert!(Manifest::open(&twisted.seal()).is_err());
+        assert!(Manifest::open("manifest/b", &twisted.seal()).is_err());
+        assert!(Manifest::open("manifest/a", &manifest.seal()).is_err());
     }
 }

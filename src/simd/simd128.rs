@@ -134,7 +134,7 @@ impl Integers for v128 {
     }
     #[inline(always)]
     fn from_words(words: v128) -> [v128; 2] {
-        [f32x4_convert_i32x4(i32x4_extend_low_i16x8(words)), f32x4_convert_i32x4(i32x4_extend_high_i16x8(words))]
+        [i32x4_extend_low_i16x8(words), i32x4_extend_high_i16x8(words)].map(|lanes| f32x4_convert_i32x4(lanes))
     }
     #[inline(always)]
     unsafe fn store_words(words: v128, to: *mut i16) {

@@ -257,10 +257,17 @@ impl Core {
         self.engine.plan_aggregate(&request).map(|needs| to_js(&needs.to_value())).map_err(thrown)
     }
 
-    /// Checks a stored value and applies its records from byte `from` of its payload on. Gives nothing, or
-    /// `{ missing, at }`: then the call is made again with `from: at`.
-    pub fn replay(&mut self, bytes: &[u8], value: u32, from: f64) -> std::result::Result<JsValue, JsValue> {
+    /// Checks a stored value, which must carry this sequence number, and applies its records from byte `from` of its
+    /// payload on. Gives nothing, or `{ missing, at }`: then the call is made again with `from: at`.
+    pub fn replay(
+        &mut self,
+        bytes: &[u8],
+        sequence: f64,
+        value: u32,
+        from: f64,
+    ) -> std::result::Result<JsValue, JsValue> {
         let frame = frame::open(Kind::Wal, bytes).map_err(thrown)?;
+        frame.head.require(sequence as u64).map_err(thrown)?;
         let start = frame.head.start();
         self.engine.register(value, frame.head);
         match self.engine.replay(&bytes[start..], value, from as usize).map_err(thrown)? {
@@ -370,10 +377,10 @@ pub fn seal_manifest(generation: f64, runs: JsValue) -> std::result::Result<JsVa
     ]))
 }
 
-/// Reads a manifest: `{ generation, runs }`.
+/// Reads the manifest of a slot: `{ generation, runs }`.
 #[wasm_bindgen(js_name = openManifest)]
-pub fn open_manifest(bytes: &[u8]) -> std::result::Result<JsValue, JsValue> {
-    let manifest = Manifest::open(bytes).map_err(thrown)?;
+pub fn open_manifest(slot: &str, bytes: &[u8]) -> std::result::Result<JsValue, JsValue> {
+    let manifest = Manifest::open(slot, bytes).map_err(thrown)?;
     let number = |n: u64| JsValue::from_f64(n as f64);
     let run = |run: &Run| {
         let segment = |(key, bytes): &(String, u64)| -> JsValue {

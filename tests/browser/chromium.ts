@@ -17,16 +17,19 @@ const QUIET = [
 
 export class Chromium {
   readonly #folder: string;
+  readonly #pageCache: boolean;
   #context: BrowserContext | undefined;
   /** Errors that pages raised and nobody caught. */
   readonly errors: string[] = [];
 
-  private constructor(folder: string) {
+  private constructor(folder: string, pageCache: boolean) {
     this.#folder = folder;
+    this.#pageCache = pageCache;
   }
 
-  static async start(): Promise<Chromium> {
-    const browser = new Chromium(await mkdtemp(join(tmpdir(), 'weavelet-chromium-')));
+  /** @param options.pageCache whether pages that are left are put away whole, to come back as they were */
+  static async start({ pageCache = false } = {}): Promise<Chromium> {
+    const browser = new Chromium(await mkdtemp(join(tmpdir(), 'weavelet-chromium-')), pageCache);
     await browser.restart();
     return browser;
   }
@@ -39,6 +42,7 @@ export class Chromium {
       executablePath,
       headless: true,
       args: QUIET,
+      ignoreDefaultArgs: this.#pageCache ? ['--disable-back-forward-cache'] : [],
     });
   }
 

@@ -105,13 +105,13 @@ const storagePage = {
     dispatchEvent(new PageTransitionEvent(type, { persisted }));
   },
   show: () => void document.dispatchEvent(new Event('visibilitychange')),
-  mark: (name: string, value: MarkerValue) => new BrowserMarker(globalThis).write(name, value),
+  mark: (name: string, value: MarkerValue) => BrowserMarker.besideIndexedDb(globalThis).write(name, value),
   marked: (name: string, places: 'both' | 'local' | 'file' = 'both') => {
     const { localStorage, navigator } = globalThis;
-    if (places === 'local') return new BrowserMarker({ localStorage }).read(name);
-    return new BrowserMarker(places === 'file' ? { navigator } : { localStorage, navigator }).read(name);
+    const globals = { both: { localStorage, navigator }, local: { localStorage }, file: { navigator } }[places];
+    return BrowserMarker.besideIndexedDb(globals).read(name);
   },
-  unmark: (name: string) => new BrowserMarker(globalThis).remove(name),
+  unmark: (name: string) => BrowserMarker.besideIndexedDb(globalThis).remove(name),
   remove: (database: string) =>
     new Promise<string>((resolve) => {
       const request = indexedDB.deleteDatabase(database);

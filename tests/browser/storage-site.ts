@@ -14,8 +14,11 @@ export class StorageSite {
     readonly stop: () => Promise<void>,
   ) {}
 
-  /** @param worker a second source file, which the page can start as the worker `worker.js` */
-  static async start(page: string, worker?: string): Promise<StorageSite> {
+  /**
+   * @param options.worker a second source file, which the page can start as the worker `worker.js`
+   * @param options.pageCache as in {@link Chromium.start}
+   */
+  static async start(page: string, { worker = '', pageCache = false } = {}): Promise<StorageSite> {
     const folder = await mkdtemp(join(tmpdir(), 'weavelet-page-'));
     const entryPoints = [{ in: page, out: 'page' }, ...(worker ? [{ in: worker, out: 'worker' }] : [])];
     await build({
@@ -27,7 +30,7 @@ export class StorageSite {
     });
     await writeFile(join(folder, 'index.html'), '<!doctype html><script type="module" src="page.js"></script>');
     const server = await serve({ folders: { '/': folder } });
-    const browser = await Chromium.start();
+    const browser = await Chromium.start({ pageCache });
     return new StorageSite(server.url, browser, async () => {
       await browser.stop();
       await server.close();

@@ -8,7 +8,7 @@ declare const storagePage: StoragePage;
 describe('tabs that share a store in IndexedDB', () => {
   let site: StorageSite;
   beforeAll(async () => {
-    site = await StorageSite.start('storage-page.ts');
+    site = await StorageSite.start('storage-page.ts', { pageCache: true });
   });
   afterAll(() => site?.stop());
 
@@ -78,6 +78,25 @@ describe('tabs that share a store in IndexedDB', () => {
     }
     await counting;
     expect(await read(other)).toBe('220');
+    await Promise.all([page.close(), other.close()]);
+  });
+
+  it('are put away whole by the browser in the middle of their writes, and go on when they come back', async () => {
+    const [page, other] = [await tab('left'), await tab('left')];
+    const devtools = await page.context().newCDPSession(page);
+    const run = async (expression: string): Promise<unknown> =>
+      (await devtools.send('Runtime.evaluate', { expression, returnByValue: true, awaitPromise: true })).result.value;
+    await run(`storagePage.write('key', '0')`);
+    await run(`void (globalThis.counting = storagePage.increment('key', 1000))`);
+    const { entries } = await devtools.send('Page.getNavigationHistory');
+    await devtools.send('Page.navigate', { url: `${site.url}page.js` });
+    const stopped = Number(await read(other));
+    expect(stopped).toBeLessThan(1000);
+    await other.evaluate(() => storagePage.increment('key', 1));
+    expect(Number(await read(other))).toBeGreaterThan(stopped);
+    await devtools.send('Page.navigateToHistoryEntry', { entryId: entries.at(-1)!.id });
+    await expect.poll(() => run(`globalThis.counting?.then(() => 'done')`)).toBe('done');
+    expect(await read(other)).toBe('1001');
     await Promise.all([page.close(), other.close()]);
   });
 

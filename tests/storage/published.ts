@@ -4,7 +4,7 @@ import { MemoryStorage } from '../../pkg/src/storage/memory.js';
 
 export class PublishedStorage implements StorageAdapter {
   readonly kind = 'published';
-  readonly #publish: (writer: StorageAdapter) => Promise<StorageAdapter>;
+  readonly #publish: (writer: StorageAdapter, name: string) => Promise<StorageAdapter>;
   readonly #writer = new MemoryStorage();
   /** The newest is the last. */
   readonly #readers: StorageAdapter[] = [];
@@ -14,7 +14,7 @@ export class PublishedStorage implements StorageAdapter {
   #last: Promise<unknown> = Promise.resolve();
 
   /** @param publish copies a store, and gives the adapter to read it with, not opened yet */
-  constructor(publish: (writer: StorageAdapter) => Promise<StorageAdapter>) {
+  constructor(publish: (writer: StorageAdapter, name: string) => Promise<StorageAdapter>) {
     this.#publish = publish;
   }
 
@@ -64,7 +64,7 @@ export class PublishedStorage implements StorageAdapter {
   }
 
   async #renew(): Promise<{ fresh: boolean }> {
-    const reader = await this.#publish(this.#writer);
+    const reader = await this.#publish(this.#writer, this.#name);
     const opened = await reader.open(this.#name, { readOnly: true });
     this.#readers.push(reader);
     return opened;

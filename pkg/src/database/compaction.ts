@@ -2,9 +2,18 @@
  * Compaction: small commits at the end of the log become segments, together with the segments before them that are
  * not larger. So each byte is written again about as often as the database doubles.
  */
-import { type Core, HEADER_BYTES, lacks, type ManifestContent, type Run, seal, sealManifest } from '../engine/core.js';
+import {
+  type Core,
+  envelopeBytes,
+  HEADER_BYTES,
+  lacks,
+  type ManifestContent,
+  type Run,
+  seal,
+  sealManifest,
+} from '../engine/core.js';
 import type { StorageAdapter } from '../storage/adapter.js';
-import { segmentsOf } from './manifests.js';
+import { segmentKey, segmentSequence, segmentsOf, slotOf } from './manifests.js';
 import { commitOf, type Entry, LARGE_COMMIT, type Persistence } from './persistence.js';
 
 /** Bytes of a segment: large values read several times faster than small ones. */
@@ -48,6 +57,7 @@ export async function compact(persistence: Persistence, core: Core, from: number
   const generation = persistence.manifest.generation + 1;
   const cutoff = from === 0 ? 0 : values.firstOf(new Set(taken.map(({ key }) => key)));
   const segments: [string, number][] = [];
+  const heads: Uint8Array[] = [];
   core.beginFold(cutoff);
   try {
     for (;;) {
@@ -57,11 +67,12 @@ export async function compact(persistence: Persistence, core: Core, from: number
         await values.supply(core, step.missing);
         continue;
       }
-      const key = `segment/${generation}-${persistence.next}/${segments.length.toString().padStart(6, '0')}`;
-      const bytes = seal('segment', segments.length, step);
+      const key = segmentKey(generation, persistence.next, segments.length);
+      const bytes = seal('segment', segmentSequence(generation, segments.length), step);
       // nothing names it before the manifest does
       await store.commit({ puts: [[key, bytes]], deletes: [] }, 'strict');
       segments.push([key, bytes.length]);
+      heads.push(bytes.slice(0, envelopeBytes(step.length)));
     }
     const run: Run = { first: taken[0]?.first ?? 1, last: persistence.next - 1, segments };
     const runs = [...runsBefore(persistence.manifest, entries.slice(0, from)), run].filter(
@@ -72,10 +83,9 @@ export async function compact(persistence: Persistence, core: Core, from: number
     core.abandonFold();
     throw error;
   }
-  core.endFold(
-    cutoff,
-    segments.map(([key]) => values.add(key)),
-  );
+  const numbers = segments.map(([key]) => values.add(key));
+  core.endFold(cutoff, numbers);
+  for (const [i, head] of heads.entries()) core.register(numbers[i] as number, head);
   const { first, last } = { first: taken[0]?.first ?? 1, last: persistence.next - 1 };
   persistence.entries = [...entries.slice(0, from), ...segments.map(([key, bytes]) => ({ key, bytes, first, last }))];
 }
@@ -100,9 +110,12 @@ async function replaceManifest(persistence: Persistence, manifest: ManifestConte
   persistence.manifest = manifest;
 }
 
-/** Drops what only the older manifest needs: room at the cost of the way back. Tells whether there was anything. */
-export async function dropGarbage(persistence: Persistence): Promise<boolean> {
-  const deletes = await garbage(persistence.store, [persistence.manifest], persistence.next);
-  if (deletes.length > 0) await persistence.store.commit({ puts: [], deletes }, 'strict');
-  return deletes.length > 0;
+/** Drops the older manifest and what only it needs: room at the cost of the way back. Tells whether there was any. */
+export async function dropGarbage({ store, manifest, manifests, next }: Persistence): Promise<boolean> {
+  const deletes = await garbage(store, [manifest], next);
+  if (deletes.length === 0) return false;
+  const older = slotOf(manifest.generation - 1);
+  await store.commit({ puts: [], deletes: [...deletes, older] }, 'strict');
+  manifests.prefixes.delete(older);
+  return true;
 }

@@ -1,12 +1,11 @@
 /** Damage in stored data: what counts as such, what a power cut may do, and what becomes of values that are damaged. */
 import { HEADER_BYTES, isRelaxed } from '../engine/core.js';
 import { type DamagedValue, EngineError } from '../engine/engine.js';
-import { type StorageAdapter, StorageError } from '../storage/adapter.js';
+import { failureOf, type StorageAdapter } from '../storage/adapter.js';
 import type { Entry } from './persistence.js';
 
 export const isDamage = (error: unknown): boolean =>
-  (error instanceof EngineError && error.kind === 'corrupt') ||
-  (error instanceof StorageError && error.failure === 'corrupt');
+  (error instanceof EngineError && error.kind === 'corrupt') || failureOf(error) === 'corrupt';
 
 /** Whether a log entry says that it was stored relaxed; undefined where its beginning cannot be read. */
 async function relaxed(store: StorageAdapter, entry: Entry | undefined): Promise<boolean | undefined> {

@@ -4,7 +4,7 @@ import { Core, isDead, jina, lacks } from '../engine/core.js';
 import { type DatabaseStatus, EngineError, type IndexFile, type TransferOptions } from '../engine/engine.js';
 import type { BatchReply, CallName, Calls } from '../engine/protocol.js';
 import { environment, storeName } from '../environment.js';
-import { type StorageAdapter, StorageError } from '../storage/adapter.js';
+import { failureOf, type StorageAdapter, StorageError } from '../storage/adapter.js';
 import { indexFileParts } from '../storage/index-file.js';
 import { type Credentials, embed } from '../vectorize/embedder.js';
 import { rerank } from '../vectorize/rerank.js';
@@ -33,9 +33,9 @@ async function openStore(store: StorageAdapter, options: DatabaseOptions) {
     return { store };
   } catch (error) {
     const memory = environment().fallbackStorage?.();
-    if (!memory || !(error instanceof StorageError) || error.failure !== 'unavailable') throw error;
+    if (!memory || failureOf(error) !== 'unavailable') throw error;
     await memory.open(storeName(options.storage));
-    return { store: memory, fallback: error.message };
+    return { store: memory, fallback: (error as Error).message };
   }
 }
 

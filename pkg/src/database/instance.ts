@@ -1,9 +1,10 @@
 /** The core with what is stored in it: loaded, rebuilt when it dies, kept up with other writers. */
-import type { Core } from '../engine/core.js';
+import { type Core, start } from '../engine/core.js';
 import type { StorageAdapter } from '../storage/adapter.js';
 import { compact } from './compaction.js';
 import { quarantine } from './damage.js';
 import { Witness } from './loss.js';
+import { sequenceOf } from './manifests.js';
 import { type LoadOptions, Persistence, type Sealed } from './persistence.js';
 import type { StoredValues } from './values.js';
 
@@ -57,7 +58,8 @@ export class Instance {
   }
 
   /** Loads what is stored. @throws {StorageLostError} when it is less than it was. */
-  static open(create: () => Promise<Core>, store: StorageAdapter, options: InstanceOptions): Promise<Instance> {
+  static async open(create: () => Promise<Core>, store: StorageAdapter, options: InstanceOptions): Promise<Instance> {
+    await start();
     return new Promise((resolve, reject) => {
       const instance: Instance = new Instance(create, store, options, (error) =>
         error === undefined ? resolve(instance) : reject(error),
@@ -114,7 +116,7 @@ export class Instance {
     const payload = frame.slice(head.length);
     const sealed = this.persistence.seal(payload, 'relaxed');
     this.persistence.accept(sealed, true);
-    this.#core.replay(sealed.frame, sealed.value, 0);
+    this.#core.replay(sealed.frame, sequenceOf(sealed.key), sealed.value, 0);
     return sealed;
   }
 

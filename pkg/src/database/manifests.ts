@@ -5,6 +5,9 @@ import type { StorageAdapter } from '../storage/adapter.js';
 
 const SLOTS = ['manifest/a', 'manifest/b'];
 
+/** Where the manifest of a generation is. */
+export const slotOf = (generation: number): string => SLOTS[Math.abs(generation % 2)] as string;
+
 /** What the slots hold. */
 export type Manifests = {
   /** Those that are whole, the newest first. */
@@ -23,7 +26,7 @@ export async function readManifests(store: StorageAdapter): Promise<Manifests> {
     if (!bytes) continue;
     found.prefixes.set(slot, bytes.slice(0, HEADER_BYTES));
     try {
-      found.valid.push(openManifest(bytes));
+      found.valid.push(openManifest(slot, bytes));
     } catch (error) {
       if (error instanceof EngineError && error.kind === 'format-too-new') throw error;
       found.damage = error;
@@ -31,6 +34,25 @@ export async function readManifests(store: StorageAdapter): Promise<Manifests> {
   }
   found.valid.sort((a, b) => b.generation - a.generation);
   return found;
+}
+
+/** Segments of one generation; more than any manifest names. */
+const GENERATION = 1e6;
+
+/** The key of a generation's segment. `commit` tells apart what two writers make at the same time. */
+export const segmentKey = (generation: number, commit: number, position: number) =>
+  `segment/${generation}-${commit}/${position.toString().padStart(6, '0')}`;
+
+/** The sequence number that a segment carries: its own in the database. */
+export const segmentSequence = (generation: number, position: number) => generation * GENERATION + position;
+
+/** The sequence number that the value under a key must carry. */
+export function sequenceOf(key: string): number {
+  const [folder, name, position] = key.split('/');
+  if (folder === 'wal') return Number(name);
+  const [generation, commit] = (name as string).split('-');
+  // version 1 numbered the segments of each generation anew
+  return commit === undefined ? Number(position) : segmentSequence(Number(generation), Number(position));
 }
 
 /** Keys of all segments that a manifest names. */

@@ -4,9 +4,9 @@
  */
 import { type Core, envelopeBytes, type ManifestContent, seal } from '../engine/core.js';
 import { type DamagedValue, EngineError } from '../engine/engine.js';
-import { type Durability, type StorageAdapter, StorageError } from '../storage/adapter.js';
+import { type Durability, failureOf, type StorageAdapter } from '../storage/adapter.js';
 import { isDamage, isTornTail } from './damage.js';
-import { covers, type Manifests, readManifests } from './manifests.js';
+import { covers, type Manifests, readManifests, sequenceOf } from './manifests.js';
 import { StoredValues } from './values.js';
 
 /** A commit of this size is a segment already: compaction leaves it as it is where it can. */
@@ -74,11 +74,22 @@ export class Persistence {
 
   async #loadNewest(create: () => Promise<Core>, options: LoadOptions): Promise<Core> {
     const { valid, damage } = this.manifests;
-    const candidates = valid.length > 0 ? valid : [{ generation: 0, runs: [] }];
+    // before the first manifest there was only the log, which is kept until the second
+    const first = { generation: 0, runs: [] };
+    const candidates = (valid[0]?.generation ?? 1) === 1 ? [...valid, first] : valid;
+    const runs = valid[0]?.runs.map(({ last }) => last) ?? [];
+    // what is known to have been stored; of a manifest that cannot be read no more than that there was something
+    const reached = Math.max(valid.length === 0 && damage ? 1 : 0, ...runs);
     let failure: unknown;
     for (const manifest of candidates) {
       try {
-        return await this.#replay(create, manifest, { ...options, onCorrupt: 'fail' });
+        const core = await this.#replay(create, manifest, { ...options, onCorrupt: 'fail' });
+        if (this.next > reached) {
+          await this.#dropTorn();
+          return core;
+        }
+        core.free();
+        failure ??= new EngineError(`the stored log ends at commit ${this.next - 1} of ${reached}`, 500, 'corrupt');
       } catch (error) {
         failure ??= error;
         if (!isDamage(error)) throw error;
@@ -115,10 +126,13 @@ export class Persistence {
       try {
         if (entry.first > this.next) throw new EngineError(`the stored log has no commit ${this.next}`, 500, 'corrupt');
         if (!bytes) throw new EngineError(`the stored value ${key} is missing`, 500, 'corrupt');
-        await this.#apply(core, bytes, this.values.add(key));
+        await this.#apply(core, key, bytes);
       } catch (error) {
         if (!isDamage(error)) throw error;
-        if (await isTornTail(this.store, this.entries, position)) return this.#cut(position);
+        if (await isTornTail(this.store, this.entries, position)) {
+          this.torn = this.entries.splice(position).map(({ key }) => key);
+          return;
+        }
         if (options.onCorrupt === 'fail') throw error;
         this.damaged.push({ key, bytes: entry.bytes, reason: (error as Error).message });
       }
@@ -130,17 +144,19 @@ export class Persistence {
     }
   }
 
-  /** Leaves out the end of the log, which goes away before anything else is written. */
-  async #cut(position: number): Promise<void> {
-    this.torn = this.entries.splice(position).map(({ key }) => key);
-    if (this.store.capabilities.readOnly) return;
+  /** The torn end of the log goes away before anything else is written in its place. */
+  async #dropTorn(): Promise<void> {
+    if (this.torn.length === 0 || this.store.capabilities.readOnly) return;
     await this.store.commit({ puts: [], deletes: this.torn }, 'strict');
   }
 
   /** Replays one value, whose rows may need parts of earlier ones. */
-  async #apply(core: Core, bytes: Uint8Array, number: number): Promise<void> {
-    let from = 0;
-    for (let rest = core.replay(bytes, number, from); rest; rest = core.replay(bytes, number, from)) {
+  async #apply(core: Core, key: string, bytes: Uint8Array): Promise<void> {
+    const number = this.values.add(key);
+    const sequence = sequenceOf(key);
+    for (let from = 0; ; ) {
+      const rest = core.replay(bytes, sequence, number, from);
+      if (!rest) return;
       await this.values.supply(core, rest.missing);
       from = rest.at;
     }
@@ -187,14 +203,14 @@ export class Persistence {
     for (const [key, frame] of puts) {
       this.entries.push({ key, bytes: frame.length, first: this.next, last: this.next });
       this.next++;
-      await this.#apply(core, frame, this.values.add(key));
+      await this.#apply(core, key, frame);
     }
   }
 
   /** Whether a commit that failed was stored all the same: then what is there begins as it does, checksums and all. */
   async #arrived(error: unknown, key: string, head: Uint8Array): Promise<boolean> {
-    const unclear = error instanceof StorageError && ['io', 'unavailable', 'lost'].includes(error.failure);
-    if (!unclear) return false;
+    // Any failure may come after the commit was made: a full disk may be noticed as late as by the folder's flush.
+    if (isConflict(error)) return false;
     try {
       const stored = await this.store.getRange(key, 0, head.length);
       return stored?.length === head.length && stored.every((byte, i) => byte === head[i]);
@@ -220,7 +236,7 @@ export class Persistence {
     const log = (await this.store.list('wal/')).filter(({ key }) => commitOf(key) >= this.next);
     for await (const [key, bytes] of this.store.getMany(log.map(({ key }) => key))) {
       if (!bytes || commitOf(key) !== this.next) return false;
-      await this.#apply(core, bytes, this.values.add(key));
+      await this.#apply(core, key, bytes);
       this.entries.push({ key, bytes: bytes.length, first: this.next, last: this.next });
       this.next++;
     }
@@ -229,4 +245,4 @@ export class Persistence {
 }
 
 /** Whether a commit lost against another writer. */
-export const isConflict = (error: unknown) => error instanceof StorageError && error.failure === 'conflict';
+export const isConflict = (error: unknown) => failureOf(error) === 'conflict';

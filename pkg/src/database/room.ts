@@ -1,13 +1,13 @@
 /** Room in the storage: looked for before a large commit, and made once when there is none. */
 import type { Core } from '../engine/core.js';
-import { StorageError } from '../storage/adapter.js';
+import { failureOf, StorageError } from '../storage/adapter.js';
 import { compact, dropGarbage } from './compaction.js';
 import { LARGE_COMMIT, type Persistence } from './persistence.js';
 
 /** What a commit is assumed to take of its size: media keep books of their own. */
 const OVERHEAD = 1.2;
 
-const isFull = (error: unknown) => error instanceof StorageError && error.failure === 'quota';
+const isFull = (error: unknown) => failureOf(error) === 'quota';
 
 /**
  * Runs a commit of `bytes` bytes. When there is no room for it, garbage goes first, then what is stored is compacted;

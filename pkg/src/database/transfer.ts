@@ -2,9 +2,12 @@
 import { type Core, lacks, seal, sealManifest, unseal } from '../engine/core.js';
 import { EngineError, type IndexFile, type TransferOptions } from '../engine/engine.js';
 import type { Instance } from './instance.js';
+import { segmentKey, segmentSequence } from './manifests.js';
 
 /** Bytes of a segment of an index file: its first ones should arrive early. */
 const SEGMENT_BYTES = 1 << 20;
+/** An index file has no past. */
+const GENERATION = 1;
 
 /** A stored value of an index file. */
 export type FileValue = { key: string; bytes: Uint8Array };
@@ -24,14 +27,14 @@ export async function exportCollection(
         await values.supply(core, step.missing);
         continue;
       }
-      const key = `segment/1/${segments.length.toString().padStart(6, '0')}`;
-      segments.push({ key, bytes: seal('segment', segments.length, step) });
+      const key = segmentKey(GENERATION, 1, segments.length);
+      segments.push({ key, bytes: seal('segment', segmentSequence(GENERATION, segments.length), step) });
     }
   } finally {
     core.abandonFold();
   }
   const named = segments.map(({ key, bytes }): [string, number] => [key, bytes.length]);
-  const { key, bytes } = sealManifest({ generation: 2, runs: [{ first: 1, last: 1, segments: named }] });
+  const { key, bytes } = sealManifest({ generation: GENERATION, runs: [{ first: 1, last: 1, segments: named }] });
   return [{ key, bytes }, ...segments];
 }
 
@@ -67,7 +70,7 @@ export async function importCollection(
     onProgress?.({ phase: 'copy', done, total: done });
   }
   // the schema comes first
-  if (payloads[0]) probe.replay(seal('segment', 0, payloads[0]), 0, 0);
+  if (payloads[0]) probe.replay(seal('segment', 0, payloads[0]), 0, 0, 0);
   const { class: name } = onlyCollection(probe);
   if (core.read('schema.get', { collection: name }, new Float32Array(0), 0) !== null) {
     throw new EngineError(

@@ -47,8 +47,10 @@ export class WriteQueue {
   /** Writes whose embeddings are being made. */
   #supplying = 0;
   #draining: Promise<void> | undefined;
-  /** Why what nobody waits for cannot be stored; gone once it can. */
+  /** Why commits that are visible cannot be stored; gone once they can. */
   #failure: unknown;
+  /** Why the log could not be compacted, or others' commits not be taken in: nothing is lost by it. */
+  #trouble: unknown;
 
   constructor(instance: Instance, durability: Durability, events: Emitter) {
     this.#instance = instance;
@@ -57,9 +59,9 @@ export class WriteQueue {
     instance.store.onChange(() => this.follow());
   }
 
-  /** What keeps commits in the background from being stored. */
+  /** What went wrong in the background. */
   get failure(): unknown {
-    return this.#failure;
+    return this.#failure ?? this.#trouble;
   }
 
   /** Resolves with the write's reply once it is as durable as the connection asks for. */
@@ -91,7 +93,7 @@ export class WriteQueue {
   follow(): void {
     this.alone(async () => {
       if (await this.#instance.follow()) this.#events.emit('change', { origin: 'elsewhere' });
-    }).catch((error) => this.#latch(error));
+    }).catch((error) => this.#report(error));
   }
 
   #start(): void {
@@ -264,18 +266,23 @@ export class WriteQueue {
       const from = this.#unstored.length > 0 ? undefined : foldFrom(persistence.entries, core.liveBytes);
       if (from === undefined) return;
       await compact(persistence, core, from);
+      this.#trouble = undefined;
       await this.#instance.noteCheckpoint();
     } catch (error) {
       if (isConflict(error)) return this.follow();
       // the log is still whole; the next commit tries again
-      this.#latch(error);
+      this.#report(error);
     }
   }
 
   #latch(error: unknown): void {
-    const known = this.#failure !== undefined;
+    if (this.#failure === undefined) this.#events.emit('failure', { error });
     this.#failure = error;
-    if (!known) this.#events.emit('failure', { error });
+  }
+
+  #report(error: unknown): void {
+    if (this.#trouble === undefined) this.#events.emit('failure', { error });
+    this.#trouble = error;
   }
 
   /** Resolves when every write made so far is durable; rejects with what keeps it from being so. */
@@ -284,9 +291,7 @@ export class WriteQueue {
       await (this.#draining ?? new Promise((resolve) => setTimeout(resolve)));
     }
     if (this.#unstored.length > 0) await this.alone(() => this.#storeLater());
-    const failure = this.#failure;
-    this.#failure = undefined;
-    if (failure) throw failure;
+    if (this.#failure) throw this.#failure;
     if (this.#durability === 'strict' || this.#instance.isDurable) return;
     await this.#instance.store.commit({ puts: [[BARRIER, new Uint8Array(1)]], deletes: [] }, 'strict');
     await this.#instance.noteCheckpoint();

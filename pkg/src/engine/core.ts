@@ -71,8 +71,8 @@ function attempt<T>(call: () => T): T {
 
 let loading: Promise<void> | undefined;
 
-/** Compiles and starts the module once per process. */
-function start(): Promise<void> {
+/** Compiles and starts the module once per process: before anything else here is called. */
+export function start(): Promise<void> {
   loading ??= environment()
     .loadWasm()
     .then(async (source) => {
@@ -152,9 +152,9 @@ export class Core {
     return this.#call((core) => (name === 'search' ? core.planSearch(request) : core.planAggregate(request)));
   }
 
-  /** Checks a stored value and applies its records, from byte `from` of its payload on. */
-  replay(bytes: Uint8Array, value: number, from: number): (Missing & { at: number }) | undefined {
-    return this.#call((core) => core.replay(bytes, value, from));
+  /** Checks a stored value, which carries this sequence number, and applies its records from byte `from` of its payload on. */
+  replay(bytes: Uint8Array, sequence: number, value: number, from: number): (Missing & { at: number }) | undefined {
+    return this.#call((core) => core.replay(bytes, sequence, value, from));
   }
 
   /** Takes in a part that was missing. */
@@ -224,7 +224,8 @@ export type ManifestContent = { generation: number; runs: Run[] };
 export const sealManifest = ({ generation, runs }: ManifestContent): { key: string; bytes: Uint8Array } =>
   attempt(() => bindings.sealManifest(generation, runs));
 
-export const openManifest = (bytes: Uint8Array): ManifestContent => attempt(() => bindings.openManifest(bytes));
+export const openManifest = (slot: string, bytes: Uint8Array): ManifestContent =>
+  attempt(() => bindings.openManifest(slot, bytes));
 
 /** Jina's API, as the core speaks it. Both reject with an Error that says what the server would. */
 export const jina = {

@@ -28,3 +28,4 @@ defineEnvironment({
 
 export * from '../index.js';
 export { default } from '../index.js';
+export { OpfsStorage } from '../storage/opfs.js';

@@ -18,3 +18,5 @@ defineEnvironment({
 
 export * from '../index.js';
 export { default } from '../index.js';
+export { R2Storage } from '../storage/r2.js';
+export { type Published, type PublishOptions, publish } from '../storage/r2-publish.js';

@@ -21,6 +21,8 @@ export type StorageCapabilities = {
   readOnly: boolean;
   /** Whether {@link StorageAdapter.getRange} reads only what it is asked for, and not the whole value. */
   ranges: boolean;
+  /** What a strict commit survives as things are; absent: a power cut, as far as the medium tells the truth. */
+  survives?: 'nothing' | 'crash' | 'power-cut';
 };
 
 /**
@@ -76,6 +78,15 @@ export class StorageError extends Error {
   ) {
     super(message, options);
   }
+}
+
+/**
+ * How a storage call failed; undefined for what is no storage error. By shape: an adapter of a program's own may have
+ * its class from another copy of this package.
+ */
+export function failureOf(error: unknown): StorageFailure | undefined {
+  if (!(error instanceof Error) || !error.name.startsWith('Storage') || !('failure' in error)) return undefined;
+  return error.failure as StorageFailure;
 }
 
 /** A store that is empty, or older than it was: data that had been stored are gone. */

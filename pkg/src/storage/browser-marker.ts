@@ -1,9 +1,12 @@
+import { IndexedDbConnection } from './indexeddb-connection.js';
+import { requestAsPromise } from './indexeddb-request.js';
 import { decodeMarker, encodeMarker, type Marker, type MarkerValue, type WrittenMarker } from './marker.js';
 
 /** The browser's globals that markers are kept in. */
 export type MarkerGlobals = {
   localStorage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
   navigator?: { storage?: Pick<StorageManager, 'getDirectory'> };
+  indexedDB?: IDBFactory;
 };
 
 /** One place that keeps a text by name. */
@@ -14,16 +17,27 @@ type Place = {
 };
 
 const FOLDER = 'weavelet';
+const DATABASE = 'weavelet-markers';
 
-/**
- * Markers beside IndexedDB: in `localStorage`, which workers do not have, and in a file of the origin's private file
- * system, which private windows may not have.
- */
+/** Markers in every place of a browser that does not go with the store. */
 export class BrowserMarker implements Marker {
   readonly #places: Place[];
 
-  constructor(globals: MarkerGlobals) {
-    this.#places = [localPlace(globals), filePlace(globals)];
+  private constructor(places: Place[]) {
+    this.#places = places;
+  }
+
+  /**
+   * For a store in IndexedDB: in `localStorage`, which workers do not have, and in a file of the origin's private
+   * file system, which private windows may not have.
+   */
+  static besideIndexedDb(globals: MarkerGlobals): BrowserMarker {
+    return new BrowserMarker([localPlace(globals), filePlace(globals)]);
+  }
+
+  /** For a store in the private file system: in `localStorage` and in IndexedDB. */
+  static besideFiles(globals: MarkerGlobals): BrowserMarker {
+    return new BrowserMarker([localPlace(globals), databasePlace(globals)]);
   }
 
   async read(name: string): Promise<MarkerValue | undefined> {
@@ -79,5 +93,31 @@ function filePlace(globals: MarkerGlobals): Place {
     async remove(name) {
       await (await folder(false))?.removeEntry(file(name));
     },
+  };
+}
+
+function databasePlace(globals: MarkerGlobals): Place {
+  const use = async <T>(action: (connection: IndexedDbConnection) => Promise<T>): Promise<T> => {
+    const options = { create: true, onLost: () => undefined };
+    const connection = await IndexedDbConnection.open(globals.indexedDB, DATABASE, options);
+    try {
+      return await action(connection);
+    } finally {
+      await connection.close();
+    }
+  };
+  const change = (start: (store: IDBObjectStore) => void) =>
+    use(async (connection) => {
+      const store = (await connection.store('readwrite', { durability: 'strict' }))!;
+      await new Promise<void>((resolve, reject) => {
+        store.transaction.oncomplete = () => resolve();
+        store.transaction.onabort = () => reject(store.transaction.error);
+        start(store);
+      });
+    });
+  return {
+    read: (name) => use((connection) => connection.read((store) => requestAsPromise(store.get(name)), undefined)),
+    write: (name, text) => change((store) => void store.put(text, name)),
+    remove: (name) => change((store) => void store.delete(name)),
   };
 }

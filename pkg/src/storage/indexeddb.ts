@@ -42,7 +42,7 @@ export class IndexedDbStorage implements StorageAdapter {
 
   constructor(globals: IndexedDbGlobals) {
     this.#globals = globals;
-    this.marker = new BrowserMarker(globals);
+    this.marker = BrowserMarker.besideIndexedDb(globals);
   }
 
   get capabilities(): StorageCapabilities {

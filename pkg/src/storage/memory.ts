@@ -3,13 +3,13 @@ import { startsWith } from './bytes.js';
 
 /** Keeps values in this process only: nothing outlives the adapter. */
 export class MemoryStorage implements StorageAdapter {
-  readonly kind = 'memory';
+  readonly kind: string = 'memory';
   readonly #stores = new Map<string, Map<string, Uint8Array>>();
   #values: Map<string, Uint8Array> | undefined;
   #readOnly = false;
 
   get capabilities(): StorageCapabilities {
-    return { maxValue: 2 ** 31 - 1, multiWriter: false, readOnly: this.#readOnly, ranges: true };
+    return { maxValue: 2 ** 31 - 1, multiWriter: false, readOnly: this.#readOnly, ranges: true, survives: 'nothing' };
   }
 
   async open(name: string, { readOnly = false } = {}): Promise<{ fresh: boolean }> {

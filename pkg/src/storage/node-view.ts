@@ -28,6 +28,7 @@ export class FolderView {
   /** How the folder looked when a change was last told; undefined while it is not there. */
   #seen: string | undefined;
   #lost: StorageError | undefined;
+  #closed = false;
   readonly #onChange: () => void;
   readonly #onLost: (reason: string) => void;
 
@@ -88,6 +89,7 @@ export class FolderView {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     clearInterval(this.#poll);
     clearTimeout(this.#settling);
     this.#watcher?.close();
@@ -126,10 +128,11 @@ export class FolderView {
 
   /** Looks for a change; `told` when an event says that there is one. */
   async #look(told: boolean): Promise<void> {
-    const now = await this.#fingerprint().catch(() => undefined);
-    if (now === this.#seen && !told) return;
+    const now = await this.#fingerprint().catch(() => this.#seen);
+    if (this.#closed || (now === this.#seen && !told)) return;
     if (now === undefined) {
-      if (this.#lost || this.#seen === undefined) return;
+      // Not made yet.
+      if (this.#seen === undefined) return;
       this.#lost = new StorageError('lost', `${this.#path} has been removed`);
       await this.close();
       return this.#onLost(this.#lost.message);

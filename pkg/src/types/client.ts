@@ -1,5 +1,5 @@
 import type { Aliases, Backup, Cluster, Groups, Roles, Tokenize, Users } from './admin.js';
-import type { Collection, Collections } from './collection.js';
+import type { Collections, OpenedCollection } from './collection.js';
 import type { Batch } from './data.js';
 import type { DatabaseEvents, DatabaseStatus, EventName, IndexFileSource, OpenOptions, Progress } from './database.js';
 import type { Meta } from './rest.js';
@@ -147,7 +147,7 @@ export interface WeaviateClient {
    * Opens an index file, made by `collection.save()` or `weavelet build`, as a collection for reading, usable with its
    * first parts; or copies it into this database.
    */
-  open<T = undefined>(source: IndexFileSource, options?: OpenOptions): Promise<Collection<T>>;
+  open<T = undefined>(source: IndexFileSource, options?: OpenOptions): Promise<OpenedCollection<T>>;
   getMeta(): Promise<Meta>;
   getConnectionDetails(): Promise<ConnectionDetails>;
   getOpenIDConfig?(): Promise<unknown>;

@@ -48,6 +48,12 @@ export interface Collection<T = undefined, N = string, V = undefined> {
   withTenant<TT extends TenantBase>(tenant: string | TT): Collection<T, N, V>;
 }
 
+/** A collection of an index file. */
+export interface OpenedCollection<T = undefined> extends Collection<T> {
+  /** Resolves when all of the file has been read; until then searches see what is there. */
+  loaded: Promise<void>;
+}
+
 type Inferred<N, P, R, V> = Omit<CollectionConfigCreate<undefined, N>, 'properties' | 'references' | 'vectorizers'> & {
   properties?: P;
   references?: R;

@@ -1,0 +1,103 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HookedStorage } from './hooked.js';
+import { connect, createNotes, note, numbers } from './notes.js';
+
+const PKG = fileURLToPath(new URL('../../pkg/', import.meta.url));
+
+/** Opens the folder for writing and inserts an object for each message. */
+const WRITER = `
+import weavelet from 'weavelet';
+const client = await weavelet.connectToLocal();
+const name = 'Notes';
+if (!(await client.collections.exists(name))) await client.collections.create({ name });
+const notes = client.collections.use(name);
+process.on('message', async (n) => {
+  await notes.data.insert({ properties: { n } });
+  process.send(n);
+});
+process.send('ready');
+`;
+
+describe('a second process', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(PKG, 'node_modules/.following-'));
+    writeFileSync(join(folder, 'writer.mjs'), WRITER);
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('may not write, and may read and follow', async () => {
+    const env = { PERSISTENCE_DATA_PATH: join(folder, 'data') };
+    const writer = fork(join(folder, 'writer.mjs'), { cwd: folder, env: { ...process.env, ...env } });
+    await once(writer, 'message');
+    const insert = async (n: number) => {
+      writer.send(n);
+      await once(writer, 'message');
+    };
+    await insert(1);
+    await expect(connect({ env })).rejects.toMatchObject({ cause: { failure: 'locked' } });
+    const client = await connect({ env, readOnly: true });
+    const notes = client.collections.use<{ n: number; text: string }>('Notes');
+    expect(await numbers(notes)).toEqual([1]);
+    const changed = new Promise((resolve) => client.on('change', resolve));
+    await insert(2);
+    expect(await changed).toEqual({ origin: 'elsewhere' });
+    expect(await numbers(notes)).toEqual([1, 2]);
+    await expect(notes.data.insert({ properties: { n: 3 } })).rejects.toThrow(/reading only/);
+    expect((await client.status()).storage.readOnly).toBe(true);
+    await client.close();
+    writer.kill('SIGKILL');
+    await once(writer, 'exit');
+    const next = await connect({ env });
+    expect(await numbers(next.collections.use('Notes'))).toEqual([1, 2]);
+    await next.close();
+  });
+});
+
+describe('two databases over one storage', () => {
+  const pair = async () => {
+    const storage = new HookedStorage();
+    const first = await connect({ storage });
+    const notes = await createNotes(first);
+    const second = await connect({ storage });
+    return { storage, first, second, notes, others: second.collections.use<{ text: string; n: number }>('Notes') };
+  };
+
+  it('take in what the other wrote before they write', async () => {
+    const { first, second, notes, others } = await pair();
+    for (let n = 0; n < 20; n++) await (n % 2 === 0 ? notes : others).data.insert(note(n));
+    await Promise.all([notes.data.insert(note(20)), others.data.insert(note(21))]);
+    await others.data.insert(note(22));
+    expect(await numbers(others)).toEqual(Array.from({ length: 23 }, (_, n) => n));
+    await first.close();
+    await second.close();
+  });
+
+  it('see what the other wrote when they are told of it', async () => {
+    const { storage, first, second, notes, others } = await pair();
+    const changed = new Promise((resolve) => second.on('change', resolve));
+    await notes.data.insert(note(1));
+    storage.tell();
+    await changed;
+    expect(await numbers(others)).toEqual([1]);
+    await first.close();
+    await second.close();
+  });
+
+  it('follow through a compaction', async () => {
+    const { first, second, notes, others } = await pair();
+    for (let n = 0; n < 150; n++) await notes.data.insert(note(n, 60_000));
+    expect((await first.status()).stored.generation).toBe(1);
+    await others.data.insert(note(1000));
+    expect((await numbers(others)).length).toBe(151);
+    await notes.data.insert(note(1001));
+    expect((await numbers(notes)).length).toBe(152);
+    await first.close();
+    await second.close();
+  });
+});

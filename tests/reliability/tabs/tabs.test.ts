@@ -1,0 +1,132 @@
+/** Tabs that write into one store at once, some of which crash: every acknowledged commit is there, once. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { type BackEnd, KillableChromium } from '../lib/chromium.js';
+import { Random } from '../lib/random.js';
+import { atScale, PATIENCE, report, SEED } from '../lib/scale.js';
+import { Site } from '../lib/site.js';
+import type { TabsPage } from './page.js';
+
+declare const tabsPage: TabsPage;
+
+const TABS = 8;
+const COMMITS = atScale(40, 100, 500);
+const COMMITS_PER_CRASH = 100;
+
+type Acknowledged = { key: string; begun: number; at: number };
+
+/** The tabs of one run, and what they said. */
+class Tabs {
+  readonly acknowledged: Acknowledged[] = [];
+  readonly errors: string[] = [];
+  /** In ms: from a crash to the acknowledgement of a commit that another tab began after it. */
+  readonly failovers: number[] = [];
+  readonly #running = new Map<number, { page: Page | undefined; left: number }>();
+  #next = 0;
+
+  constructor(
+    readonly browser: KillableChromium,
+    readonly random: Random,
+  ) {}
+
+  onEvent(event: URLSearchParams): void {
+    const tab = Number(event.get('tab'));
+    if (event.has('error')) this.errors.push(`${tab}/${event.get('n')}: ${event.get('error')}`);
+    else if (event.has('done')) this.#running.delete(tab);
+    else {
+      const running = this.#running.get(tab);
+      if (running) running.left--;
+      const key = `${tab}/${event.get('n')}`;
+      this.acknowledged.push({ key, begun: Number(event.get('begun')), at: Date.now() });
+    }
+  }
+
+  get done(): boolean {
+    return this.#running.size === 0;
+  }
+
+  async add(url: string, count: number): Promise<void> {
+    const tab = this.#next++;
+    const running: { page: Page | undefined; left: number } = { page: undefined, left: count };
+    this.#running.set(tab, running);
+    const page = await this.browser.open(url);
+    page.on('crash', () => {
+      // Another tab takes over what is left to write.
+      if (this.#running.has(tab)) this.add(url, running.left).catch((error) => this.errors.push(String(error)));
+      this.#running.delete(tab);
+    });
+    running.page = page;
+    await page.evaluate(() => tabsPage.open());
+    page.evaluate(([number, commits]) => tabsPage.write(number, commits), [tab, count] as const).catch(() => undefined);
+  }
+
+  /** Crashes one tab and waits for a commit that another one began after that. */
+  async crash(): Promise<void> {
+    const open = [...this.#running].flatMap(([tab, { page }]) => (page ? [{ tab, page }] : []));
+    const { tab, page } = this.random.pick(open);
+    const devtools = await page.context().newCDPSession(page);
+    const killed = Date.now();
+    devtools.send('Page.crash').catch(() => undefined);
+    let after: Acknowledged | undefined;
+    while (!after && !this.done) {
+      await sleep(2);
+      after = this.acknowledged.find(({ key, begun }) => begun > killed && !key.startsWith(`${tab}/`));
+    }
+    if (after) this.failovers.push(after.at - killed);
+  }
+}
+
+async function run(backEnd: BackEnd): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'weavelet-tabs-'));
+  let tabs: Tabs | undefined;
+  const site = await Site.start(new URL('page.ts', import.meta.url), (event) => tabs?.onEvent(event));
+  const browser = await KillableChromium.start(folder, backEnd);
+  try {
+    const first = await browser.open(site.url);
+    await first.evaluate(async () => {
+      await tabsPage.open();
+      await tabsPage.create();
+    });
+    tabs = new Tabs(browser, new Random(SEED));
+    const started = Date.now();
+    for (let i = 0; i < TABS; i++) await tabs.add(site.url, COMMITS);
+    for (let crashes = 1; !tabs.done; ) {
+      await sleep(2);
+      if (tabs.acknowledged.length < crashes * COMMITS_PER_CRASH) continue;
+      crashes++;
+      await tabs.crash();
+    }
+    const seconds = (Date.now() - started) / 1000;
+    await first.reload();
+    await first.evaluate(() => tabsPage.open());
+    const stored = await first.evaluate(() => tabsPage.look());
+    const present = new Set(stored);
+    const lost = tabs.acknowledged.filter(({ key }) => !present.has(key));
+    const slowest = Math.max(0, ...tabs.failovers);
+    report(
+      `tabs, ${backEnd}: ${tabs.acknowledged.length} commits of ${TABS} tabs in ${seconds.toFixed(1)} s, ` +
+        `${tabs.failovers.length} crashes, ${lost.length} lost, ${stored.length - present.size} twice, ` +
+        `failover ${tabs.failovers.join(' ')} ms (slowest ${slowest}, goal 200)`,
+    );
+    expect(tabs.errors).toEqual([]);
+    expect(lost.map(({ key }) => key)).toEqual([]);
+    expect(stored.length).toBe(present.size);
+    // At most the commit under way in each crashed tab was stored without an acknowledgement.
+    expect(stored.length - tabs.acknowledged.length).toBeLessThanOrEqual(tabs.failovers.length);
+    expect(tabs.failovers.length).toBeGreaterThan(0);
+  } finally {
+    await browser.kill();
+    await site.stop();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+const backEnds: BackEnd[] = atScale(0, 1, 1) ? ['LevelDB', 'SQLite'] : ['LevelDB'];
+
+describe('tabs that write at once', () => {
+  it.each(backEnds)('lose nothing when some of them crash: %s', { timeout: PATIENCE }, run);
+});
