@@ -1,133 +1,30 @@
 //! Compaction: whatever is folded, replaying what is stored gives the same database, also where rows stay in storage.
 
 use proptest::prelude::*;
-use weavelet::engine::apply::Origin;
-use weavelet::engine::fold::Step;
 use weavelet::engine::objects::{ObjectInput, Outcome, WriteRequest};
-use weavelet::engine::reads::Clock;
 use weavelet::engine::vectors::GivenVector;
-use weavelet::engine::{Engine, Prepared};
 use weavelet::query::request::{SearchRequest, VectorRef};
-use weavelet::segment::{Kind, frame};
+use weavelet::query::returns::Hit;
 use weavelet::value::Value;
 
-const CLOCK: Clock<'_> = Clock { now: 0, elapsed: &|| 0.0 };
+use super::stored::Stored;
 
-/// An engine with the values it has stored, by number.
-struct Stored {
-    engine: Engine,
-    values: Vec<(u32, Vec<u8>)>,
-    next: u32,
-}
-
-impl Stored {
-    fn new() -> Stored {
-        Stored { engine: Engine::new(&Value::map(), 1 << 24), values: Vec::new(), next: 0 }
-    }
-
-    fn value(&self, number: u32) -> &[u8] {
-        &self.values.iter().find(|(n, _)| *n == number).expect("a row points into a value that is gone").1
-    }
-
-    /// Reads what the last call lacked; false if it lacked nothing.
-    fn fetch(&mut self) -> bool {
-        if !self.engine.lacks_pages() {
-            return false;
-        }
-        for part in self.engine.missing().unwrap() {
-            let bytes = self.value(part.value)[part.offset..part.offset + part.length].to_vec();
-            self.engine.supply(part, &bytes).unwrap();
-        }
-        true
-    }
-
-    fn write(&mut self, prepare: impl Fn(&Engine) -> Prepared) {
-        let prepared = loop {
-            let prepared = prepare(&self.engine);
-            if !self.fetch() {
-                break prepared;
-            }
-        };
-        let ticket = self.engine.stage(prepared).unwrap();
-        let number = self.next;
-        self.next += 1;
-        let sealed = frame::seal(Kind::Wal, u64::from(number), &ticket.bytes, false);
-        self.engine.register(number, frame::Head::read(&sealed).unwrap());
-        self.values.push((number, sealed));
-        while !self.engine.publish(ticket.id, Origin { value: number, base: 0 }).unwrap() {
-            self.fetch();
-        }
-    }
-
-    /// Writes the values from position `from` on again.
-    fn fold(&mut self, from: usize) {
-        let Some((cutoff, _)) = self.values.get(from) else { return };
-        let cutoff = if from == 0 { 0 } else { *cutoff };
-        self.engine.begin_fold(cutoff, None);
-        let mut parts = Vec::new();
-        loop {
-            match self.engine.fold(2000).unwrap() {
-                Step::Part(bytes) => parts.push(bytes),
-                Step::Missing => assert!(self.fetch()),
-                Step::Done => break,
+/// Everything that can be listed, as text.
+fn contents(stored: &mut Stored) -> Vec<String> {
+    let mut out = Vec::new();
+    for class in ["Held", "Kept"] {
+        let mut request =
+            SearchRequest { collection: class.to_owned(), limit: Some(1000.0), ..SearchRequest::default() };
+        request.returns.vectors = true.into();
+        match stored.search(&request, &[]) {
+            Err(error) => out.push(error.message),
+            Ok(answer) => {
+                let line = |hit: &Hit| format!("{class} {} {:?} {:?}", hit.uuid, hit.properties, hit.vectors);
+                out.extend(answer.hits.iter().map(line));
             }
         }
-        let numbers: Vec<u32> = (self.next..).take(parts.len()).collect();
-        self.next += parts.len() as u32;
-        self.values.truncate(from);
-        for (number, part) in numbers.iter().zip(&parts) {
-            let sealed = frame::seal(Kind::Segment, u64::from(*number), part, false);
-            self.engine.register(*number, frame::Head::read(&sealed).unwrap());
-            self.values.push((*number, sealed));
-        }
-        self.engine.end_fold(cutoff, &numbers);
     }
-
-    /// The same database from what is stored.
-    fn reopened(&self) -> Stored {
-        let mut again = Stored { engine: Engine::new(&Value::map(), 1 << 24), values: Vec::new(), next: 0 };
-        for (_, sealed) in &self.values {
-            let number = again.next;
-            again.next += 1;
-            let frame = frame::open(Kind::Wal, sealed).unwrap();
-            again.engine.register(number, frame.head.clone());
-            again.values.push((number, sealed.clone()));
-            let mut from = 0;
-            while let Some(at) = again.engine.replay(frame.payload, number, from).unwrap() {
-                from = at;
-                assert!(again.fetch());
-            }
-        }
-        again
-    }
-
-    /// Everything that can be listed, as text.
-    fn contents(&mut self) -> Vec<String> {
-        let mut out = Vec::new();
-        for class in ["Held", "Kept"] {
-            let mut request =
-                SearchRequest { collection: class.to_owned(), limit: Some(1000.0), ..SearchRequest::default() };
-            request.returns.vectors = true.into();
-            let hits = loop {
-                let answer = self.engine.search(&request, &[], CLOCK);
-                if !self.fetch() {
-                    break answer;
-                }
-            };
-            match hits {
-                Err(error) => out.push(error.message),
-                Ok(answer) => {
-                    out.extend(
-                        answer
-                            .hits
-                            .iter()
-                            .map(|hit| format!("{class} {} {:?} {:?}", hit.uuid, hit.properties, hit.vectors)),
-                    );
-                }
-            }
-        }
-        out
-    }
+    out
 }
 
 /// A collection of one text and one vector; `Kept` has a quantizer, so its rows stay in storage.
@@ -211,7 +108,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
     #[test]
     fn folding_changes_nothing(ops in prop::collection::vec(op(), 1..60)) {
-        let mut stored = Stored::new();
+        let mut stored = Stored::new(1 << 24);
         for kept in [true, false] {
             stored.write(|engine| engine.create_class(&class(name(kept))).unwrap());
         }
@@ -230,19 +127,19 @@ proptest! {
                     stored.write(|engine| engine.delete(name(kept), None, &id(number)).unwrap());
                 }
                 Op::Fold(at) => {
-                    let before = stored.contents();
+                    let before = contents(&mut stored);
                     stored.fold(at.index(stored.values.len().max(1)));
-                    prop_assert_eq!(stored.contents(), before);
+                    prop_assert_eq!(contents(&mut stored), before);
                 }
                 Op::Reopen => {
-                    let before = stored.contents();
+                    let before = contents(&mut stored);
                     stored = stored.reopened();
-                    prop_assert_eq!(stored.contents(), before);
+                    prop_assert_eq!(contents(&mut stored), before);
                 }
                 _ => {}
             }
         }
-        let want = stored.contents();
-        prop_assert_eq!(stored.reopened().contents(), want);
+        let want = contents(&mut stored);
+        prop_assert_eq!(contents(&mut stored.reopened()), want);
     }
 }

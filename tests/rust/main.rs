@@ -1,7 +1,10 @@
 //! Oracles and properties of the engine's parts, one test binary.
 
 mod bm25;
+mod coded;
 mod engine;
+mod faq;
 mod fold;
 mod japanese;
 mod recall;
+mod stored;
