@@ -36,7 +36,8 @@ export function serve({ folders = FOLDERS, port = 0 } = {}) {
       response.writeHead(404).end('not found');
       return;
     }
-    const headers = { 'content-length': found.size, 'cache-control': 'no-cache' };
+    // any origin: a sandboxed frame has none of its own and still loads modules
+    const headers = { 'content-length': found.size, 'cache-control': 'no-cache', 'access-control-allow-origin': '*' };
     response.writeHead(200, { ...headers, 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
     createReadStream(file).pipe(response);
   });
