@@ -15,7 +15,7 @@ export type InstanceOptions = LoadOptions & {
   readOnly: boolean;
   /** Go on with what is there when part of it is lost. */
   acceptLoss: boolean;
-  /** Be ready with the first stored value, and load the others meanwhile. */
+  /** Be ready with the first objects, and load the others meanwhile. */
   partial: boolean;
 };
 
@@ -45,7 +45,8 @@ export class Instance {
     this.persistence = new Persistence(store);
     const onFirst = (core: Core) => {
       this.#core = core;
-      if (options.partial) ready();
+      // a schema alone answers nothing
+      if (options.partial && core.liveBytes > 0) ready();
     };
     this.loaded = this.#load({ ...options, onFirst });
     this.loaded.then(
