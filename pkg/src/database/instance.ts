@@ -69,9 +69,9 @@ export class Instance {
   }
 
   async #load(options: LoadOptions): Promise<void> {
+    const marker = await this.store.marker?.read(this.#options.name);
     this.#core = await this.persistence.load(this.#create, options);
-    const { name, uuid, acceptLoss } = this.#options;
-    this.#witness = await Witness.check(this.persistence, name, uuid, acceptLoss);
+    this.#witness = await Witness.check(this.persistence, marker, this.#options);
     if (this.persistence.damaged.length === 0 || this.readOnly) return;
     await quarantine(this.store, this.persistence.damaged);
     await compact(this.persistence, this.#core, 0);

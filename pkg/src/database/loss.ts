@@ -1,5 +1,5 @@
 /** Notices that a store went away, or part of it, while nobody looked: by the marker that is kept outside of it. */
-import { type StorageAdapter, StorageLostError } from '../storage/adapter.js';
+import { type MarkerValue, type StorageAdapter, StorageLostError } from '../storage/adapter.js';
 import type { Persistence } from './persistence.js';
 
 /** Time between two writes of the marker, in ms: a later one covers what came before. */
@@ -20,12 +20,19 @@ export class Witness {
     this.#uuid = uuid;
   }
 
-  /** @throws {StorageLostError} when the store is empty or older than the marker says it was. */
-  static async check(persistence: Persistence, name: string, uuid: string, accept: boolean): Promise<Witness> {
+  /**
+   * Compares what was loaded with the marker as it was before: while a log is loaded, other writers store and note
+   * more.
+   * @throws {StorageLostError} when the store is empty or older than the marker says it was.
+   */
+  static async check(
+    persistence: Persistence,
+    marker: MarkerValue | undefined,
+    { name, uuid, acceptLoss }: { name: string; uuid: string; acceptLoss: boolean },
+  ): Promise<Witness> {
     const { store, next, torn } = persistence;
-    const marker = await store.marker?.read(name);
     const missing = marker ? marker.count - (next - 1) - torn.length : 0;
-    if (marker && missing > 0 && !accept) {
+    if (marker && missing > 0 && !acceptLoss) {
       throw new StorageLostError(
         next === 1
           ? `the stored data of ${JSON.stringify(name)} are gone: ${marker.count} commits had been stored`

@@ -19,13 +19,16 @@ const COMMITS_PER_CRASH = 100;
 
 type Acknowledged = { key: string; begun: number; at: number };
 
+/** A tab, once it is open, and how many commits it has still to make. */
+type Running = { page: Page | undefined; left: number };
+
 /** The tabs of one run, and what they said. */
 class Tabs {
   readonly acknowledged: Acknowledged[] = [];
   readonly errors: string[] = [];
   /** In ms: from a crash to the acknowledgement of a commit that another tab began after it. */
   readonly failovers: number[] = [];
-  readonly #running = new Map<number, { page: Page | undefined; left: number }>();
+  readonly #running = new Map<number, Running>();
   #next = 0;
 
   constructor(
@@ -51,22 +54,33 @@ class Tabs {
 
   async add(url: string, count: number): Promise<void> {
     const tab = this.#next++;
-    const running: { page: Page | undefined; left: number } = { page: undefined, left: count };
+    const running: Running = { page: undefined, left: count };
     this.#running.set(tab, running);
+    try {
+      await this.#start(url, tab, running);
+    } catch (error) {
+      this.errors.push(`tab ${tab}: ${error}`);
+      this.#running.delete(tab);
+    }
+  }
+
+  async #start(url: string, tab: number, running: Running): Promise<void> {
     const page = await this.browser.open(url);
     page.on('crash', () => {
       // Another tab takes over what is left to write.
-      if (this.#running.has(tab)) this.add(url, running.left).catch((error) => this.errors.push(String(error)));
-      this.#running.delete(tab);
+      if (this.#running.delete(tab)) this.add(url, running.left);
     });
     running.page = page;
     await page.evaluate(() => tabsPage.open());
-    page.evaluate(([number, commits]) => tabsPage.write(number, commits), [tab, count] as const).catch(() => undefined);
+    page
+      .evaluate(([number, commits]) => tabsPage.write(number, commits), [tab, running.left] as const)
+      .catch(() => undefined);
   }
 
   /** Crashes one tab and waits for a commit that another one began after that. */
   async crash(): Promise<void> {
     const open = [...this.#running].flatMap(([tab, { page }]) => (page ? [{ tab, page }] : []));
+    if (open.length === 0) return;
     const { tab, page } = this.random.pick(open);
     const devtools = await page.context().newCDPSession(page);
     const killed = Date.now();
