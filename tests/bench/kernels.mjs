@@ -45,6 +45,8 @@ for (const { documents, tokens, queryTokens } of SHAPES) {
     const limit = (ITERATIONS * 48 * perOperation) / times[2 * at + 1] / 1e6;
     const rate = Math.round((documents / times[2 * at]) * 1000);
     const share = Math.round((100 * products) / limit);
-    console.log(`  ${name.padEnd(10)} ${products.toFixed(1)} of ${limit.toFixed(1)} G products/s, ${share} %, ${rate} documents/s`);
+    console.log(
+      `  ${name.padEnd(10)} ${products.toFixed(1)} of ${limit.toFixed(1)} G products/s, ${share} %, ${rate} documents/s`,
+    );
   }
 }
