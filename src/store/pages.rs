@@ -10,8 +10,9 @@ use super::scans::Scans;
 /// Bytes of a page: what one checksum covers, and the least that is read. A document of 180 tokens × 128 f32 has
 /// 92 KB: pages much smaller would multiply requests, much larger ones bytes.
 pub const PAGE: usize = 1 << 15;
-/// Pages kept after a call, in bytes: neighbours in a result page often share them.
-const CACHE: usize = 4 << 20;
+/// Pages kept after a call, in bytes: neighbours in a result page often share them. Room for what two searches that
+/// run side by side ask for in one round, so that the end of one does not take the other's.
+const CACHE: usize = 8 << 20;
 
 /// Where bytes are: in the payload of a stored value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

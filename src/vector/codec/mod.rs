@@ -11,6 +11,8 @@ mod levels;
 mod query;
 mod rotation;
 mod single;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 pub use encoder::Encoder;

@@ -82,7 +82,7 @@ impl Rotation {
 
     /// The numbers that transform number `at` takes: by turns the first and the last ones.
     fn part<'a>(&self, at: usize, vector: &'a mut [f32]) -> &'a mut [f32] {
-        let from = if at % 2 == 0 { 0 } else { self.dimensions - self.block };
+        let from = if at.is_multiple_of(2) { 0 } else { self.dimensions - self.block };
         &mut vector[from..from + self.block]
     }
 }

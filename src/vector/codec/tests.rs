@@ -1,0 +1,127 @@
+//! How far codes may be from exact arithmetic, for vectors of any length and size.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use super::{Codec, CodedTokens, CodedVector, Encoder};
+use crate::schema::Metric;
+
+/// For each codec the largest error of a dot product, as a share of both lengths. Sizes under 16 spread badly.
+const ALLOWED: [(Codec, f64); 3] = [(Codec::Int8, 0.03), (Codec::FourBit, 0.3), (Codec::OneBit, 1.3)];
+
+fn dot(a: &[f32], b: &[f32]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum()
+}
+
+fn length(a: &[f32]) -> f64 {
+    dot(a, a).sqrt()
+}
+
+/// A few vectors, the first one the query, all in the order of magnitude of 10^exponent.
+fn vectors() -> impl Strategy<Value = (usize, Vec<f32>)> {
+    let sparse = prop_oneof![3 => -1.0..1.0f32, 1 => Just(0.0), 1 => Just(1.0)];
+    (1..300usize, 2..6usize, prop_oneof![4 => Just(0), 1 => -44..=36i32]).prop_flat_map(
+        move |(dims, count, exponent)| {
+            let values = vec(sparse.clone(), dims * count);
+            values.prop_map(move |v| (dims, v.iter().map(|x| (f64::from(*x) * 10f64.powi(exponent)) as f32).collect()))
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn dot_products_are_near((dims, values) in vectors()) {
+        let (query, documents) = values.split_at(dims);
+        for (codec, allowed) in ALLOWED {
+            let mut rows = Vec::new();
+            Encoder::new(codec, dims).encode(documents, &mut rows);
+            prop_assert_eq!(rows.len(), documents.len() / dims * codec.bytes_per_token(dims));
+            let mut single = CodedVector::new(codec, query, Metric::Dot);
+            let mut best = f32::NEG_INFINITY;
+            for (document, row) in documents.chunks_exact(dims).zip(rows.chunks_exact(codec.bytes_per_token(dims))) {
+                let got = single.dot(row);
+                best = best.max(CodedTokens::new(codec, query, dims).max_sim(row));
+                let want = dot(query, document);
+                if want.abs() < 1e37 && length(query) < 1e18 {
+                    let error = (f64::from(got) - want).abs();
+                    let limit = allowed * length(query) * length(document) + 1e-37;
+                    prop_assert!(dims < 16 || error <= limit, "{codec:?}: {got} for {want}");
+                }
+            }
+            let multi = CodedTokens::new(codec, query, dims).max_sim(&rows);
+            prop_assert!(multi == best, "{codec:?}: {multi} and {best}");
+        }
+    }
+
+    #[test]
+    fn decoded_vectors_are_near((dims, values) in vectors()) {
+        for (codec, allowed) in ALLOWED {
+            let mut encoder = Encoder::new(codec, dims);
+            let (mut rows, mut decoded, mut same) = (Vec::new(), Vec::new(), Vec::new());
+            encoder.encode(&values, &mut rows);
+            encoder.decode(&rows, &mut decoded);
+            encoder.recode(codec, &rows, &mut same);
+            prop_assert_eq!(decoded.len(), values.len());
+            for (want, got) in values.chunks_exact(dims).zip(decoded.chunks_exact(dims)) {
+                let error: Vec<f32> = want.iter().zip(got).map(|(a, b)| a - b).collect();
+                let limit = allowed * length(want) + 1e-37;
+                prop_assert!(dims < 16 || length(&error) <= limit, "{codec:?}: {} of {}", length(&error), length(want));
+            }
+        }
+    }
+}
+
+#[test]
+fn zeros_stay_zeros() {
+    for (codec, _) in ALLOWED {
+        let (mut rows, mut decoded) = (Vec::new(), Vec::new());
+        let mut encoder = Encoder::new(codec, 100);
+        encoder.encode(&[0.0; 100], &mut rows);
+        encoder.decode(&rows, &mut decoded);
+        assert_eq!(decoded, [0.0; 100]);
+        assert_eq!(CodedTokens::new(codec, &[1.0; 100], 100).max_sim(&rows), 0.0);
+        assert_eq!(CodedTokens::new(codec, &[0.0; 100], 100).max_sim(&rows), 0.0);
+    }
+}
+
+#[test]
+fn the_largest_and_smallest_numbers_have_codes() {
+    for (codec, _) in ALLOWED {
+        for size in [f32::MAX, f32::MIN_POSITIVE, f32::from_bits(1)] {
+            let (mut rows, mut decoded) = (Vec::new(), Vec::new());
+            let mut encoder = Encoder::new(codec, 130);
+            let vector: Vec<f32> = (0..130).map(|k| if k % 3 == 0 { size } else { -size }).collect();
+            encoder.encode(&vector, &mut rows);
+            encoder.decode(&rows, &mut decoded);
+            assert!(decoded.iter().all(|x| !x.is_nan()));
+            let score = CodedTokens::new(codec, &[1e-30; 130], 130).max_sim(&rows);
+            assert!(!score.is_nan(), "{codec:?} {size}");
+        }
+    }
+}
+
+#[test]
+fn every_distance_orders_vectors() {
+    let vector = |seed: usize| (0..96).map(|k| ((k * (seed + 3) * 37) as f32).sin()).collect::<Vec<f32>>();
+    let query = vector(0);
+    // from the query's neighbour to its opposite
+    let documents: Vec<Vec<f32>> = [1.0, 0.4, -0.4, -1.0]
+        .map(|part| query.iter().zip(vector(1)).map(|(q, x)| q * part + x * 0.3).collect())
+        .into();
+    for (codec, _) in ALLOWED {
+        for metric in [Metric::Cosine, Metric::Dot, Metric::L2Squared, Metric::Manhattan] {
+            let mut coded = CodedVector::new(codec, &query, metric);
+            let distances: Vec<f32> = documents
+                .iter()
+                .map(|document| {
+                    let mut rows = Vec::new();
+                    Encoder::new(codec, 96).encode(document, &mut rows);
+                    coded.distance(&rows)
+                })
+                .collect();
+            // one bit cannot tell vectors of one direction apart by their sums of differences
+            let near = distances[0].max(distances[1]);
+            assert!(near < distances[2] && distances[2] < distances[3], "{codec:?} {metric:?}: {distances:?}");
+        }
+    }
+}
