@@ -154,6 +154,8 @@ export class Folder {
   async #announce(intent: Intent): Promise<void> {
     const temporary = `${TEMPORARY}${this.#counter++}`;
     await this.#write(temporary, new TextEncoder().encode(JSON.stringify(intent)), true);
+    // No intent may outlive a power cut without the names of the files that it speaks of.
+    await flush(this.#path);
     await rename(join(this.#path, temporary), join(this.#path, INTENT));
     await flush(this.#path);
   }
