@@ -121,9 +121,9 @@ export class Instance {
     return sealed;
   }
 
-  /** Books a commit that is counted in. */
-  noteCommit(): void {
-    if (this.isDurable) this.#witness?.note(this.persistence);
+  /** Books a commit that is counted in. One that nobody waits for is not promised, and not noted. */
+  async noteCommit(): Promise<void> {
+    if (this.isDurable) await this.#witness?.note(this.persistence);
   }
 
   /** Books that everything up to now is durable. */

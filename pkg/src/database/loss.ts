@@ -10,14 +10,16 @@ export class Witness {
   readonly #store: StorageAdapter;
   readonly #name: string;
   #uuid: string;
-  #written = -1;
+  /** The commit that the marker names; below 0 when there is no marker. */
+  #written: number;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<void> = Promise.resolve();
 
-  private constructor(store: StorageAdapter, name: string, uuid: string) {
+  private constructor(store: StorageAdapter, name: string, uuid: string, written: number) {
     this.#store = store;
     this.#name = name;
     this.#uuid = uuid;
+    this.#written = written;
   }
 
   /**
@@ -39,16 +41,18 @@ export class Witness {
           : `the last ${missing} of ${marker.count} commits to ${JSON.stringify(name)} are gone`,
       );
     }
-    const witness = new Witness(store, name, marker?.uuid ?? uuid);
     if (missing > 0) await store.marker?.remove(name);
-    return witness;
+    const written = missing > 0 ? -1 : (marker?.count ?? -1);
+    return new Witness(store, name, marker?.uuid ?? uuid, written);
   }
 
-  /** Notes soon what is stored now. Commits that nobody waited for are not promised, and not noted. */
-  note(persistence: Persistence): void {
+  /**
+   * Notes what is stored now: soon, but for the first commit of a store at once, since a loss after that one would look
+   * like a new store. Resolves when the commit may be acknowledged.
+   */
+  async note(persistence: Persistence): Promise<void> {
     if (!this.#store.marker || this.#timer) return;
-    // the first commit of a store is the one whose loss would look like a new store
-    if (this.#written < 0) return void this.write(persistence);
+    if (this.#written < 0) return this.write(persistence);
     this.#timer = setTimeout(() => this.write(persistence), PAUSE);
     (this.#timer as { unref?: () => void }).unref?.();
   }

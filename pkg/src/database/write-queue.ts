@@ -184,10 +184,7 @@ export class WriteQueue {
       }
     }
     if (!(await this.#publish(group, sealed))) return;
-    if (sealed) {
-      this.#instance.noteCommit();
-      this.#events.emit('change', { origin: 'here' });
-    }
+    if (sealed) this.#events.emit('change', { origin: 'here' });
     if (this.#durability === 'memory') await this.#storeLater();
     await this.#compact();
   }
@@ -224,6 +221,7 @@ export class WriteQueue {
         return false;
       }
     }
+    await this.#instance.noteCommit();
     for (const { prepared, resolve } of group) resolve(prepared.reply);
     return true;
   }

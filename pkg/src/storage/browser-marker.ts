@@ -5,8 +5,13 @@ import { decodeMarker, encodeMarker, type Marker, type MarkerValue, type Written
 /** The browser's globals that markers are kept in. */
 export type MarkerGlobals = {
   localStorage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
-  navigator?: { storage?: Pick<StorageManager, 'getDirectory'> };
+  navigator?: { storage?: Pick<StorageManager, 'getDirectory'>; storageBuckets?: StorageBuckets };
   indexedDB?: IDBFactory;
+};
+
+/** The part of the Storage Buckets API that is used here; Chromium has it. */
+type StorageBuckets = {
+  open(name: string, options: { durability: 'strict' }): Promise<{ indexedDB: IDBFactory }>;
 };
 
 /** One place that keeps a text by name. */
@@ -17,7 +22,8 @@ type Place = {
 };
 
 const FOLDER = 'weavelet';
-const DATABASE = 'weavelet-markers';
+/** Name of the database and of the bucket. */
+const MARKERS = 'weavelet-markers';
 
 /** Markers in every place of a browser that does not go with the store. */
 export class BrowserMarker implements Marker {
@@ -28,16 +34,17 @@ export class BrowserMarker implements Marker {
   }
 
   /**
-   * For a store in IndexedDB: in `localStorage`, which workers do not have, and in a file of the origin's private
-   * file system, which private windows may not have.
+   * For a store in IndexedDB: in `localStorage`, which workers do not have and which is flushed late; in a file of the
+   * origin's private file system, which private windows may not have and which a power cut takes while it is young;
+   * and in a bucket of its own, flushed at once, whose files are apart from those of the other databases.
    */
   static besideIndexedDb(globals: MarkerGlobals): BrowserMarker {
-    return new BrowserMarker([localPlace(globals), filePlace(globals)]);
+    return new BrowserMarker([localPlace(globals), filePlace(globals), bucketPlace(globals)]);
   }
 
   /** For a store in the private file system: in `localStorage` and in IndexedDB. */
   static besideFiles(globals: MarkerGlobals): BrowserMarker {
-    return new BrowserMarker([localPlace(globals), databasePlace(globals)]);
+    return new BrowserMarker([localPlace(globals), databasePlace(async () => globals.indexedDB)]);
   }
 
   async read(name: string): Promise<MarkerValue | undefined> {
@@ -96,10 +103,17 @@ function filePlace(globals: MarkerGlobals): Place {
   };
 }
 
-function databasePlace(globals: MarkerGlobals): Place {
+function bucketPlace(globals: MarkerGlobals): Place {
+  return databasePlace(async () => {
+    const bucket = await globals.navigator?.storageBuckets?.open(MARKERS, { durability: 'strict' });
+    return bucket?.indexedDB;
+  });
+}
+
+function databasePlace(factory: () => Promise<IDBFactory | undefined>): Place {
   const use = async <T>(action: (connection: IndexedDbConnection) => Promise<T>): Promise<T> => {
     const options = { create: true, onLost: () => undefined };
-    const connection = await IndexedDbConnection.open(globals.indexedDB, DATABASE, options);
+    const connection = await IndexedDbConnection.open(await factory(), MARKERS, options);
     try {
       return await action(connection);
     } finally {

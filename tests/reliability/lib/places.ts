@@ -12,6 +12,8 @@ export interface Place {
   write(store: string, durability: Durability, from: number): Promise<void>;
   /** Batches that the program said were stored, since {@link write}. */
   readonly acknowledged: ReadonlySet<number>;
+  /** What went wrong where the program writes. */
+  readonly errors?: readonly string[];
   /** Ends the program without a warning. */
   kill(): Promise<void>;
   /** Starts another program, looks at a store, and ends it. */

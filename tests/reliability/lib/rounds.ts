@@ -81,7 +81,7 @@ function judge(seen: Look, kept: ReadonlySet<number>): string[] {
 async function firstAcknowledged(place: Place): Promise<void> {
   const deadline = Date.now() + FIRST;
   while (place.acknowledged.size === 0) {
-    if (Date.now() > deadline) throw new Error(`${place.name}: nothing was stored`);
+    if (Date.now() > deadline) throw new Error(`${place.name}: nothing was stored. ${place.errors?.join('; ') ?? ''}`);
     await sleep(5);
   }
 }
