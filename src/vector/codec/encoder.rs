@@ -1,6 +1,7 @@
 //! From vectors to rows, from rows to smaller rows, and back.
 
 use super::levels::{FOUR_BIT_REACH, LARGEST, NEAREST, code, level, whole};
+use super::rotation::largest;
 use super::{Codec, Rotation};
 use crate::simd::split_scale;
 
@@ -65,7 +66,7 @@ impl Encoder {
         self.codes.clear();
         let along = match self.codec {
             Codec::Int8 => {
-                let largest = self.vector.iter().fold(0.0, |most: f32, x| most.max(x.abs()));
+                let largest = largest(&self.vector);
                 let steps = if largest > 0.0 { LARGEST / largest } else { 0.0 };
                 self.codes.extend(self.vector.iter().map(|x| code(x * steps)));
                 rows.extend_from_slice(&self.codes);

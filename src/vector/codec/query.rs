@@ -1,7 +1,7 @@
 //! Queries in whole numbers.
 
 use super::encoder::finite;
-use super::rotation::Rotation;
+use super::rotation::{Rotation, largest};
 use crate::simd::{BIT_GROUP, GROUP_LIMIT, TOKEN_LIMIT};
 
 /// The largest whole number of a query.
@@ -19,7 +19,7 @@ pub(super) struct WholeQuery {
 impl WholeQuery {
     /// In −127..=127, for codes of whole numbers.
     pub fn for_codes(query: &[f32], dimensions: usize) -> Self {
-        Self::new(query, dimensions, |vector| vector.iter().fold(0.0, |most: f32, x| most.max(x.abs())) / LARGEST)
+        Self::new(query, dimensions, |vector| largest(vector) / LARGEST)
     }
 
     /// As large as sums over signs allow.

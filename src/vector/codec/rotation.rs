@@ -57,7 +57,7 @@ impl Rotation {
     /// Puts `vector`, any finite numbers, turned into `turned`. They count the unit returned: 1, except for vectors so
     /// large or small that arithmetic would suffer.
     pub(super) fn turn(&self, vector: &[f32], turned: &mut Vec<f32>) -> f64 {
-        let largest = vector.iter().fold(0.0, |most: f32, x| most.max(x.abs()));
+        let largest = largest(vector);
         let unit = if largest == 0.0 || SAFE.contains(&largest) { 1.0 } else { f64::from(largest) };
         turned.clear();
         if unit == 1.0 {
@@ -87,9 +87,30 @@ impl Rotation {
     }
 }
 
+/// The largest magnitude among numbers.
+pub(super) fn largest(numbers: &[f32]) -> f32 {
+    let (eights, rest) = numbers.as_chunks::<8>();
+    let larger = |most: f32, x: f32| if x.abs() > most { x.abs() } else { most };
+    let mut most = [0.0; 8];
+    for eight in eights {
+        most.iter_mut().zip(eight).for_each(|(most, x)| *most = larger(*most, *x));
+    }
+    most.iter().chain(rest).fold(0.0, |most, x| larger(most, *x))
+}
+
+/// Numbers that the first steps of a transform take together, in registers.
+const FIRST: usize = 8;
+
 /// The Hadamard transform of a power of two of numbers, without its factor.
 fn hadamard(numbers: &mut [f32]) {
-    let mut half = 1;
+    let (eights, rest) = numbers.as_chunks_mut::<FIRST>();
+    for eight in eights {
+        let [a, b, c, d, e, f, g, h] = *eight;
+        let (a, b, c, d, e, f, g, h) = (a + b, a - b, c + d, c - d, e + f, e - f, g + h, g - h);
+        let (a, b, c, d, e, f, g, h) = (a + c, b + d, a - c, b - d, e + g, f + h, e - g, f - h);
+        *eight = [a + e, b + f, c + g, d + h, a - e, b - f, c - g, d - h];
+    }
+    let mut half = if rest.is_empty() { FIRST } else { 1 };
     while half < numbers.len() {
         for pair in numbers.chunks_exact_mut(2 * half) {
             let (low, high) = pair.split_at_mut(half);
