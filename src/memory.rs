@@ -54,6 +54,20 @@ impl Budget {
     }
 }
 
+/// Bytes from which it pays to grow the heap at once.
+const GROWTH: usize = 1 << 20;
+
+/// Makes the heap grow once for many small allocations of together about `bytes`. On WebAssembly the allocator grows
+/// its memory by 64 KiB at a time, and a third of the time of loading a database went into that. Where there is no more
+/// memory nothing happens: the allocations themselves will tell.
+pub fn grow_ahead(bytes: usize) {
+    if bytes >= GROWTH {
+        let mut room: Vec<u8> = Vec::new();
+        let _ = room.try_reserve_exact(bytes);
+        std::hint::black_box(&room);
+    }
+}
+
 /// Appends to a vector, turning a failed allocation into a typed error.
 pub fn try_extend<T: Copy>(to: &mut Vec<T>, from: &[T]) -> Result<()> {
     to.try_reserve(from.len()).map_err(|_| {

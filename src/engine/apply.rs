@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use super::{Engine, Prepared, Ticket};
 use crate::error::{Error, Result};
+use crate::memory::grow_ahead;
 use crate::schema::Class;
 use crate::segment::Record;
 use crate::store::{Collection, Location, Shard, Tenant};
@@ -91,6 +92,7 @@ impl Engine {
     /// Applies the records of a stored payload from byte `from` on. A number: pages are missing; supply them and call
     /// again from there.
     pub fn replay(&mut self, payload: &[u8], value: u32, from: usize) -> Result<Option<usize>> {
+        grow_ahead(payload.len().saturating_sub(from));
         let mut reader = Reader::new(payload.get(from..).unwrap_or_default());
         while !reader.rest().is_empty() {
             let at = reader.position();

@@ -155,6 +155,15 @@ fn unplaced(from: usize, to: usize) -> Location {
     Location { offset: from as u32, length: (to - from) as u32, ..Location::NOWHERE }
 }
 
+/// Little-endian values, copied in one go where that is the machine's own order.
+fn floats(bytes: &[u8]) -> Vec<f32> {
+    let mut values: Vec<f32> = bytemuck::pod_collect_to_vec(bytes);
+    if cfg!(target_endian = "big") {
+        values.iter_mut().for_each(|v| *v = f32::from_bits(v.to_bits().swap_bytes()));
+    }
+    values
+}
+
 fn text(reader: &mut Reader<'_>) -> Result<String> {
     reader.text().map(str::to_owned)
 }
@@ -215,7 +224,7 @@ fn decode_object(reader: &mut Reader<'_>) -> Result<ObjectWrite> {
         let count = reader.count()?;
         let start = reader.position();
         let bytes = reader.take(count.checked_mul(4).ok_or_else(|| Error::corrupt("vector too long"))?)?;
-        let values: Vec<f32> = bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
+        let values: Vec<f32> = floats(bytes);
         if values.is_empty() || !values.len().is_multiple_of(dimensions) {
             return Err(Error::corrupt("a vector is not a whole number of tokens"));
         }

@@ -63,10 +63,12 @@ for (const [name, feature] of Object.entries(BACK_ENDS)) {
     `${(strict / relaxed).toFixed(2)} (${strict.toFixed(2)} s / ${relaxed.toFixed(2)} s)`,
   );
 
+  // a store without garbage: what is read raw is what is loaded
+  await call('ingest', 'opened', 'strict', DOCUMENTS);
   const opened = [];
   for (let round = 0; round < ROUNDS; round++) {
-    const raw = await call('raw', 'strict');
-    opened.push({ ...(await call('open', 'strict')), raw: raw.time, bytes: raw.bytes });
+    const raw = await call('raw', 'opened');
+    opened.push({ ...(await call('open', 'opened')), raw: raw.time, bytes: raw.bytes });
   }
   const all = median(opened.map((one) => one.all));
   const raw = median(opened.map((one) => one.raw));
