@@ -17,11 +17,6 @@ pub struct Part {
 }
 
 impl Engine {
-    /// Whether rows may point into stored values, so that their beginnings must be known.
-    pub fn pages_rows(&self) -> bool {
-        self.database.collections.values().any(|collection| collection.class.is_quantized())
-    }
-
     /// Makes a stored value known by its beginning: header and table of checksums.
     pub fn register(&mut self, value: u32, head: Head) {
         self.heads.insert(value, head);

@@ -5,19 +5,24 @@ import { HookedStorage } from './hooked.js';
 import { connect, id, type Note, note, numbers } from './notes.js';
 import { xxh64 } from './xxh64.js';
 
-/** Everything that version 1 of the format stored of a small database: a snapshot, and a log after it. */
-const VERSION_1 = Object.entries(
-  JSON.parse(readFileSync(new URL('fixtures/version-1.json', import.meta.url), 'utf8')) as Record<string, string>,
-).map(([key, value]): [string, Uint8Array] => [key, new Uint8Array(Buffer.from(value, 'base64'))]);
+/** Everything that a version of the format stored of a small database: a snapshot, and a log after it. */
+const storedBy = (version: number) =>
+  Object.entries(
+    JSON.parse(readFileSync(new URL(`fixtures/version-${version}.json`, import.meta.url), 'utf8')) as Record<
+      string,
+      string
+    >,
+  ).map(([key, value]): [string, Uint8Array] => [key, new Uint8Array(Buffer.from(value, 'base64'))]);
 
 /** Where the header tells which reader the value needs, and where the checksum of all before it stands. */
 const LEAST_READER = 6;
 const CHECKSUM = 56;
 
-describe('data of another version', () => {
+describe.each([1, 2])('data of version %i', (version) => {
+  const STORED = storedBy(version);
   let storage: HookedStorage;
   beforeEach(async () => {
-    storage = await HookedStorage.of(new Map(VERSION_1));
+    storage = await HookedStorage.of(new Map(STORED));
   });
 
   it('are read, and not touched by that', async () => {
@@ -37,7 +42,7 @@ describe('data of another version', () => {
     const room = await client.collections.use('Rooms').withTenant('a').query.fetchObjectById(id(9));
     expect(room?.properties.text).toBe('in room a');
     await client.close();
-    expect(await storage.open('default').then(() => storage.contents())).toEqual(new Map(VERSION_1));
+    expect(await storage.open('default').then(() => storage.contents())).toEqual(new Map(STORED));
   });
 
   it('go on in the version of today, beside what is old', async () => {
@@ -48,12 +53,12 @@ describe('data of another version', () => {
     expect(await numbers(client.collections.use<string, Note>('Notes'))).toEqual([3, 4, 5]);
     await client.close();
     await storage.open('default');
-    for (const [key, value] of VERSION_1) expect(await storage.get(key)).toEqual(value);
+    for (const [key, value] of STORED) expect(await storage.get(key)).toEqual(value);
   });
 
   it('are refused when they are newer, and not touched', async () => {
     const newer = new Map(
-      VERSION_1.map(([key, value]) => {
+      STORED.map(([key, value]) => {
         const changed = value.slice();
         changed[LEAST_READER] = 99;
         new DataView(changed.buffer).setBigUint64(CHECKSUM, xxh64(changed.subarray(0, CHECKSUM)), true);

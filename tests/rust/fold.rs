@@ -112,7 +112,7 @@ proptest! {
         for kept in [true, false] {
             stored.write(|engine| engine.create_class(&class(name(kept))).unwrap());
         }
-        prop_assert!(stored.engine.pages_rows());
+        prop_assert!(stored.engine.find(name(true)).is_some_and(|kept| kept.class.is_quantized()));
         for op in ops {
             let exists = |stored: &Stored, kept| !stored.engine.schema(name(kept)).is_null();
             match op {

@@ -1,0 +1,49 @@
+/** A site whose page is a script of these tests, with the built package beside it, and a browser to open it with. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { FOLDERS, serve } from '../../scripts/serve.mjs';
+import { Chromium } from './chromium.js';
+
+const PAGE = `<!doctype html>
+<script type="importmap">{ "imports": { "weavelet": "/weavelet/browser.js" } }</script>
+<script type="module" src="/page.js"></script>`;
+
+export class PackageSite {
+  private constructor(
+    readonly folder: string,
+    readonly server: Awaited<ReturnType<typeof serve>>,
+    readonly browser: Chromium,
+  ) {}
+
+  /** @param script the page's script, which imports the package by its name */
+  static async start(script: URL, pages: Record<string, string> = {}): Promise<PackageSite> {
+    const folder = await mkdtemp(join(tmpdir(), 'weavelet-site-'));
+    await build({
+      entryPoints: [fileURLToPath(script)],
+      outfile: join(folder, 'page.js'),
+      bundle: true,
+      format: 'esm',
+      // The page loads the built package itself.
+      external: ['weavelet'],
+      logLevel: 'error',
+    });
+    for (const [name, html] of Object.entries({ 'index.html': PAGE, ...pages })) {
+      await writeFile(join(folder, name), html);
+    }
+    const server = await serve({ folders: { '/weavelet/': FOLDERS['/weavelet/'], '/': folder } });
+    return new PackageSite(folder, server, await Chromium.start());
+  }
+
+  open(path = '') {
+    return this.browser.open(`${this.server.url}${path}`);
+  }
+
+  async stop(): Promise<void> {
+    await this.browser.stop();
+    await this.server.close();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
