@@ -1,6 +1,6 @@
 /** The engine in this thread: joins the core, its storage and the vectorizers. Reads go straight to the core, writes
  * through one queue. */
-import { Core, isDead, jina, lacks } from '../engine/core.js';
+import { Core, isDead, jina, lacks, start } from '../engine/core.js';
 import { type DatabaseStatus, EngineError, type IndexFile, type TransferOptions } from '../engine/engine.js';
 import type { BatchReply, CallName, Calls } from '../engine/protocol.js';
 import { environment, storeName } from '../environment.js';
@@ -71,6 +71,8 @@ export class Database {
   }
 
   static async open(options: DatabaseOptions, adapter: StorageAdapter): Promise<Database> {
+    // compiles while the store is being opened; who needs it waits for it, and hears of a failure
+    start().catch(() => undefined);
     const { store, fallback } = await openStore(adapter, options);
     try {
       const env = { ...environment().env, ...options.env };
