@@ -43,10 +43,13 @@ export class Instance {
     this.#options = options;
     this.readOnly = options.readOnly;
     this.persistence = new Persistence(store);
+    let waits = options.partial;
     const onFirst = (core: Core) => {
       this.#core = core;
       // a schema alone answers nothing
-      if (options.partial && core.liveBytes > 0) ready();
+      if (!waits || core.liveBytes === 0) return;
+      waits = false;
+      ready();
     };
     this.loaded = this.#load({ ...options, onFirst });
     this.loaded.then(
@@ -113,12 +116,12 @@ export class Instance {
   }
 
   /** Applies a commit that was visible before the core was rebuilt, under its new number. */
-  append(frame: Uint8Array, head: Uint8Array): Sealed {
+  append(frame: Uint8Array, head: Uint8Array): { sealed: Sealed; value: number } {
     const payload = frame.slice(head.length);
     const sealed = this.persistence.seal(payload, 'relaxed');
-    this.persistence.accept(sealed, true);
-    this.#core.replay(sealed.frame, sequenceOf(sealed.key), sealed.value, 0);
-    return sealed;
+    const value = this.persistence.accept(sealed, true);
+    this.#core.replay(sealed.frame, sequenceOf(sealed.key), value, 0);
+    return { sealed, value };
   }
 
   /** Books a commit that is counted in. One that nobody waits for is not promised, and not noted. */

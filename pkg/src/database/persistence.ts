@@ -28,7 +28,7 @@ export type LoadOptions = {
 };
 
 /** A commit with its number and envelope. */
-export type Sealed = { key: string; frame: Uint8Array; head: Uint8Array; value: number };
+export type Sealed = { key: string; frame: Uint8Array; head: Uint8Array };
 
 /** How often loading starts again because another writer replaced what was being read. */
 const ATTEMPTS = 3;
@@ -178,7 +178,7 @@ export class Persistence {
     const kind = payload.length >= LARGE_COMMIT ? 'segment' : 'wal';
     const frame = seal(kind, this.next, payload, durability === 'relaxed');
     const head = frame.subarray(0, envelopeBytes(payload.length));
-    return { key: logKey(this.next), frame, head, value: this.values.next };
+    return { key: logKey(this.next), frame, head };
   }
 
   /**
@@ -219,7 +219,10 @@ export class Persistence {
     }
   }
 
-  /** Counts a commit in: its rows may point into it from now on, `unstored` as long as it waits to be stored. */
+  /**
+   * Counts a commit in and numbers its value: rows may point into it from now on, `unstored` as long as it waits to be
+   * stored.
+   */
   accept({ key, frame }: Sealed, unstored = false): number {
     this.entries.push({ key, bytes: frame.length, first: this.next, last: this.next });
     this.next++;

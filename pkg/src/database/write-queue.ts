@@ -43,7 +43,7 @@ export class WriteQueue {
   /** Tasks that need the queue for themselves. */
   readonly #tasks: (() => Promise<void>)[] = [];
   /** Commits that are visible and not stored yet. */
-  #unstored: Sealed[] = [];
+  #unstored: { sealed: Sealed; value: number }[] = [];
   /** Writes whose embeddings are being made. */
   #supplying = 0;
   #draining: Promise<void> | undefined;
@@ -199,15 +199,16 @@ export class WriteQueue {
   async #publish(group: Staged[], sealed: Sealed | undefined): Promise<boolean> {
     const { core, values, persistence } = this.#instance;
     try {
+      // numbered only now: making room for the commit may have numbered new segments
+      let value = 0;
       if (sealed) {
         const unstored = this.#durability === 'memory';
-        persistence.accept(sealed, unstored);
-        if (unstored) this.#unstored.push(sealed);
-        core.register(sealed.value, sealed.head);
+        value = persistence.accept(sealed, unstored);
+        if (unstored) this.#unstored.push({ sealed, value });
+        core.register(value, sealed.head);
       }
       let base = 0;
       for (const { prepared } of group) {
-        const value = sealed?.value ?? 0;
         await values.complete(core, () => core.publish(prepared.ticket, value, base));
         base += prepared.bytes.length;
       }
@@ -229,9 +230,9 @@ export class WriteQueue {
   /** Stores what is visible already. What cannot be stored now is tried again with the next write. */
   async #storeLater(): Promise<void> {
     try {
-      for (let sealed = this.#unstored[0]; sealed; sealed = this.#unstored[0]) {
-        await this.#commit(sealed, 'relaxed');
-        this.#instance.values.stored(sealed.value);
+      for (let next = this.#unstored[0]; next; next = this.#unstored[0]) {
+        await this.#commit(next.sealed, 'relaxed');
+        this.#instance.values.stored(next.value);
         this.#unstored.shift();
       }
       this.#failure = undefined;
@@ -245,7 +246,7 @@ export class WriteQueue {
   async #reload(): Promise<void> {
     const unstored = this.#unstored.splice(0);
     await this.#instance.reload();
-    for (const { frame, head } of unstored) this.#unstored.push(this.#instance.append(frame, head));
+    for (const { sealed } of unstored) this.#unstored.push(this.#instance.append(sealed.frame, sealed.head));
   }
 
   /** Another writer was first: take its commits in, then try again. */
