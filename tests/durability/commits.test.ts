@@ -93,27 +93,32 @@ describe('a commit', () => {
     await again.close();
   });
 
-  it('makes room once when there is none, and is refused when there is none to make', async () => {
-    const client = await connect({ storage });
-    const notes = await createNotes(client);
-    for (let n = 0; n < 40; n++) await notes.data.insert(note(n, 20_000));
-    const limit = 950_000;
-    storage.before = async ({ puts, deletes }) => {
-      const sizes = new Map((await storage.list('')).map(({ key, size }) => [key, size]));
-      for (const key of deletes) sizes.delete(key);
-      for (const [key, value] of puts) sizes.set(key, value.length);
-      const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
-      if (total > limit) throw new StorageError('quota', `${total} of ${limit} bytes`);
-    };
-    await expect(notes.data.insert(note(100, 200_000))).rejects.toThrow(/quota|bytes/);
-    expect((await numbers(notes)).length).toBe(40);
-    await notes.data.deleteMany(notes.filter.byProperty('n').greaterThan(4));
-    await notes.data.insert(note(100, 200_000));
-    await client.close();
-    const again = await connect({ storage });
-    expect(await numbers(again.collections.use<string, Note>('Notes'))).toEqual([0, 1, 2, 3, 4, 100]);
-    await again.close();
-  });
+  it.each([false, true])(
+    'makes room once, and is refused when there is none to make; quantized: %s',
+    async (quantized) => {
+      const client = await connect({ storage });
+      const notes = await createNotes(client, 'Notes', quantized);
+      for (let n = 0; n < 40; n++) await notes.data.insert(note(n, 20_000));
+      const limit = 950_000;
+      storage.before = async ({ puts, deletes }) => {
+        const sizes = new Map((await storage.list('')).map(({ key, size }) => [key, size]));
+        for (const key of deletes) sizes.delete(key);
+        for (const [key, value] of puts) sizes.set(key, value.length);
+        const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+        if (total > limit) throw new StorageError('quota', `${total} of ${limit} bytes`);
+      };
+      await expect(notes.data.insert(note(100, 200_000))).rejects.toThrow(/quota|bytes/);
+      expect((await numbers(notes)).length).toBe(40);
+      await notes.data.deleteMany(notes.filter.byProperty('n').greaterThan(4));
+      await notes.data.insert(note(100, 200_000));
+      const made = await notes.query.fetchObjectById(note(100).id, { includeVector: true });
+      expect(made?.vectors).toEqual(note(100).vectors);
+      await client.close();
+      const again = await connect({ storage });
+      expect(await numbers(again.collections.use<string, Note>('Notes'))).toEqual([0, 1, 2, 3, 4, 100]);
+      await again.close();
+    },
+  );
 });
 
 describe('compaction', () => {

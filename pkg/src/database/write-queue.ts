@@ -262,7 +262,7 @@ export class WriteQueue {
   async #compact(): Promise<void> {
     const { persistence, core } = this.#instance;
     try {
-      const from = this.#unstored.length > 0 ? undefined : foldFrom(persistence.entries, core.liveBytes);
+      const from = this.#unstored.length > 0 ? undefined : foldFrom(persistence, core);
       if (from === undefined) return;
       await compact(persistence, core, from);
       this.#trouble = undefined;
