@@ -21,7 +21,7 @@ const SEGMENT_BYTES = 4 << 20;
 /** Bytes and number of small commits that are folded into a segment. */
 const LOG_BYTES = 8 << 20;
 const LOG_COMMITS = 4096;
-/** Commits between two looks for garbage: a look visits every row. */
+/** Commits between two looks for garbage, once there are so many values: a look visits every row. */
 const LOOK_COMMITS = 64;
 
 const isSmall = ({ key, bytes }: Entry) => key.startsWith('wal/') && bytes < LARGE_COMMIT;
@@ -30,7 +30,8 @@ const sizeOf = (entries: Entry[]) => entries.reduce((sum, { bytes }) => sum + by
 /** The position of the first entry that a fold takes in; all later ones go with it. Undefined: nothing to do. */
 export function foldFrom({ entries, next }: Persistence, core: Core): number | undefined {
   const small = entries.filter(isSmall);
-  if (next % LOOK_COMMITS === 0 && sizeOf(entries) > 2 * core.liveBytes + LOG_BYTES) return 0;
+  const looks = entries.length < LOOK_COMMITS || next % LOOK_COMMITS === 0;
+  if (looks && sizeOf(entries) > 2 * core.liveBytes + LOG_BYTES) return 0;
   if (sizeOf(small) < LOG_BYTES && small.length < LOG_COMMITS) return undefined;
   let from = entries.findIndex(isSmall);
   let taken = sizeOf(entries.slice(from));
