@@ -59,9 +59,9 @@ const settings = {
   logLevel: 'warning',
 };
 const entry = (name) => [name, `src/entrypoints/${name}.ts`];
-const entryPoints = Object.fromEntries(['node', 'browser', 'workerd', 'slim'].map(entry));
+const entryPoints = Object.fromEntries(['node', 'browser', 'workerd', 'slim', 'worker', 'node-worker'].map(entry));
 await Promise.all([
-  build({ ...settings, entryPoints, chunkNames: 'chunks/[name]-[hash]', splitting: true }),
+  build({ ...settings, entryPoints, chunkNames: '[name]-[hash]', splitting: true }),
   // The command uses the package beside it, which finds its module by its own address.
   build({ ...settings, entryPoints: Object.fromEntries([entry('cli')]) }),
 ]).catch(() => process.exit(1));

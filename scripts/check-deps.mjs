@@ -42,7 +42,19 @@ const TYPESCRIPT = {
   engine: ['types/', 'errors', 'environment', '../wasm/'],
   storage: ['errors'],
   vectorize: ['types/', 'errors'],
-  environment: ['storage/adapter'],
+  environment: ['storage/adapter', 'worker/port'],
+  host: ['database/options', 'engine/engine', 'types/'],
+  worker: [
+    'engine/engine',
+    'engine/protocol',
+    'storage/adapter',
+    'vectorize/registry',
+    'types/',
+    'environment',
+    'host',
+    'database',
+    'database/options',
+  ],
   database: [
     'engine/',
     'storage/adapter',
@@ -52,6 +64,7 @@ const TYPESCRIPT = {
     'types/',
     'errors',
     'environment',
+    'host',
     'database',
   ],
   client: [
@@ -64,17 +77,19 @@ const TYPESCRIPT = {
     'types/',
     'errors',
     'environment',
+    'host',
     'database',
+    'worker/spawn',
     'client',
   ],
   index: ['client', 'engine/', 'storage/', 'vectorize/', 'collections/', 'configure/', 'types/', 'errors'],
   cli: ['index'],
-  entrypoints: ['cli/', 'index', 'environment', 'engine/', 'storage/', 'vectorize/'],
+  entrypoints: ['cli/', 'index', 'environment', 'engine/', 'storage/', 'vectorize/', 'worker/'],
 };
 
 /** Modules of the platform, and the files that may import them. */
 const PLATFORM = [
-  { import: /^node:/, only: /^(entrypoints\/(node|cli)|cli\/|storage\/node-)/ },
+  { import: /^node:/, only: /^(entrypoints\/(node|cli)|cli\/|storage\/node-|worker\/node-)/ },
   { import: /^cloudflare:/, only: /^entrypoints\/workerd/ },
   { import: /\.wasm$/, only: /^entrypoints\// },
 ];

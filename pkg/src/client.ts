@@ -8,10 +8,11 @@ import type { Session } from './collections/session.js';
 import { tokenize } from './collections/tokenize.js';
 import { formatUuid } from './collections/uuid.js';
 import { DbVersion, WEAVIATE_VERSION } from './collections/version.js';
-import { openDatabase, openIndexFile } from './database.js';
+import { localHost } from './database.js';
 import { type Engine, EngineError, FormatTooNewError } from './engine/engine.js';
 import { environment } from './environment.js';
 import { WeaviateStartUpError } from './errors.js';
+import type { Host } from './host.js';
 import { StorageLostError } from './storage/adapter.js';
 import { IndexFileStorage } from './storage/index-file.js';
 import type {
@@ -28,6 +29,7 @@ import type {
 } from './types/client.js';
 import type { IndexFileSource, OpenOptions, TransferOptions } from './types/database.js';
 import { pluggedNames } from './vectorize/registry.js';
+import { workerHost } from './worker/spawn.js';
 
 /** The modules of a server that are here. */
 const MODULES = [
@@ -63,10 +65,11 @@ function untilClosed(engine: Engine): Engine & { readonly closed: boolean } {
   };
 }
 
-async function connect({ host, headers, timeout, ...options }: Connection): Promise<WeaviateClient> {
+async function connect({ host, headers, timeout, worker, ...options }: Connection): Promise<WeaviateClient> {
   const { now, randomBytes } = environment();
+  const engines: Host = worker ? workerHost(worker) : localHost;
   const given = headers && Object.fromEntries(Array.isArray(headers) ? headers : Object.entries(headers));
-  const engine = untilClosed(await openDatabase({ ...options, headers: given }));
+  const engine = untilClosed(await engines.openDatabase({ ...options, headers: given }));
   const session: Session = {
     engine,
     timeout,
@@ -94,12 +97,11 @@ async function connect({ host, headers, timeout, ...options }: Connection): Prom
     status: () => engine.status(),
     on: (event, listener) => engine.on(event, listener),
     async open<T>(source: IndexFileSource, { copy, memoryLimit, ...transfer }: OpenOptions = {}) {
-      const file = new IndexFileStorage(source);
       if (copy) {
-        const name = await copyInto(engine, file, transfer);
+        const name = await copyInto(engine, new IndexFileStorage(source), transfer);
         return { ...collection<T, string, undefined>(session, name), loaded: Promise.resolve() };
       }
-      const index = await openIndexFile(file, { ...options, ...transfer, memoryLimit, headers: given });
+      const index = await engines.openIndexFile(source, { ...options, ...transfer, memoryLimit, headers: given });
       opened.push(index.engine);
       const reading = { ...session, engine: untilClosed(index.engine) };
       return { ...collection<T, string, undefined>(reading, index.collection), loaded: index.loaded };

@@ -4,11 +4,10 @@ import { Database } from './database/database.js';
 import type { DatabaseOptions } from './database/options.js';
 import type { Engine } from './engine/engine.js';
 import { environment, storeName } from './environment.js';
+import type { Host } from './host.js';
 import type { StorageAdapter } from './storage/adapter.js';
+import { IndexFileStorage } from './storage/index-file.js';
 import type { Credentials } from './vectorize/embedder.js';
-
-export type { DatabaseOptions } from './database/options.js';
-export type { Durability } from './database/write-queue.js';
 
 /** Databases open in this process: by what their adapter calls its place, then by name. */
 const open = new Map<unknown, Map<string, Promise<Database>>>();
@@ -68,20 +67,18 @@ function streamOf(parts: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array>
   });
 }
 
-/** Opens a database, or joins the one that is open on the same store. */
-export async function openDatabase(options: DatabaseOptions): Promise<Engine> {
-  const env = { ...environment().env, ...options.env };
-  const { database, release } = share(options, environment().openStorage({ storage: options.storage, env }));
-  return connection(await database, { headers: options.headers, env, baseUrl: options.baseUrl }, release);
-}
-
-/** Opens an index file for reading: ready with its first part. Gives the name of its collection beside the engine. */
-export async function openIndexFile(
-  store: StorageAdapter,
-  options: Omit<DatabaseOptions, 'storage'>,
-): Promise<{ engine: Engine; collection: string; loaded: Promise<void> }> {
-  const env = { ...environment().env, ...options.env };
-  const database = await Database.open({ ...options, readOnly: true, partial: true }, store);
-  const engine = connection(database, { headers: options.headers, env, baseUrl: options.baseUrl }, () => {});
-  return { engine, collection: await database.onlyCollection(), loaded: database.loaded };
-}
+/** Engines in this thread. */
+export const localHost: Host = {
+  async openDatabase(options) {
+    const env = { ...environment().env, ...options.env };
+    const { database, release } = share(options, environment().openStorage({ storage: options.storage, env }));
+    return connection(await database, { headers: options.headers, env, baseUrl: options.baseUrl }, release);
+  },
+  async openIndexFile(source, options) {
+    const env = { ...environment().env, ...options.env };
+    const store = new IndexFileStorage(source);
+    const database = await Database.open({ ...options, readOnly: true, partial: true }, store);
+    const engine = connection(database, { headers: options.headers, env, baseUrl: options.baseUrl }, () => {});
+    return { engine, collection: await database.onlyCollection(), loaded: database.loaded };
+  },
+};

@@ -1,4 +1,5 @@
 import type { StorageAdapter } from './storage/adapter.js';
+import type { Port } from './worker/port.js';
 
 /** Settings by name, as a server reads them from its environment. */
 export type Settings = Record<string, string | undefined>;
@@ -17,6 +18,8 @@ export type Environment = {
   openStorage(request: StorageRequest): StorageAdapter;
   /** Where data go when the environment turns out to have no storage at all; absent: then connecting fails. */
   fallbackStorage?(): StorageAdapter;
+  /** Starts the package's worker, or speaks to the one that a program made; absent: there are none here. */
+  openWorker?(made?: object): Port;
   /** The environment's own settings; a connection's `env` comes before them. */
   env: Settings;
   /** Milliseconds since 1970. */

@@ -2,6 +2,7 @@
 import { defineEnvironment, isAdapter } from '../environment.js';
 import { IndexedDbStorage } from '../storage/indexeddb.js';
 import { MemoryStorage } from '../storage/memory.js';
+import { webPort } from '../worker/web-port.js';
 
 defineEnvironment({
   async loadWasm() {
@@ -21,6 +22,11 @@ defineEnvironment({
   },
   // private windows of some browsers refuse to store anything
   fallbackStorage: () => new MemoryStorage(),
+  openWorker(made) {
+    // bundlers know this form by sight
+    const worker = (made ?? new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })) as Worker;
+    return webPort(worker, () => worker.terminate());
+  },
   env: {},
   now: Date.now,
   randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),

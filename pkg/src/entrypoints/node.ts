@@ -1,8 +1,10 @@
 /** Node.js, Deno and Bun: data in a folder, `.weavelet` unless `PERSISTENCE_DATA_PATH` names another. */
 import { readFile } from 'node:fs/promises';
+import { Worker } from 'node:worker_threads';
 import { defineEnvironment, isAdapter } from '../environment.js';
 import { MemoryStorage } from '../storage/memory.js';
 import { NodeFsStorage } from '../storage/node-fs.js';
+import { nodePort } from '../worker/node-port.js';
 
 defineEnvironment({
   loadWasm: () => readFile(new URL('./weavelet.wasm', import.meta.url)),
@@ -10,6 +12,10 @@ defineEnvironment({
     if (isAdapter(storage)) return storage;
     if (storage === 'memory') return new MemoryStorage();
     return new NodeFsStorage(env?.PERSISTENCE_DATA_PATH ?? process.env.PERSISTENCE_DATA_PATH ?? '.weavelet');
+  },
+  openWorker(made) {
+    const worker = (made ?? new Worker(new URL('./node-worker.js', import.meta.url))) as Worker;
+    return nodePort(worker, () => worker.terminate());
   },
   env: process.env,
   now: Date.now,

@@ -54,6 +54,11 @@ export type EmbeddedOptions = {
   signal?: AbortSignal;
   /** Upper limit in bytes for what the engine holds in memory. */
   memoryLimit?: number;
+  /**
+   * Run the engine in a Web Worker (in Node a worker thread), so that this thread never waits for it: the package's own
+   * (`true`), or one made from the entry `weavelet/worker` where a bundler cannot find that.
+   */
+  worker?: boolean | Worker | (() => Worker);
   /** Where to reach a model provider, by its name. */
   baseUrl?: Record<string, string>;
   /** Settings that a server reads from its environment, by their names there. */

@@ -1,0 +1,112 @@
+/** The worker's end: opens databases in its own thread and answers for them. */
+import { localHost } from '../database.js';
+import type { Engine, IndexFile } from '../engine/engine.js';
+import type { CallName, Calls } from '../engine/protocol.js';
+import type { OpenedIndexFile } from '../host.js';
+import { registerVectorizer } from '../vectorize/registry.js';
+import { buffersOf } from './buffers.js';
+import { type Answers, Channel, moving } from './channel.js';
+import type { PageMethods, WireSource, WorkerMethods } from './methods.js';
+import type { Port } from './port.js';
+import { packError } from './wire-error.js';
+
+/** Things of this thread by the number that the page knows them under. */
+class Numbered<T> {
+  readonly #things = new Map<number, T>();
+  #next = 1;
+
+  add(thing: T): number {
+    this.#things.set(this.#next, thing);
+    return this.#next++;
+  }
+
+  get(number: number): T {
+    const thing = this.#things.get(number);
+    if (thing === undefined) throw new Error(`nothing is open under the number ${number}`);
+    return thing;
+  }
+
+  remove(number: number): void {
+    this.#things.delete(number);
+  }
+}
+
+const sourceHere = (source: WireSource) =>
+  typeof source === 'object' && 'url' in source ? new Request(source.url, source.init) : source;
+
+/** Answers the page at the other end of the port, until it ends the thread. */
+export function serve(port: Port): void {
+  const engines = new Numbered<Engine>();
+  const loading = new Map<number, OpenedIndexFile>();
+  const streams = new Numbered<ReadableStreamDefaultReader<Uint8Array>>();
+
+  const answers: Answers<WorkerMethods> = {
+    open: async (options, { signal, note }) =>
+      engines.add(await localHost.openDatabase({ ...options, signal, onProgress: note })),
+    async openFile({ source, options }, { signal, note }) {
+      const opened = await localHost.openIndexFile(sourceHere(source), { ...options, signal, onProgress: note });
+      // whoever asks hears of a failure
+      opened.loaded.catch(() => undefined);
+      const engine = engines.add(opened.engine);
+      loading.set(engine, opened);
+      return { engine, collection: opened.collection };
+    },
+    loaded: async (engine) => loading.get(engine)?.loaded,
+    async call({ engine, name, request }, { signal }) {
+      const reply = await engines.get(engine).call(name, request as Calls[CallName]['request'], signal);
+      return moving(reply, buffersOf(reply));
+    },
+    flush: (engine) => engines.get(engine).flush(),
+    async status(engine) {
+      const status = await engines.get(engine).status();
+      return { ...status, failure: status.failure && packError(status.failure) };
+    },
+    listen: ({ engine, event }, { signal, note }) =>
+      new Promise((resolve) => {
+        const stop = engines
+          .get(engine)
+          .on(event, (detail) => note('error' in detail ? { error: packError(detail.error) } : detail));
+        signal.addEventListener('abort', () => {
+          stop();
+          resolve();
+        });
+      }),
+    save: async ({ engine, collection }, { note }) =>
+      streams.add(engines.get(engine).save(collection, { onProgress: note }).getReader()),
+    async pull(stream) {
+      const { done, value } = await streams.get(stream).read();
+      if (done) streams.remove(stream);
+      return value && moving(value, value.byteLength === value.buffer.byteLength ? [value.buffer as ArrayBuffer] : []);
+    },
+    async cancel(stream) {
+      const reader = streams.get(stream);
+      streams.remove(stream);
+      await reader.cancel();
+    },
+    load: ({ engine, file }, { signal, note }) =>
+      engines.get(engine).load(valuesOf(file, signal), { signal, onProgress: note }),
+    async close(engine) {
+      loading.delete(engine);
+      const closing = engines.get(engine).close();
+      engines.remove(engine);
+      await closing;
+    },
+    async plug(names) {
+      for (const module of names) {
+        registerVectorizer(module, {
+          embed: (inputs, { purpose, config, signal }) =>
+            page.ask('embed', { module, inputs, purpose, config }, { signal }),
+        });
+      }
+    },
+  };
+  const page = new Channel<PageMethods, WorkerMethods>(port, answers);
+
+  async function* valuesOf(file: number, signal: AbortSignal): IndexFile {
+    for (;;) {
+      const next = await page.ask('next', file, { signal });
+      if (!next) return;
+      yield next;
+    }
+  }
+}
