@@ -1,29 +1,3 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { data, differences, expectedCases, readCase } from './files.js';
-import { type JinaServer, RECORDED_PORT, startJina } from './jina.js';
-import { Replay } from './replay.js';
+import { conformance } from './suite.js';
 
-for (const name of expectedCases()) {
-  const recorded = readCase(name);
-  const intended = differences(name);
-  describe(name, () => {
-    let jina: JinaServer | undefined;
-    let replay: Replay;
-    beforeAll(async () => {
-      if (recorded.jina) jina = await startJina(RECORDED_PORT);
-      replay = await Replay.start(recorded, await import('weavelet'), data, { storage: 'memory' }, jina);
-    });
-    afterAll(async () => {
-      await replay?.stop();
-      await jina?.stop();
-    });
-    for (const [index, step] of recorded.steps.entries()) {
-      it(`${index} ${step.on ? `${step.on}.` : ''}${step.call}`, async () => {
-        const { step: title, fail } = await replay.play(step, index);
-        // an intended difference that is none any more must leave the list
-        if (intended.has(index)) expect(fail, title).toBeDefined();
-        else expect(fail, title).toBeUndefined();
-      });
-    }
-  });
-}
+conformance({ storage: 'memory' });

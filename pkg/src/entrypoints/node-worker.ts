@@ -1,9 +1,8 @@
 /** The engine in a worker thread of Node, Deno or Bun: what `connectToLocal({ worker: true })` starts. */
 import { parentPort } from 'node:worker_threads';
 import './node.js';
-import { nodePort } from '../worker/node-port.js';
+import { parentThreadPort } from '../worker/node-port.js';
 import { serve } from '../worker/serve.js';
 
 if (!parentPort) throw new Error('weavelet/worker is the script of a worker thread: new Worker(…)');
-const port = parentPort;
-serve(nodePort(port, () => port.close()));
+serve(parentThreadPort(parentPort));

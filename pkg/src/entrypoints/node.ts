@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { defineEnvironment, isAdapter } from '../environment.js';
 import { MemoryStorage } from '../storage/memory.js';
 import { NodeFsStorage } from '../storage/node-fs.js';
-import { nodePort } from '../worker/node-port.js';
+import { threadPort } from '../worker/node-port.js';
 
 defineEnvironment({
   loadWasm: () => readFile(new URL('./weavelet.wasm', import.meta.url)),
@@ -14,8 +14,8 @@ defineEnvironment({
     return new NodeFsStorage(env?.PERSISTENCE_DATA_PATH ?? process.env.PERSISTENCE_DATA_PATH ?? '.weavelet');
   },
   openWorker(made) {
-    const worker = (made ?? new Worker(new URL('./node-worker.js', import.meta.url))) as Worker;
-    return nodePort(worker, () => worker.terminate());
+    // the process's own arguments may be such as only a main thread takes
+    return threadPort((made ?? new Worker(new URL('./node-worker.js', import.meta.url), { execArgv: [] })) as Worker);
   },
   env: process.env,
   now: Date.now,

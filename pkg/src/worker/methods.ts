@@ -29,9 +29,9 @@ export type WorkerMethods = {
   /** Never replies: tells each event until it is aborted. */
   listen: Method<{ engine: number; event: EventName }, void, unknown>;
   /** Gives the number of the stream. */
-  save: Method<{ engine: number; collection: string }, number, Progress>;
+  save: Method<{ engine: number; collection: string }, number>;
   /** The next part of a stream; undefined at its end. */
-  pull: Method<number, Uint8Array | undefined>;
+  pull: Method<number, Uint8Array | undefined, Progress>;
   cancel: Method<number, void>;
   /** Takes the values of a file that the page holds, by its number there. */
   load: Method<{ engine: number; file: number }, string, Progress>;

@@ -148,8 +148,8 @@ export class WorkerHost implements Host {
     let stream: Promise<number> | undefined;
     return new ReadableStream({
       async pull(controller) {
-        stream ??= link.ask('save', { engine, collection }, { signal, onNote: onProgress });
-        const part = await link.ask('pull', await stream, { signal });
+        stream ??= link.ask('save', { engine, collection }, { signal });
+        const part = await link.ask('pull', await stream, { signal, onNote: onProgress });
         if (part) controller.enqueue(part);
         else controller.close();
       },

@@ -1,6 +1,6 @@
 /** The worker's end: opens databases in its own thread and answers for them. */
 import { localHost } from '../database.js';
-import type { Engine, IndexFile } from '../engine/engine.js';
+import type { Engine, IndexFile, Progress } from '../engine/engine.js';
 import type { CallName, Calls } from '../engine/protocol.js';
 import type { OpenedIndexFile } from '../host.js';
 import { registerVectorizer } from '../vectorize/registry.js';
@@ -31,6 +31,9 @@ class Numbered<T> {
   }
 }
 
+/** A file that is being made. Its progress is told to whoever pulls. */
+type Stream = { reader: ReadableStreamDefaultReader<Uint8Array>; note?(progress: Progress): void };
+
 const sourceHere = (source: WireSource) =>
   typeof source === 'object' && 'url' in source ? new Request(source.url, source.init) : source;
 
@@ -38,7 +41,7 @@ const sourceHere = (source: WireSource) =>
 export function serve(port: Port): void {
   const engines = new Numbered<Engine>();
   const loading = new Map<number, OpenedIndexFile>();
-  const streams = new Numbered<ReadableStreamDefaultReader<Uint8Array>>();
+  const streams = new Numbered<Stream>();
 
   const answers: Answers<WorkerMethods> = {
     open: async (options, { signal, note }) =>
@@ -71,16 +74,21 @@ export function serve(port: Port): void {
           resolve();
         });
       }),
-    save: async ({ engine, collection }, { note }) =>
-      streams.add(engines.get(engine).save(collection, { onProgress: note }).getReader()),
-    async pull(stream) {
-      const { done, value } = await streams.get(stream).read();
-      if (done) streams.remove(stream);
+    async save({ engine, collection }) {
+      const onProgress = (progress: Progress) => stream.note?.(progress);
+      const stream: Stream = { reader: engines.get(engine).save(collection, { onProgress }).getReader() };
+      return streams.add(stream);
+    },
+    async pull(number, { note }) {
+      const stream = streams.get(number);
+      stream.note = note;
+      const { done, value } = await stream.reader.read();
+      if (done) streams.remove(number);
       return value && moving(value, value.byteLength === value.buffer.byteLength ? [value.buffer as ArrayBuffer] : []);
     },
-    async cancel(stream) {
-      const reader = streams.get(stream);
-      streams.remove(stream);
+    async cancel(number) {
+      const { reader } = streams.get(number);
+      streams.remove(number);
       await reader.cancel();
     },
     load: ({ engine, file }, { signal, note }) =>
