@@ -6,6 +6,7 @@ pub mod aliases;
 pub mod apply;
 pub mod deletes;
 pub mod fold;
+pub mod mirror;
 pub mod mode;
 pub mod objects;
 pub mod paging;
@@ -27,7 +28,7 @@ use crate::memory::Budget;
 use crate::schema::{Class, names};
 use crate::segment::Record;
 use crate::segment::frame::Head;
-use crate::store::{Collection, Database, Pages, Shard, TenantStatus};
+use crate::store::{Collection, Database, Pages, Shard, Split, TenantStatus};
 use crate::value::Value;
 use pending::Pending;
 use settings::Settings;
@@ -76,6 +77,11 @@ pub struct Engine {
 impl Engine {
     /// An empty database.
     pub fn new(env: &Value, memory_limit: usize) -> Engine {
+        Engine::split(env, memory_limit, Split::default())
+    }
+
+    /// An empty database that holds this share of its vectors.
+    pub fn split(env: &Value, memory_limit: usize, split: Split) -> Engine {
         Engine {
             database: Database::default(),
             settings: Settings::from_env(env),
@@ -83,7 +89,7 @@ impl Engine {
             pending: Pending::default(),
             staged: Vec::new(),
             next_ticket: 1,
-            pages: Rc::default(),
+            pages: Rc::new(Pages::of(split)),
             heads: BTreeMap::new(),
             drops: Vec::new(),
             folding: None,

@@ -15,6 +15,7 @@ pub mod rank;
 pub mod request;
 mod rescore;
 pub mod returns;
+pub mod scan;
 pub mod search;
 pub mod sort;
 pub mod targets;

@@ -1,9 +1,13 @@
 //! Vector search over one shard: exact distances for every row that passes, or the best ones of a coded target, then the
 //! join over targets.
 
+use std::cmp::Ordering;
+
 use super::request::Combination;
+use super::scan::Task;
+use super::search::Place;
 use super::targets::Leg;
-use super::{fuse, rescore};
+use super::{fuse, rescore, scan};
 use crate::error::{Error, Result};
 use crate::schema::{Class, Metric, TargetVector};
 use crate::simd;
@@ -98,44 +102,40 @@ impl<'a> Measure<'a> {
     }
 }
 
-/// The `limit` nearest rows of one leg, nearest first; ties by id.
-fn nearest(
-    measure: &mut Measure<'_>,
-    target: &TargetVector,
-    shard: &Shard,
-    leg: &Leg,
-    allowed: &RowSet,
-    limit: usize,
-) -> Vec<Near> {
+/// The `limit` nearest rows of one leg, nearest first; ties by id. While something is missing, any: the answer is void.
+fn nearest(measure: &mut Measure<'_>, task: &Task<'_>) -> Vec<Near> {
+    let shard = task.place.shard;
     let mut found: Vec<Near> = match measure.column.codec() {
-        Some(codec) => rescore::nearest(measure, codec, target, shard, leg, allowed, limit),
-        None => {
-            let near = |row| measure.distance(row).map(|distance| Near { row, distance });
-            allowed.iter().filter_map(near).collect()
-        }
+        Some(codec) => rescore::nearest(measure, codec, task),
+        None => scan::exact(measure, task),
     };
-    let order = |a: &Near, b: &Near| by_distance(shard, a, b);
-    if found.len() > limit {
-        found.select_nth_unstable_by(limit, order);
-        found.truncate(limit);
-    }
-    found.sort_unstable_by(order);
+    keep_nearest(&mut found, task.count, |a, b| by_distance(shard, a, b));
     found
 }
 
-fn by_distance(shard: &Shard, a: &Near, b: &Near) -> std::cmp::Ordering {
+/// Keeps the `count` first in this order, and puts them into it.
+pub(super) fn keep_nearest(found: &mut Vec<Near>, count: usize, order: impl Fn(&Near, &Near) -> Ordering) {
+    if found.len() > count {
+        found.select_nth_unstable_by(count, &order);
+        found.truncate(count);
+    }
+    found.sort_unstable_by(&order);
+}
+
+pub(super) fn by_distance(shard: &Shard, a: &Near, b: &Near) -> Ordering {
     a.distance.total_cmp(&b.distance).then_with(|| shard.rows.uuid(a.row).cmp(shard.rows.uuid(b.row)))
 }
 
 /// Searches all legs and joins them: the `limit` best rows, best first. None while pages are missing.
 pub fn search(
     class: &Class,
-    shard: &Shard,
+    place: Place<'_>,
     legs: &[Leg],
     combination: Combination,
     allowed: &RowSet,
     limit: usize,
 ) -> Result<Vec<Near>> {
+    let shard = place.shard;
     let pages = shard.pages();
     if pages.any_missing() {
         // a query vector may be one of the stand-ins
@@ -146,7 +146,7 @@ pub fn search(
         measures.push(Measure::new(&class.vectors[leg.target], shard, leg)?);
     }
     let mut list = |(measure, leg): (&mut Option<Measure<'_>>, &Leg)| match measure {
-        Some(measure) => nearest(measure, &class.vectors[leg.target], shard, leg, allowed, limit),
+        Some(measure) => nearest(measure, &Task { class, place, leg, allowed, count: limit }),
         None => Vec::new(),
     };
     let mut lists: Vec<Vec<Near>> = measures.iter_mut().zip(legs).map(&mut list).collect();

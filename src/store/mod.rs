@@ -8,6 +8,7 @@ pub mod rows;
 pub mod rowset;
 pub mod scans;
 pub mod shard;
+pub mod split;
 pub mod vectors;
 
 pub use collection::{Collection, Tenant, TenantStatus};
@@ -17,4 +18,5 @@ pub use pages::{Location, Pages};
 pub use rows::{Body, Rows};
 pub use rowset::RowSet;
 pub use shard::{DocId, ObjectWrite, Shard, VectorWrite};
+pub use split::Split;
 pub use vectors::VectorColumn;

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::scans::Scans;
+use super::split::Split;
 
 /// Bytes of a page: what one checksum covers, and the least that is read. A document of 180 tokens × 128 f32 has
 /// 92 KB: pages much smaller would multiply requests, much larger ones bytes.
@@ -56,11 +57,22 @@ pub struct Pages {
     bytes: Cell<usize>,
     missing: RefCell<BTreeSet<PageId>>,
     last: Cell<u64>,
-    /// What calls found out before they lacked pages.
+    /// What calls found out before they lacked something.
     pub scans: Scans,
+    split: Split,
 }
 
 impl Pages {
+    /// No pages yet, for an engine that holds this share of the vectors.
+    pub fn of(split: Split) -> Pages {
+        Pages { split, ..Pages::default() }
+    }
+
+    /// Which vectors are held here.
+    pub fn split(&self) -> Split {
+        self.split
+    }
+
     /// Whether these bytes are at hand; what is not is noted as missing.
     pub fn hold(&self, at: Location) -> bool {
         let held = self.held.borrow();
@@ -94,7 +106,7 @@ impl Pages {
 
     /// Whether a call since the last [`Pages::take_missing`] lacked something: its answer is then void.
     pub fn any_missing(&self) -> bool {
-        !self.missing.borrow().is_empty()
+        !self.missing.borrow().is_empty() || self.scans.any_asked()
     }
 
     /// Bytes that are noted as missing, about.

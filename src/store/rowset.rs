@@ -26,6 +26,16 @@ impl RowSet {
         }
     }
 
+    /// Of so many rows, by words of 64 bits as [`RowSet::words`] gives them. None if their number does not fit.
+    pub fn from_words(words: Vec<u64>, rows: usize) -> Option<Self> {
+        (words.len() == rows.div_ceil(64)).then_some(RowSet { words, rows })
+    }
+
+    /// One bit per row, 64 to a word, the lowest bit first.
+    pub fn words(&self) -> &[u64] {
+        &self.words
+    }
+
     /// Number of rows it ranges over, in the set or not.
     pub fn universe(&self) -> usize {
         self.rows

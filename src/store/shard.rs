@@ -80,7 +80,7 @@ impl Shard {
     /// An empty shard of a class; what it does not hold is read from `pages`.
     pub fn new(class: &Class, pages: &Rc<Pages>) -> Shard {
         let mut shard = Shard { rows: Rows::new(pages), pages: Rc::clone(pages), ..Shard::default() };
-        shard.rows.keep_stored(class.is_quantized(), &mut Budget::new(0));
+        shard.rows.keep_stored(shard.leaves_bodies(class), &mut Budget::new(0));
         for target in &class.vectors {
             shard.vectors.insert(target.name.clone(), VectorColumn::coded(pages, coding(target)));
         }
@@ -92,7 +92,7 @@ impl Shard {
     /// Adds what a changed schema brings and drops the indexes it no longer has.
     /// Rows from before are not indexed again, as on a server.
     pub fn follow(&mut self, class: &Class, budget: &mut Budget) -> Result<()> {
-        self.rows.keep_stored(class.is_quantized(), budget);
+        self.rows.keep_stored(self.leaves_bodies(class), budget);
         for target in &class.vectors {
             let new = || VectorColumn::new(&self.pages);
             let column = self.vectors.entry(target.name.clone()).or_insert_with(new);
@@ -101,6 +101,11 @@ impl Shard {
         self.follow_fields(class);
         self.changed();
         Ok(())
+    }
+
+    /// Whether bodies stay in storage. A mirror never reads them.
+    fn leaves_bodies(&self, class: &Class) -> bool {
+        class.is_quantized() || self.pages.split().is_mirror()
     }
 
     fn changed(&mut self) {
@@ -147,10 +152,14 @@ impl Shard {
             _ => self.rows.take_doc_id(),
         };
         let row = self.rows.len() as u32;
+        let here = self.pages.split().holds(&write.uuid);
         for (name, vector) in &write.vectors {
             let new = || VectorColumn::new(&self.pages);
             let column = self.vectors.entry(name.clone()).or_insert_with(new);
             match (vector, before) {
+                (VectorWrite::Values { dimensions, values, at }, _) if at.is_stored() && !here => {
+                    column.note(row, (values.len() / dimensions) as u32, *dimensions, *at, budget)?;
+                }
                 (VectorWrite::Values { dimensions, values, at }, _) => {
                     column.insert(row, values, *dimensions, *at, budget)?;
                 }
@@ -177,6 +186,9 @@ impl Shard {
     }
 
     fn index(&mut self, class: &Class, row: u32, body: &Body, again: &[bool]) {
+        if self.pages.split().is_mirror() {
+            return;
+        }
         for (index, property) in class.properties.iter().enumerate() {
             let value = value_of(body, property.data_type, &property.name);
             if let Some(field) = self.fields.get_mut(&property.name) {
@@ -196,11 +208,13 @@ impl Shard {
     }
 
     fn drop_row(&mut self, class: &Class, row: u32, budget: &mut Budget) -> Result<()> {
-        let body = self.rows.body(row)?;
-        for (index, property) in class.properties.iter().enumerate() {
-            let value = value_of(&body, property.data_type, &property.name);
-            if let Some(field) = self.fields.get_mut(&property.name) {
-                field.remove(class, index, row, value);
+        if !self.pages.split().is_mirror() {
+            let body = self.rows.body(row)?;
+            for (index, property) in class.properties.iter().enumerate() {
+                let value = value_of(&body, property.data_type, &property.name);
+                if let Some(field) = self.fields.get_mut(&property.name) {
+                    field.remove(class, index, row, value);
+                }
             }
         }
         for column in self.vectors.values_mut() {

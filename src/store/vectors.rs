@@ -102,9 +102,9 @@ impl VectorColumn {
         self.slot(row).map(|slot| &*slot.values).filter(|values| !values.is_empty())
     }
 
-    /// The codes of a row's vector: rows of the column's codec.
+    /// The codes of a row's vector: rows of the column's codec. None where they are held elsewhere.
     pub fn codes(&self, row: u32) -> Option<&[u8]> {
-        self.slot(row).map(|slot| &*slot.codes)
+        self.slot(row).map(|slot| &*slot.codes).filter(|codes| !codes.is_empty())
     }
 
     /// Whether a row's vector can be read now in full precision; one that cannot is noted as missing.
@@ -167,6 +167,17 @@ impl VectorColumn {
         try_extend(&mut exact, held)?;
         let tokens = (values.len() / dimensions) as u32;
         self.slots.push(Slot { tokens, users: 0, at, values: exact.into_boxed_slice(), codes });
+        self.assign(row, self.slots.len() - 1);
+        Ok(())
+    }
+
+    /// Notes the vector of a row that another engine holds: `tokens` rows of `dimensions` values, stored at `at`.
+    pub fn note(&mut self, row: u32, tokens: u32, dimensions: usize, at: Location, budget: &mut Budget) -> Result<()> {
+        if self.dimensions == 0 {
+            self.dimensions = dimensions;
+        }
+        budget.reserve(SLOT_BYTES)?;
+        self.slots.push(Slot { tokens, users: 0, at, values: Box::default(), codes: Box::default() });
         self.assign(row, self.slots.len() - 1);
         Ok(())
     }

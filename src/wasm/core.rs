@@ -1,6 +1,6 @@
 //! `Core`: the engine as one JavaScript object. All its methods are synchronous; JavaScript awaits.
 
-use js_sys::{Array, Reflect, Uint8Array};
+use js_sys::{Array, BigInt, Reflect, Uint8Array};
 use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -18,6 +18,7 @@ use crate::error::{Error, Result};
 use crate::query::request::{AggregateRequest, Returns, SearchRequest};
 use crate::segment::frame::Head;
 use crate::segment::{Kind, Manifest, Run, frame};
+use crate::store::Split;
 use crate::value::Value;
 
 /// A database in this instance's memory.
@@ -52,11 +53,12 @@ fn kind(name: &str) -> Kind {
 
 #[wasm_bindgen]
 impl Core {
-    /// An empty database. `env` holds settings by their environment names, `memory_limit` is in bytes.
+    /// An empty database. `env` holds settings by their environment names, `memory_limit` is in bytes. It holds part
+    /// `part` of the vectors, of `parts`; with 1 all of them.
     #[wasm_bindgen(constructor)]
-    pub fn new(env: JsValue, memory_limit: f64) -> std::result::Result<Core, JsValue> {
+    pub fn new(env: JsValue, memory_limit: f64, part: u32, parts: u32) -> std::result::Result<Core, JsValue> {
         let env: Value = read(env)?;
-        Ok(Core { engine: Engine::new(&env, memory_limit as usize) })
+        Ok(Core { engine: Engine::split(&env, memory_limit as usize, Split::new(part, parts)) })
     }
 
     /// Prepares a write. Gives `{ ticket, bytes, reply }`, or `{ needs }` when embeddings or phone numbers
@@ -191,7 +193,8 @@ impl Core {
         }
     }
 
-    /// `{ missing: [[value, offset, length], …] }` when the last call lacked parts of stored values.
+    /// `{ missing: [[value, offset, length], …], scans: [[key, request], …] }` when the last call lacked parts of stored
+    /// values, or scans by the other engines that share the vectors.
     fn missing(&mut self) -> std::result::Result<Option<JsValue>, JsValue> {
         if !self.engine.lacks_pages() {
             return Ok(None);
@@ -201,7 +204,26 @@ impl Core {
             numbers.into_iter().map(JsValue::from_f64).collect::<Array>().into()
         };
         let parts: Array = self.engine.missing().map_err(thrown)?.into_iter().map(part).collect();
-        Ok(Some(object([("missing", parts.into())])))
+        let scan = |(key, request): (u64, Vec<u8>)| -> JsValue {
+            [BigInt::from(key).into(), Uint8Array::from(request.as_slice()).into()]
+                .into_iter()
+                .collect::<Array>()
+                .into()
+        };
+        let scans: Array = self.engine.take_scans().into_iter().map(scan).collect();
+        Ok(Some(object([("missing", parts.into()), ("scans", scans.into())])))
+    }
+
+    /// Scans the vectors that are held here, as another engine asked in `{ scans }`. Gives a list for
+    /// [`Core::supply_scan`], or nothing where this engine has applied more or fewer records.
+    pub fn scan(&self, request: &[u8]) -> std::result::Result<Option<Vec<u8>>, JsValue> {
+        self.engine.scan(request).map_err(thrown)
+    }
+
+    /// Takes in the lists of all engines for a scan that was missing, one after the other.
+    #[wasm_bindgen(js_name = supplyScan)]
+    pub fn supply_scan(&self, key: u64, lists: &[u8]) -> std::result::Result<(), JsValue> {
+        self.engine.supply_scan(key, lists).map_err(thrown)
     }
 
     fn progress(&mut self, done: bool) -> std::result::Result<JsValue, JsValue> {

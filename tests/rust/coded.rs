@@ -131,37 +131,68 @@ fn kind() -> impl Strategy<Value = Kind> {
     })
 }
 
+/// The first `count` tokens of these values; one if vectors are single.
+fn tokens(kind: Kind, values: &[i8], count: usize) -> Vec<f32> {
+    let count = if kind.multi { count } else { 1 };
+    values[..count * ROW].iter().map(|x| f32::from(*x) / 100.0).collect()
+}
+
+/// Does the same to a collection in codes and to one in full precision.
+fn play(mut stored: Stored, kind: Kind, ops: &[Op]) -> Stored {
+    create(&mut stored, "Coded", kind);
+    create(&mut stored, "Full", Kind { quantizer: None, ..kind });
+    for op in ops {
+        for class in ["Coded", "Full"] {
+            match op {
+                Op::Put(id, values) => {
+                    put(&mut stored, class, *id, &tokens(kind, values, 1 + id % 3), ROW, kind.multi);
+                }
+                Op::Keep(id) => put(&mut stored, class, *id, &[], ROW, kind.multi),
+                Op::Delete(number) => stored.write(|engine| engine.delete(class, None, &id(*number)).unwrap()),
+                Op::Fold(_) | Op::Reopen => {}
+            }
+        }
+        match op {
+            Op::Fold(at) => stored.fold(at.index(stored.values.len())),
+            Op::Reopen => stored = stored.reopened(),
+            _ => {}
+        }
+    }
+    stored
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn several_engines_find_what_one_finds(
+        kind in kind(),
+        parts in 2..4u32,
+        ops in prop::collection::vec(op(), 1..40),
+        query in prop::collection::vec(any::<i8>(), ROW * 2),
+    ) {
+        let mut whole = play(Stored::new(1 << 24), kind, &ops);
+        let mut split = play(Stored::split(1 << 24, parts), kind, &ops);
+        let query = tokens(kind, &query, 2);
+        for class in ["Coded", "Full"] {
+            let near = near_vector(&query, ROW, kind.multi);
+            let found = search(&mut whole, class, near.clone(), &query, 4);
+            prop_assert_eq!(&found, &search(&mut split, class, near, &query, 4));
+            if let Some((first, ..)) = found.first() {
+                let near = Near { object: Some(first.clone()), ..Near::default() };
+                let all = search(&mut whole, class, near.clone(), &[], 20);
+                prop_assert_eq!(all, search(&mut split, class, near, &[], 20));
+            }
+        }
+    }
+
     #[test]
     fn the_same_results_as_in_full_precision(
         kind in kind(),
         ops in prop::collection::vec(op(), 1..40),
         query in prop::collection::vec(any::<i8>(), ROW * 2),
     ) {
-        let mut stored = Stored::new(1 << 24);
-        let tokens = |values: &[i8], count: usize| -> Vec<f32> {
-            let count = if kind.multi { count } else { 1 };
-            values[..count * ROW].iter().map(|x| f32::from(*x) / 100.0).collect()
-        };
-        create(&mut stored, "Coded", kind);
-        create(&mut stored, "Full", Kind { quantizer: None, ..kind });
-        for op in ops {
-            for class in ["Coded", "Full"] {
-                match &op {
-                    Op::Put(id, values) => put(&mut stored, class, *id, &tokens(values, 1 + id % 3), ROW, kind.multi),
-                    Op::Keep(id) => put(&mut stored, class, *id, &[], ROW, kind.multi),
-                    Op::Delete(number) => stored.write(|engine| engine.delete(class, None, &id(*number)).unwrap()),
-                    Op::Fold(_) | Op::Reopen => {}
-                }
-            }
-            match op {
-                Op::Fold(at) => stored.fold(at.index(stored.values.len())),
-                Op::Reopen => stored = stored.reopened(),
-                _ => {}
-            }
-        }
-        let query = tokens(&query, 2);
+        let mut stored = play(Stored::new(1 << 24), kind, &ops);
+        let query = tokens(kind, &query, 2);
         let mut near = |class| search(&mut stored, class, near_vector(&query, ROW, kind.multi), &query, 4);
         let found = near("Coded");
         prop_assert_eq!(&found, &near("Full"));

@@ -1,5 +1,5 @@
 //! An engine and the values it has stored, without a storage adapter in between: reads what calls lack, and makes them
-//! again.
+//! again. Several engines may share its vectors.
 
 use weavelet::engine::apply::Origin;
 use weavelet::engine::fold::Step;
@@ -7,6 +7,7 @@ use weavelet::engine::reads::{Answer, Clock};
 use weavelet::engine::{Engine, Prepared};
 use weavelet::query::request::SearchRequest;
 use weavelet::segment::{Kind, frame};
+use weavelet::store::Split;
 use weavelet::value::Value;
 
 const CLOCK: Clock<'_> = Clock { now: 0, elapsed: &|| 0.0 };
@@ -17,14 +18,22 @@ pub struct Stored {
     pub values: Vec<(u32, Vec<u8>)>,
     next: u32,
     memory_limit: usize,
+    /// Engines that hold the other parts of the vectors.
+    mirrors: Vec<Engine>,
     /// The most bytes of pages that were at hand at once.
     pub most_pages: usize,
 }
 
 impl Stored {
     pub fn new(memory_limit: usize) -> Stored {
-        let engine = Engine::new(&Value::map(), memory_limit);
-        Stored { engine, values: Vec::new(), next: 0, memory_limit, most_pages: 0 }
+        Stored::split(memory_limit, 1)
+    }
+
+    /// Whose vectors are held by so many engines.
+    pub fn split(memory_limit: usize, parts: u32) -> Stored {
+        let part = |index| Engine::split(&Value::map(), memory_limit, Split::new(index, parts));
+        let mirrors = (1..parts).map(part).collect();
+        Stored { engine: part(0), values: Vec::new(), next: 0, memory_limit, mirrors, most_pages: 0 }
     }
 
     fn value(&self, number: u32) -> &[u8] {
@@ -39,6 +48,12 @@ impl Stored {
         for part in self.engine.missing().unwrap() {
             let bytes = self.value(part.value)[part.offset..part.offset + part.length].to_vec();
             self.engine.supply(part, &bytes).unwrap();
+        }
+        for (key, request) in self.engine.take_scans() {
+            let engines = self.mirrors.iter().chain([&self.engine]);
+            let lists = engines.flat_map(|engine| engine.scan(&request).unwrap().expect("the same rows everywhere"));
+            let lists: Vec<u8> = lists.collect();
+            self.engine.supply_scan(key, &lists).unwrap();
         }
         self.most_pages = self.most_pages.max(self.engine.page_bytes());
         true
@@ -56,6 +71,9 @@ impl Stored {
         self.next += 1;
         let sealed = frame::seal(Kind::Wal, u64::from(number), &ticket.bytes, false);
         self.engine.register(number, frame::Head::read(&sealed).unwrap());
+        for mirror in &mut self.mirrors {
+            assert_eq!(mirror.replay(&ticket.bytes, number, 0).unwrap(), None);
+        }
         self.values.push((number, sealed));
         while !self.engine.publish(ticket.id, Origin { value: number, base: 0 }).unwrap() {
             self.fetch();
@@ -88,13 +106,16 @@ impl Stored {
 
     /// The same database from what is stored.
     pub fn reopened(&self) -> Stored {
-        let mut again = Stored::new(self.memory_limit);
+        let mut again = Stored::split(self.memory_limit, self.mirrors.len() as u32 + 1);
         for (_, sealed) in &self.values {
             let number = again.next;
             again.next += 1;
             let frame = frame::open(Kind::Wal, sealed).unwrap();
             again.engine.register(number, frame.head.clone());
             again.values.push((number, sealed.clone()));
+            for mirror in &mut again.mirrors {
+                assert_eq!(mirror.replay(frame.payload, number, 0).unwrap(), None);
+            }
             let mut from = 0;
             while let Some(at) = again.engine.replay(frame.payload, number, from).unwrap() {
                 from = at;

@@ -67,7 +67,7 @@ impl Search<'_> {
         limit: usize,
     ) -> Result<Vec<Candidate>> {
         let class = self.context.class;
-        let measured = || near::search(class, place.shard, legs, combination, allowed, limit);
+        let measured = || near::search(class, place, legs, combination, allowed, limit);
         let found = self.context.profile.time(Stage::Vector, measured)?;
         let candidate = |n: near::Near| Candidate { distance: Some(n.distance), ..Candidate::row(n.row) };
         Ok(found.into_iter().map(candidate).collect())

@@ -1,0 +1,170 @@
+//! Scans: the nearest of the rows that pass, among those whose vectors this engine holds. Where several engines share
+//! the vectors, each scans its own, and the lists are put together by the one that leads.
+
+use std::hash::Hasher;
+use std::rc::Rc;
+
+use twox_hash::XxHash64;
+
+use super::near::{Measure, Near, by_distance, keep_nearest};
+use super::search::Place;
+use super::targets::Leg;
+use crate::error::{Error, Result};
+use crate::schema::{Class, TargetVector};
+use crate::store::scans::Scan;
+use crate::store::{RowSet, VectorColumn};
+use crate::value::{Reader, write_text, write_varint};
+use crate::vector::codec::{Codec, CodedTokens, CodedVector};
+
+/// What to scan for.
+#[derive(Clone, Copy)]
+pub struct Task<'a> {
+    /// The collection.
+    pub class: &'a Class,
+    /// The shard.
+    pub place: Place<'a>,
+    /// The target and the query vector.
+    pub leg: &'a Leg,
+    /// Rows that pass the filters.
+    pub allowed: &'a RowSet,
+    /// How many rows are wanted.
+    pub count: usize,
+}
+
+impl<'a> Task<'a> {
+    /// The target that is searched.
+    pub fn target(&self) -> &'a TargetVector {
+        &self.class.vectors[self.leg.target]
+    }
+
+    /// What the scan depends on, as one number.
+    fn key(&self) -> u64 {
+        let mut hasher = XxHash64::with_seed(self.place.shard.version());
+        hasher.write_usize(self.leg.target);
+        hasher.write_usize(self.count);
+        hasher.write_usize(self.leg.dimensions);
+        self.leg.query.iter().for_each(|x| hasher.write_u32(x.to_bits()));
+        self.allowed.words().iter().for_each(|word| hasher.write_u64(*word));
+        hasher.finish()
+    }
+
+    /// For the other engines: collection, tenant, target, query, count, rows.
+    fn encode(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        write_text(&mut out, &self.class.name);
+        write_text(&mut out, self.place.tenant);
+        let numbers = [self.leg.target, self.count, self.leg.dimensions, self.leg.query.len(), self.allowed.universe()];
+        numbers.iter().for_each(|n| write_varint(&mut out, *n as u64));
+        out.push(u8::from(self.leg.multi));
+        self.leg.query.iter().for_each(|x| out.extend_from_slice(&x.to_le_bytes()));
+        self.allowed.words().iter().for_each(|word| out.extend_from_slice(&word.to_le_bytes()));
+        out
+    }
+}
+
+/// A task from the engine that leads.
+pub struct Received {
+    /// Name of the collection.
+    pub class: String,
+    /// Name of the tenant; empty without.
+    pub tenant: String,
+    /// The target and the query vector.
+    pub leg: Leg,
+    /// Rows that pass the filters.
+    pub allowed: RowSet,
+    /// How many rows are wanted.
+    pub count: usize,
+}
+
+impl Received {
+    /// Reads what [`Task`] wrote.
+    pub fn decode(bytes: &[u8]) -> Result<Received> {
+        let mut reader = Reader::new(bytes);
+        let (class, tenant) = (reader.text()?.to_owned(), reader.text()?.to_owned());
+        let mut number = || reader.varint().map(|n| n as usize);
+        let (target, count, dimensions, values, rows) = (number()?, number()?, number()?, number()?, number()?);
+        let multi = reader.byte()? == 1;
+        let query = reader.take(values * size_of::<f32>())?.as_chunks().0.iter().map(|x| f32::from_le_bytes(*x));
+        let leg = Leg { target, query: query.collect(), dimensions, multi, weight: 1.0 };
+        let words = reader.rest().as_chunks().0.iter().map(|word| u64::from_le_bytes(*word));
+        let allowed = RowSet::from_words(words.collect(), rows)
+            .ok_or_else(|| Error::internal(format!("a scan of {rows} rows has a set of another size")))?;
+        Ok(Received { class, tenant, leg, allowed, count })
+    }
+}
+
+/// The query made ready for codes.
+enum CodedQuery {
+    Multi(CodedTokens),
+    Single(CodedVector),
+}
+
+impl CodedQuery {
+    /// `query` is as exact distances take it.
+    fn new(codec: Codec, query: &[f32], dimensions: usize, target: &TargetVector) -> CodedQuery {
+        match target.multi {
+            true => CodedQuery::Multi(CodedTokens::new(codec, query, dimensions)),
+            false => CodedQuery::Single(CodedVector::new(codec, query, target.metric)),
+        }
+    }
+
+    fn distance(&mut self, codes: &[u8]) -> f32 {
+        match self {
+            CodedQuery::Multi(query) => -query.max_sim(codes),
+            CodedQuery::Single(query) => query.distance(codes),
+        }
+    }
+}
+
+/// The nearest rows by the codes that are held here; ties by row.
+fn held_codes(column: &VectorColumn, mut query: CodedQuery, task: &Task<'_>) -> Vec<Near> {
+    let coded = task.allowed.iter().filter_map(|row| Some((row, column.codes(row)?)));
+    let mut found: Vec<Near> = coded.map(|(row, codes)| Near { row, distance: query.distance(codes) }).collect();
+    keep_nearest(&mut found, task.count, |a, b| a.distance.total_cmp(&b.distance).then(a.row.cmp(&b.row)));
+    found
+}
+
+/// Rows with exact distances, of the vectors that are held here in full precision: all of them, in no order.
+fn held_exact(measure: &mut Measure<'_>, task: &Task<'_>) -> Vec<Near> {
+    let column = measure.column();
+    let held = task.allowed.iter().filter(|row| column.exact(*row).is_some());
+    held.filter_map(|row| measure.distance(row).map(|distance| Near { row, distance })).collect()
+}
+
+fn by_codes(measure: &Measure<'_>, codec: Codec, task: &Task<'_>) -> Vec<Near> {
+    let query = CodedQuery::new(codec, measure.query(), task.leg.dimensions, task.target());
+    held_codes(measure.column(), query, task)
+}
+
+/// What this engine's share of the vectors gives: at most `count` rows, as [`coded`] or [`exact`] would.
+pub fn own(measure: &mut Measure<'_>, task: &Task<'_>) -> Vec<Near> {
+    match measure.column().codec() {
+        Some(codec) => by_codes(measure, codec, task),
+        None => {
+            let mut found = held_exact(measure, task);
+            keep_nearest(&mut found, task.count, |a, b| by_distance(task.place.shard, a, b));
+            found
+        }
+    }
+}
+
+/// The nearest rows by codes, nearest first, at least `count` if there are. None while other engines are being asked.
+pub(super) fn coded(measure: &Measure<'_>, codec: Codec, task: &Task<'_>) -> Option<Rc<Scan>> {
+    let pages = task.place.shard.pages();
+    if !pages.split().is_whole() {
+        return pages.scans.ask(task.key(), || task.encode());
+    }
+    let found = || by_codes(measure, codec, task).into_iter().map(|near| (near.row, near.distance)).collect();
+    Some(pages.scans.get(task.key(), found))
+}
+
+/// Rows with their exact distances, the nearest `count` among them. None of them while other engines are being asked.
+pub(super) fn exact(measure: &mut Measure<'_>, task: &Task<'_>) -> Vec<Near> {
+    let pages = task.place.shard.pages();
+    if pages.split().is_whole() {
+        return held_exact(measure, task);
+    }
+    let scan = pages.scans.ask(task.key(), || task.encode());
+    let found = scan.iter().flat_map(|scan| &scan.found);
+    found.map(|&(row, distance)| Near { row, distance }).collect()
+}
