@@ -205,10 +205,7 @@ impl Core {
         };
         let parts: Array = self.engine.missing().map_err(thrown)?.into_iter().map(part).collect();
         let scan = |(key, request): (u64, Vec<u8>)| -> JsValue {
-            [BigInt::from(key).into(), Uint8Array::from(request.as_slice()).into()]
-                .into_iter()
-                .collect::<Array>()
-                .into()
+            Array::of2(&BigInt::from(key), &Uint8Array::from(request.as_slice())).into()
         };
         let scans: Array = self.engine.take_scans().into_iter().map(scan).collect();
         Ok(Some(object([("missing", parts.into()), ("scans", scans.into())])))

@@ -33,7 +33,7 @@ const workerPage = {
   },
   close: () => client.close(),
   failure: (path: string) =>
-    weavelet.connectToLocal({ worker: () => new Worker(path, { type: 'module' }) }).then(
+    weavelet.connectToLocal({ worker: { create: () => new Worker(path, { type: 'module' }) } }).then(
       () => 'connected',
       (error: Error) => `${error.name}: ${error.message}`,
     ),

@@ -1,4 +1,4 @@
-// An engine in a worker answers as one in this thread: every recorded case, through the port.
+// Workers that share the vectors answer as one engine in this thread: every recorded case, through their ports.
 import { conformance } from '../conformance/suite.js';
 
-conformance({ storage: 'memory', worker: true });
+conformance({ storage: 'memory', worker: { count: 2 } });

@@ -132,7 +132,7 @@ describe('an engine in a worker', () => {
 describe('a worker that ends', () => {
   it('fails the calls under way with the reason, and every later one', async () => {
     const worker = new Worker(SCRIPT);
-    const client = await weavelet.connectToLocal({ storage: 'memory', worker: worker as never });
+    const client = await weavelet.connectToLocal({ storage: 'memory', worker: { create: () => worker as never } });
     const pending = client.collections.listAll();
     await worker.terminate();
     await expect(pending).rejects.toThrow(/the worker ended with exit code 1/);

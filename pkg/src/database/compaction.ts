@@ -66,7 +66,7 @@ export async function compact(persistence: Persistence, core: Core, from: number
       const step = core.fold(SEGMENT_BYTES);
       if (step === undefined) break;
       if (lacks(step)) {
-        await values.supply(core, step.missing);
+        await values.supply(core, step);
         continue;
       }
       const key = segmentKey(generation, persistence.next, segments.length);

@@ -76,7 +76,7 @@ export class Database {
     const { store, fallback } = await openStore(adapter, options);
     try {
       const env = { ...environment().env, ...options.env };
-      const create = () => Core.create(env, options.memoryLimit ?? MEMORY_LIMIT);
+      const create = () => Core.lead(env, options.memoryLimit ?? MEMORY_LIMIT, options.mirrors ?? []);
       const events = new Emitter();
       const onProgress = (done: number, total: number) => {
         options.onProgress?.({ phase: 'open', done, total });
@@ -132,7 +132,7 @@ export class Database {
     const reply = core.read(name, request, vectors, now);
     if (!lacks(reply)) return reply;
     try {
-      await values.supply(core, reply.missing);
+      await values.supply(core, reply);
       return await values.complete(core, () => core.read(name, request, vectors, now));
     } catch (error) {
       const gone = error instanceof EngineError && error.kind === 'corrupt';
@@ -227,7 +227,7 @@ export class Database {
         ...room,
       },
       durability: kept,
-      memory: { used: memoryUsed, limit: memoryLimit, pages: pageBytes },
+      memory: { used: memoryUsed + (await core.mirroredBytes()), limit: memoryLimit, pages: pageBytes },
       stored: {
         bytes: persistence.entries.reduce((sum, { bytes }) => sum + bytes, 0),
         values: persistence.entries.length,

@@ -120,7 +120,9 @@ export class Instance {
     const payload = frame.slice(head.length);
     const sealed = this.persistence.seal(payload, 'relaxed');
     const value = this.persistence.accept(sealed, true);
-    this.#core.replay(sealed.frame, sequenceOf(sealed.key), value, 0);
+    const sequence = sequenceOf(sealed.key);
+    this.#core.share(sealed.frame, sequence, value);
+    this.#core.replay(sealed.frame, sequence, value, 0);
     return { sealed, value };
   }
 

@@ -1,4 +1,5 @@
 import type { TransferOptions } from '../engine/engine.js';
+import type { MirrorMaker } from '../engine/mirror.js';
 import type { StorageOption } from '../environment.js';
 import type { Durability } from './write-queue.js';
 
@@ -17,6 +18,8 @@ export type DatabaseOptions = {
   partial?: boolean;
   onProgress?: TransferOptions['onProgress'];
   signal?: AbortSignal;
+  /** Engines in memory of their own that hold a part of the vectors each. */
+  mirrors?: MirrorMaker[];
   /** Bytes of vectors, rows and indexes; default 3 GiB, below what a 32-bit module can address. */
   memoryLimit?: number;
   /** Settings that a server reads from its environment. */

@@ -154,10 +154,11 @@ export class Persistence {
   async #apply(core: Core, key: string, bytes: Uint8Array): Promise<void> {
     const number = this.values.add(key);
     const sequence = sequenceOf(key);
+    core.share(bytes, sequence, number);
     for (let from = 0; ; ) {
       const rest = core.replay(bytes, sequence, number, from);
-      if (!rest) return;
-      await this.values.supply(core, rest.missing);
+      if (!rest) return core.caughtUp();
+      await this.values.supply(core, rest);
       from = rest.at;
     }
   }

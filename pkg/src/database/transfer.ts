@@ -24,7 +24,7 @@ export async function exportCollection(
     for (let step = core.fold(SEGMENT_BYTES); step !== undefined; step = core.fold(SEGMENT_BYTES)) {
       signal?.throwIfAborted();
       if (lacks(step)) {
-        await values.supply(core, step.missing);
+        await values.supply(core, step);
         continue;
       }
       const key = segmentKey(GENERATION, 1, segments.length);

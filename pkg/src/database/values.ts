@@ -1,5 +1,5 @@
 /** The stored values that rows of a core point into: their numbers, keys, and parts of them when a call needs these. */
-import { type Core, lacks, type Missing, type MissingPart } from '../engine/core.js';
+import { type Core, lacks, type Missing } from '../engine/core.js';
 import { EngineError } from '../engine/engine.js';
 import type { StorageAdapter } from '../storage/adapter.js';
 
@@ -45,12 +45,12 @@ export class StoredValues {
     for (;;) {
       const reply = call();
       if (!lacks(reply)) return reply;
-      await this.supply(core, reply.missing);
+      await this.supply(core, reply);
     }
   }
 
-  /** Reads what a call lacked. */
-  async supply(core: Core, missing: MissingPart[]): Promise<void> {
+  /** Reads what a call lacked, and makes the scans that it lacked. */
+  async supply(core: Core, { missing, scans }: Missing): Promise<void> {
     const waiting = [...missing];
     const reader = async () => {
       for (let part = waiting.shift(); part; part = waiting.shift()) {
@@ -59,7 +59,8 @@ export class StoredValues {
         core.supply(number, offset, bytes);
       }
     };
-    await Promise.all(Array.from({ length: Math.min(PARALLEL, missing.length) }, reader));
+    const readers = Array.from({ length: Math.min(PARALLEL, missing.length) }, reader);
+    await Promise.all([core.supplyScans(scans), ...readers]);
   }
 
   async #read(number: number, offset: number, length: number): Promise<Uint8Array> {

@@ -8,6 +8,7 @@ import { parsePhones } from '../vectorize/phones.js';
 import { compact, foldFrom } from './compaction.js';
 import type { Emitter } from './events.js';
 import type { Instance } from './instance.js';
+import { sequenceOf } from './manifests.js';
 import { isConflict, type Sealed } from './persistence.js';
 import { type PackedWrite, supplyWrite } from './requests.js';
 import { withRoom } from './room.js';
@@ -127,7 +128,7 @@ export class WriteQueue {
         const { core, values } = await this.#instance.alive();
         const reply = core.prepare(next.write.name, next.write.request, next.write.vectors);
         if (lacks(reply)) {
-          await values.supply(core, reply.missing);
+          await values.supply(core, reply);
           continue;
         }
         prepared = reply;
@@ -206,6 +207,7 @@ export class WriteQueue {
         value = persistence.accept(sealed, unstored);
         if (unstored) this.#unstored.push({ sealed, value });
         core.register(value, sealed.head);
+        core.share(sealed.frame, sequenceOf(sealed.key), value);
       }
       let base = 0;
       for (const { prepared } of group) {

@@ -2,6 +2,7 @@
 import * as bindings from '../../wasm/weavelet.js';
 import { environment } from '../environment.js';
 import { EngineError, FormatTooNewError } from './engine.js';
+import type { Mirror, MirrorMaker } from './mirror.js';
 
 /** What must be made before a write or a search can go on. */
 export type Needs = {
@@ -88,8 +89,10 @@ export function start(): Promise<void> {
 
 /** A part of a stored value that a call lacked: the value's number, an offset and a length in bytes. */
 export type MissingPart = [value: number, offset: number, length: number];
-/** Instead of an answer: supply these parts and make the same call again. */
-export type Missing = { missing: MissingPart[] };
+/** A scan that a call needs of all engines that share the vectors: its key and what to ask them. */
+export type MissingScan = [key: bigint, request: Uint8Array];
+/** Instead of an answer: supply these parts and scans, and make the same call again. */
+export type Missing = { missing: MissingPart[]; scans: MissingScan[] };
 
 export const lacks = (reply: unknown): reply is Missing =>
   typeof reply === 'object' && reply !== null && 'missing' in reply;
@@ -102,6 +105,9 @@ export type CoreStatus = {
   collections: Record<string, Record<string, number>>;
 };
 
+/** How often in a row mirrors may be found to be behind or ahead of a search: each time it waits for a turn. */
+const MAX_STALE = 1000;
+
 /**
  * A database in the module's memory. Every method is synchronous and throws {@link EngineError}s; of a core whose
  * instance died every method throws one that {@link isDead} knows.
@@ -109,16 +115,38 @@ export type CoreStatus = {
 export class Core {
   readonly #core: bindings.Core;
   readonly #instance: number;
+  readonly #mirrors: Mirror[];
+  #stale = 0;
 
-  private constructor(core: bindings.Core) {
+  private constructor(core: bindings.Core, mirrors: Mirror[]) {
     this.#core = core;
     this.#instance = instance;
+    this.#mirrors = mirrors;
   }
 
-  /** An empty one. `memoryLimit` is in bytes. */
-  static async create(env: Record<string, string | undefined>, memoryLimit: number): Promise<Core> {
+  /** An empty one, which holds this part of the vectors. `memoryLimit` is in bytes. */
+  static async create(
+    env: Record<string, string | undefined>,
+    memoryLimit: number,
+    { part, parts } = { part: 0, parts: 1 },
+    mirrors: Mirror[] = [],
+  ): Promise<Core> {
     await start();
-    return new Core(attempt(() => new bindings.Core(env, memoryLimit)));
+    return new Core(
+      attempt(() => new bindings.Core(env, memoryLimit, part, parts)),
+      mirrors,
+    );
+  }
+
+  /** An empty one that shares the vectors with mirrors. */
+  static async lead(
+    env: Record<string, string | undefined>,
+    memoryLimit: number,
+    makers: MirrorMaker[],
+  ): Promise<Core> {
+    const parts = makers.length + 1;
+    const mirrors = await Promise.all(makers.map((make, i) => make(env, memoryLimit, i + 1, parts)));
+    return Core.create(env, memoryLimit, { part: 0, parts }, mirrors);
   }
 
   #call<T>(call: (core: bindings.Core) => T): T {
@@ -155,6 +183,45 @@ export class Core {
   /** Checks a stored value, which carries this sequence number, and applies its records from byte `from` of its payload on. */
   replay(bytes: Uint8Array, sequence: number, value: number, from: number): (Missing & { at: number }) | undefined {
     return this.#call((core) => core.replay(bytes, sequence, value, from));
+  }
+
+  /** Tells the mirrors of a stored value that is about to be published or replayed here. */
+  share(bytes: Uint8Array, sequence: number, value: number): void {
+    for (const mirror of this.#mirrors) mirror.replay(bytes, sequence, value);
+  }
+
+  /** Resolves when the mirrors are no more than a few values behind. */
+  async caughtUp(): Promise<void> {
+    for (const mirror of this.#mirrors) await mirror.caughtUp();
+  }
+
+  /** Scans the vectors that are held here; undefined where this core has applied more or less than the one that asks. */
+  scan(request: Uint8Array): Uint8Array | undefined {
+    return this.#call((core) => core.scan(request));
+  }
+
+  /** Makes scans that were missing, here and in the mirrors at the same time. Those that came too early are left out. */
+  async supplyScans(scans: MissingScan[]): Promise<void> {
+    const asked = scans.map(([, request]) => this.#mirrors.map((mirror) => mirror.scan(request)));
+    // whoever fails first is told of; the others' failures are the same news
+    for (const one of asked.flat()) one.catch(() => undefined);
+    const own = scans.map(([, request]) => this.scan(request));
+    for (const [i, [key]] of scans.entries()) {
+      const lists = [own[i], ...(await Promise.all(asked[i] as Promise<Uint8Array | undefined>[]))];
+      if (lists.every((list) => list !== undefined)) {
+        this.#stale = 0;
+        this.#call((core) => core.supplyScan(key, concat(lists)));
+      } else {
+        if (++this.#stale > MAX_STALE) throw new EngineError('the workers do not hold the same rows', 500, 'internal');
+        await new Promise((resolve) => setTimeout(resolve));
+      }
+    }
+  }
+
+  /** Bytes that the mirrors hold. */
+  async mirroredBytes(): Promise<number> {
+    const each = await Promise.all(this.#mirrors.map((mirror) => mirror.memoryUsed()));
+    return each.reduce((sum, bytes) => sum + bytes, 0);
   }
 
   /** Takes in a part that was missing. */
@@ -196,8 +263,19 @@ export class Core {
 
   /** Gives the memory back. */
   free(): void {
+    for (const mirror of this.#mirrors) mirror.free();
     if (!this.isDead) this.#core.free();
   }
+}
+
+function concat(lists: Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(lists.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const list of lists) {
+    all.set(list, at);
+    at += list.length;
+  }
+  return all;
 }
 
 /** Wraps a payload in its checked envelope. */

@@ -31,6 +31,13 @@ export interface ClientCredentialsInput {
 /** Accepted for the sake of ported programs: there is no server that would ask for them. */
 export type AuthCredentials = { apiKey: string } | { silentRefresh: boolean } | string;
 
+export type WorkerOptions = {
+  /** How many workers: each holds a part of the vectors, in memory of its own. Default 1. */
+  count?: number;
+  /** Makes a worker from the entry `weavelet/worker`, where a bundler cannot find the package's own. */
+  create?(): Worker;
+};
+
 /** What Weaviate's client does not have: where the data live and with what settings. */
 export type EmbeddedOptions = {
   /** `'memory'`, the name of a database of the runtime's own storage, or a storage adapter. */
@@ -55,10 +62,10 @@ export type EmbeddedOptions = {
   /** Upper limit in bytes for what the engine holds in memory. */
   memoryLimit?: number;
   /**
-   * Run the engine in a Web Worker (in Node a worker thread), so that this thread never waits for it: the package's own
-   * (`true`), or one made from the entry `weavelet/worker` where a bundler cannot find that.
+   * Run the engine in a Web Worker (in Node a worker thread), so that this thread never waits for it; or in several,
+   * which share the vectors and search them at the same time.
    */
-  worker?: boolean | Worker | (() => Worker);
+  worker?: boolean | WorkerOptions;
   /** Where to reach a model provider, by its name. */
   baseUrl?: Record<string, string>;
   /** Settings that a server reads from its environment, by their names there. */

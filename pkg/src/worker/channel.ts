@@ -52,15 +52,17 @@ type Waiting = {
 export class Channel<Theirs extends Methods, Ours extends Methods> {
   readonly #port: Port;
   readonly #answers: Answers<Ours>;
+  readonly #onBroken: ((reason: Error) => void) | undefined;
   readonly #waiting = new Map<number, Waiting>();
   readonly #running = new Map<number, AbortController>();
   #next = 1;
   #awaited = 0;
   #broken: Error | undefined;
 
-  constructor(port: Port, answers: Answers<Ours>) {
+  constructor(port: Port, answers: Answers<Ours>, onBroken?: (reason: Error) => void) {
     this.#port = port;
     this.#answers = answers;
+    this.#onBroken = onBroken;
     port.listen(
       (message) => this.#receive(message as Message),
       (reason) => this.break(new Error(reason)),
@@ -117,6 +119,7 @@ export class Channel<Theirs extends Methods, Ours extends Methods> {
     this.#port.close();
     for (const { fail } of [...this.#waiting.values()]) fail(error);
     for (const controller of this.#running.values()) controller.abort(error);
+    this.#onBroken?.(error);
   }
 
   #await(change: 1 | -1): void {

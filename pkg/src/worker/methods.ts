@@ -6,7 +6,11 @@ import type { Embedding, EmbedInput } from '../vectorize/registry.js';
 import type { WireError } from './wire-error.js';
 
 /** Options of a connection without what cannot cross. */
-export type WireOptions = Omit<DatabaseOptions, 'storage' | 'signal' | 'onProgress'> & { storage?: string };
+export type WireOptions = Omit<DatabaseOptions, 'storage' | 'signal' | 'onProgress' | 'mirrors'> & {
+  storage?: string;
+  /** Ports to the workers that hold a part of the vectors each. */
+  mirrors: MessagePort[];
+};
 
 /** Where an index file is; a request by its parts. */
 export type WireSource = Uint8Array | ArrayBuffer | Blob | string | { url: string; init: RequestInit };
@@ -36,6 +40,8 @@ export type WorkerMethods = {
   /** Takes the values of a file that the page holds, by its number there. */
   load: Method<{ engine: number; file: number }, string, Progress>;
   close: Method<number, void>;
+  /** Holds parts of vectors for the leading engine at the other end of the port. */
+  mirror: Method<MessagePort, void>;
   /** Encoders are plugged in at the page under these names. */
   plug: Method<string[], void>;
 };

@@ -13,7 +13,7 @@ import type { Host } from '../host.js';
 import type { IndexFileSource } from '../types/database.js';
 import { pluggedNames, pluggedVectorizer } from '../vectorize/registry.js';
 import { movable } from './buffers.js';
-import { Channel } from './channel.js';
+import { type Answers, Channel } from './channel.js';
 import type { PageMethods, WireEvent, WireOptions, WireSource, WorkerMethods } from './methods.js';
 import type { Port } from './port.js';
 import { unpackError, type WireError } from './wire-error.js';
@@ -21,7 +21,7 @@ import { unpackError, type WireError } from './wire-error.js';
 type Link = Channel<WorkerMethods, PageMethods>;
 
 /** Options without what cannot cross. @throws TypeError for a storage that is an object of this thread. */
-function wireOptions({ storage, signal, onProgress, ...options }: DatabaseOptions): WireOptions {
+function wireOptions({ storage, signal, onProgress, ...options }: DatabaseOptions): Omit<WireOptions, 'mirrors'> {
   if (typeof storage === 'object') {
     throw new TypeError('storage: an adapter cannot move into a worker; name the storage, or connect without `worker`');
   }
@@ -40,13 +40,18 @@ function wireSource(source: IndexFileSource): WireSource {
 /** A worker, and the engines that are open in it. It ends with the last of them. */
 export class WorkerHost implements Host {
   readonly #link: Link;
+  /** Workers that hold a part of the vectors each. */
+  readonly #helpers: Channel<WorkerMethods, Record<never, never>>[];
   readonly #files = new Map<number, AsyncIterator<[key: string, value: Uint8Array | undefined]>>();
   #engines = 0;
   #plugged = 0;
   #file = 1;
 
-  constructor(port: Port) {
-    this.#link = new Channel(port, {
+  /** @param ports of the worker that leads, and of those that share its vectors */
+  constructor([port, ...others]: [Port, ...Port[]]) {
+    // one that breaks takes its part of the vectors with it
+    this.#helpers = others.map((other) => new Channel(other, {}, (reason) => this.#link.break(reason)));
+    const answers: Answers<PageMethods> = {
       embed: async ({ module, inputs, purpose, config }, { signal }) => {
         const plugin = pluggedVectorizer(module);
         if (!plugin) throw new Error(`no encoder is registered under ${module}`);
@@ -56,6 +61,9 @@ export class WorkerHost implements Host {
         const { done, value } = (await this.#files.get(file)?.next()) ?? { done: true };
         return done ? undefined : value;
       },
+    };
+    this.#link = new Channel(port, answers, (reason) => {
+      for (const helper of this.#helpers) helper.break(reason);
     });
   }
 
@@ -68,7 +76,18 @@ export class WorkerHost implements Host {
     const wire = wireOptions(options);
     return this.#holding(async () => {
       const { signal, onProgress } = options;
-      return this.#engine(await this.#link.ask('open', wire, { signal, onNote: onProgress }));
+      const mirrors = this.#mirrors();
+      const ask = { signal, onNote: onProgress, transfer: mirrors };
+      return this.#engine(await this.#link.ask('open', { ...wire, mirrors }, ask));
+    });
+  }
+
+  /** Ports for the worker that leads, each to one that shares its vectors. */
+  #mirrors(): MessagePort[] {
+    return this.#helpers.map((helper) => {
+      const { port1, port2 } = new MessageChannel();
+      helper.ask('mirror', port2, { transfer: [port2] }).catch(() => undefined);
+      return port1;
     });
   }
 
@@ -76,8 +95,10 @@ export class WorkerHost implements Host {
     const { storage: _, ...wire } = wireOptions(options);
     return this.#holding(async () => {
       const { signal, onProgress } = options;
-      const request = { source: wireSource(source), options: wire };
-      const { engine, collection } = await this.#link.ask('openFile', request, { signal, onNote: onProgress });
+      const mirrors = this.#mirrors();
+      const request = { source: wireSource(source), options: { ...wire, mirrors } };
+      const ask = { signal, onNote: onProgress, transfer: mirrors };
+      const { engine, collection } = await this.#link.ask('openFile', request, ask);
       return { engine: this.#engine(engine), collection, loaded: this.#link.ask('loaded', engine) };
     });
   }

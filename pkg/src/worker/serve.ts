@@ -6,7 +6,9 @@ import type { OpenedIndexFile } from '../host.js';
 import { registerVectorizer } from '../vectorize/registry.js';
 import { buffersOf } from './buffers.js';
 import { type Answers, Channel, moving } from './channel.js';
+import { channelPort } from './channel-port.js';
 import type { PageMethods, WireSource, WorkerMethods } from './methods.js';
+import { mirrorsAt, serveMirrors } from './mirrors.js';
 import type { Port } from './port.js';
 import { packError } from './wire-error.js';
 
@@ -34,6 +36,8 @@ class Numbered<T> {
 /** A file that is being made. Its progress is told to whoever pulls. */
 type Stream = { reader: ReadableStreamDefaultReader<Uint8Array>; note?(progress: Progress): void };
 
+const mirrorsBehind = (port: MessagePort) => mirrorsAt(channelPort(port));
+
 const sourceHere = (source: WireSource) =>
   typeof source === 'object' && 'url' in source ? new Request(source.url, source.init) : source;
 
@@ -44,10 +48,13 @@ export function serve(port: Port): void {
   const streams = new Numbered<Stream>();
 
   const answers: Answers<WorkerMethods> = {
-    open: async (options, { signal, note }) =>
-      engines.add(await localHost.openDatabase({ ...options, signal, onProgress: note })),
-    async openFile({ source, options }, { signal, note }) {
-      const opened = await localHost.openIndexFile(sourceHere(source), { ...options, signal, onProgress: note });
+    async open({ mirrors, ...options }, { signal, note }) {
+      const here = { ...options, mirrors: mirrors.map(mirrorsBehind), signal, onProgress: note };
+      return engines.add(await localHost.openDatabase(here));
+    },
+    async openFile({ source, options: { mirrors, ...options } }, { signal, note }) {
+      const here = { ...options, mirrors: mirrors.map(mirrorsBehind), signal, onProgress: note };
+      const opened = await localHost.openIndexFile(sourceHere(source), here);
       // whoever asks hears of a failure
       opened.loaded.catch(() => undefined);
       const engine = engines.add(opened.engine);
@@ -99,6 +106,7 @@ export function serve(port: Port): void {
       engines.remove(engine);
       await closing;
     },
+    mirror: async (port) => serveMirrors(channelPort(port)),
     async plug(names) {
       for (const module of names) {
         registerVectorizer(module, {
