@@ -45,7 +45,9 @@ const TYPESCRIPT = {
   environment: ['storage/adapter', 'worker/port'],
   host: ['database/options', 'engine/engine', 'types/'],
   worker: [
+    'engine/core',
     'engine/engine',
+    'engine/mirror',
     'engine/protocol',
     'storage/adapter',
     'vectorize/registry',
