@@ -59,7 +59,9 @@ const settings = {
   logLevel: 'warning',
 };
 const entry = (name) => [name, `src/entrypoints/${name}.ts`];
-const entryPoints = Object.fromEntries(['node', 'browser', 'workerd', 'slim', 'worker', 'node-worker'].map(entry));
+const entryPoints = Object.fromEntries(
+  ['node', 'browser', 'workerd', 'slim', 'worker', 'node-worker', 'agents'].map(entry),
+);
 await Promise.all([
   build({ ...settings, entryPoints, chunkNames: '[name]-[hash]', splitting: true }),
   // The command uses the package beside it, which finds its module by its own address.

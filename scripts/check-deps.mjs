@@ -86,7 +86,8 @@ const TYPESCRIPT = {
   ],
   index: ['client', 'engine/', 'storage/', 'vectorize/', 'collections/', 'configure/', 'types/', 'errors'],
   cli: ['index'],
-  entrypoints: ['cli/', 'index', 'environment', 'engine/', 'storage/', 'vectorize/', 'worker/'],
+  agents: [],
+  entrypoints: ['agents/', 'cli/', 'index', 'environment', 'engine/', 'storage/', 'vectorize/', 'worker/'],
 };
 
 /** Modules of the platform, and the files that may import them. */

@@ -4,7 +4,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
 need_node
-need_modules || exit 1
+need_modules && need_suite_modules || exit 1
 
 passed=0 failed=0
 run() {

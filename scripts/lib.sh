@@ -28,15 +28,26 @@ need_node() {
     fail "Node.js $(node --version) is too old: install version 20 or later from https://nodejs.org."
 }
 
-# Installs the development dependencies when the lock file changed, and links them where tests look for them.
-need_modules() {
-  local stamp=pkg/node_modules/.weavelet-lock
-  if ! cmp -s pkg/package-lock.json "$stamp"; then
-    say 'npm ci'
-    (cd pkg && npm ci --no-audit --no-fund --loglevel=error </dev/null >&2)
-    cp pkg/package-lock.json "$stamp"
+# Installs what a folder's lock file names, when that changed.
+npm_ci() {
+  local stamp=$1/node_modules/.weavelet-lock
+  if ! cmp -s "$1/package-lock.json" "$stamp"; then
+    say "npm ci in $1"
+    (cd "$1" && npm ci --no-audit --no-fund --loglevel=error </dev/null >&2)
+    cp "$1/package-lock.json" "$stamp"
   fi
+}
+
+# Installs the development dependencies, and links them where tests look for them.
+need_modules() {
+  npm_ci pkg
   # The tests and the page import the package by its name, and its tools from beside pkg/.
   ln -sfn ../ pkg/node_modules/weavelet
   ln -sfn pkg/node_modules node_modules
+}
+
+# Installs the frameworks that some suites try the package in.
+need_suite_modules() {
+  local suite
+  for suite in tests/*/package-lock.json; do npm_ci "$(dirname "$suite")"; done
 }

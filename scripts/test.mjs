@@ -1,7 +1,7 @@
 // Builds, checks and runs every suite; ends with the line "N passed, N failed" over all of them.
 //   node scripts/test.mjs [SUITE…]      suites: check rust and the folders of tests/ that hold *.test.* files
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -46,6 +46,10 @@ async function rust() {
 async function folder(name) {
   if (NEEDS_BROWSER.includes(name)) {
     const { code } = await run('scripts/chromium.sh', []);
+    if (code !== 0) return { passed: 0, failed: 1 };
+  }
+  if (existsSync(join(ROOT, 'tests', name, 'package-lock.json'))) {
+    const { code } = await run('bash', ['-c', `set -e; . scripts/lib.sh; npm_ci tests/${name}`]);
     if (code !== 0) return { passed: 0, failed: 1 };
   }
   const report = join(mkdtempSync(join(tmpdir(), 'weavelet-report-')), 'report.json');

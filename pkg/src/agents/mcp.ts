@@ -1,0 +1,55 @@
+/** Tools in the shapes of the Model Context Protocol: for its servers, and for pages that offer tools to a browser's agent. */
+import { ToolInputError } from './input.js';
+import type { SearchTool, ToolCall, ToolResult } from './tool.js';
+
+/** What MCP's `tools/call` replies. */
+export type McpResult = {
+  content: { type: 'text'; text: string }[];
+  structuredContent?: ToolResult;
+  isError?: boolean;
+};
+
+/** A tool as MCP's `tools/list` gives it, and what `tools/call` calls. */
+export interface McpTool {
+  definition: {
+    name: string;
+    description: string;
+    inputSchema: SearchTool['parameters'];
+    annotations: { readOnlyHint: true; openWorldHint: false };
+  };
+  call(input: unknown, call?: ToolCall): Promise<McpResult>;
+}
+
+/** A tool for an MCP server. What the model got wrong is a result that says so; other failures reject. */
+export function mcpTool(tool: SearchTool): McpTool {
+  const { name, description, parameters: inputSchema } = tool;
+  return {
+    definition: { name, description, inputSchema, annotations: { readOnlyHint: true, openWorldHint: false } },
+    async call(input, call) {
+      try {
+        const structuredContent = await tool.execute(input, call);
+        return { content: [{ type: 'text', text: JSON.stringify(structuredContent) }], structuredContent };
+      } catch (error) {
+        if (!(error instanceof ToolInputError)) throw error;
+        return { content: [{ type: 'text', text: error.message }], isError: true };
+      }
+    },
+  };
+}
+
+type ModelContext = {
+  registerTool(tool: object): { unregister?(): void } | undefined;
+  unregisterTool?(name: string): void;
+};
+
+/**
+ * Offers a tool to the agent of the browser (WebMCP, `navigator.modelContext`), where it has one.
+ * @returns what takes the offer back; undefined where the browser has no such thing.
+ */
+export function offerToBrowser(tool: SearchTool): (() => void) | undefined {
+  const context = (globalThis.navigator as { modelContext?: ModelContext } | undefined)?.modelContext;
+  if (!context?.registerTool) return undefined;
+  const { definition, call } = mcpTool(tool);
+  const offered = context.registerTool({ ...definition, execute: (input: unknown) => call(input) });
+  return () => (offered?.unregister ? offered.unregister() : context.unregisterTool?.(tool.name));
+}
