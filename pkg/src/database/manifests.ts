@@ -21,8 +21,8 @@ export type Manifests = {
 /** @throws {EngineError} `format-too-new` when a newer version of this package wrote one. */
 export async function readManifests(store: StorageAdapter): Promise<Manifests> {
   const found: Manifests = { valid: [], damage: undefined, prefixes: new Map() };
-  for (const slot of SLOTS) {
-    const bytes = await store.get(slot);
+  const stored = await Promise.all(SLOTS.map(async (slot) => [slot, await store.get(slot)] as const));
+  for (const [slot, bytes] of stored) {
     if (!bytes) continue;
     found.prefixes.set(slot, bytes.slice(0, HEADER_BYTES));
     try {

@@ -231,13 +231,13 @@ export class Persistence {
   }
 
   /**
-   * Replays what another writer has stored since. False: that writer has also compacted, so that everything must be
-   * loaded anew.
+   * Replays what another writer has stored since. False: what was loaded is stored no more, so that everything must be
+   * loaded anew. That takes two compactions: the first keeps what the manifest before it names, and the log after that.
    */
   async follow(core: Core): Promise<boolean> {
-    const newest = (await readManifests(this.store)).valid[0]?.generation ?? 0;
-    if (newest !== this.manifest.generation) return false;
-    const log = (await this.store.list('wal/')).filter(({ key }) => commitOf(key) >= this.next);
+    const [{ valid }, stored] = await Promise.all([readManifests(this.store), this.store.list('wal/')]);
+    if ((valid[0]?.generation ?? 0) > this.manifest.generation + 1) return false;
+    const log = stored.filter(({ key }) => commitOf(key) >= this.next);
     for await (const [key, bytes] of this.store.getMany(log.map(({ key }) => key))) {
       if (!bytes || commitOf(key) !== this.next) return false;
       await this.#apply(core, key, bytes);

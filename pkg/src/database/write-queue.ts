@@ -21,6 +21,8 @@ export type Durability = 'strict' | 'relaxed' | 'memory';
 
 /** Bytes after which a group is stored even though more writes wait. */
 const GROUP_BYTES = 1 << 20;
+/** Rounds of writes in which a store is still written in turn after nothing was heard of other writers. */
+const TURNS = 32;
 /** A value without meaning: storing it strictly makes everything before it durable. */
 const BARRIER = 'barrier';
 
@@ -32,6 +34,8 @@ type Waiting = {
   reject(error: unknown): void;
 };
 type Staged = Waiting & { prepared: PreparedWrite };
+/** A group that is stored, with its commit; without one nothing had to be stored. */
+type Stored = { group: Staged[]; sealed: Sealed | undefined };
 
 const isBusy = (error: unknown) => error instanceof EngineError && error.kind === 'busy';
 
@@ -45,6 +49,10 @@ export class WriteQueue {
   readonly #tasks: (() => Promise<void>)[] = [];
   /** Commits that are visible and not stored yet. */
   #unstored: { sealed: Sealed; value: number }[] = [];
+  /** Whether another writer may have stored something. */
+  #news = false;
+  /** Above 0 while others write too: the rounds that take turns with them. */
+  #contended = 0;
   /** Writes whose embeddings are being made. */
   #supplying = 0;
   #draining: Promise<void> | undefined;
@@ -92,15 +100,18 @@ export class WriteQueue {
 
   /** Takes in what other writers have stored. */
   follow(): void {
-    this.alone(async () => {
-      if (await this.#instance.follow()) this.#events.emit('change', { origin: 'elsewhere' });
-    }).catch((error) => this.#report(error));
+    this.#news = true;
+    this.#start();
+  }
+
+  get #isIdle(): boolean {
+    return this.#waiting.length + this.#tasks.length === 0 && !this.#news;
   }
 
   #start(): void {
     this.#draining ??= this.#drain().finally(() => {
       this.#draining = undefined;
-      if (this.#waiting.length + this.#tasks.length > 0) this.#start();
+      if (!this.#isIdle) this.#start();
     });
   }
 
@@ -108,11 +119,37 @@ export class WriteQueue {
     // one turn of the event loop, so that writes made together are stored together
     await Promise.resolve();
     await this.#instance.loaded.catch(() => undefined);
-    while (this.#waiting.length + this.#tasks.length > 0) {
+    while (!this.#isIdle) {
       for (let task = this.#tasks.shift(); task; task = this.#tasks.shift()) await task();
-      const group = await this.#prepareGroup();
-      if (group.length > 0) await this.#store(group);
+      if (this.#waiting.length > 0) await this.#round();
+      else if (this.#news) await this.#takeIn().catch((error) => this.#report(error));
     }
+  }
+
+  /** Writes one group. Where others write too, in turn: then nobody's commit is in the way of this one. */
+  async #round(): Promise<void> {
+    const { store } = this.#instance;
+    if (this.#news) this.#contended = TURNS;
+    const write = async () => {
+      if (this.#contended > 0 && !(await this.#takeIn())) this.#contended--;
+      const group = await this.#prepareGroup();
+      return group.length > 0 ? this.#commitGroup(group) : undefined;
+    };
+    try {
+      const stored = this.#contended > 0 && store.inTurn ? await store.inTurn(write) : await write();
+      if (stored) await this.#show(stored);
+    } catch (error) {
+      // what others have stored cannot be taken in
+      for (const { reject } of this.#waiting.splice(0)) reject(error);
+    }
+  }
+
+  /** Takes in what other writers have stored; tells whether there was anything. */
+  async #takeIn(): Promise<boolean> {
+    this.#news = false;
+    const found = await this.#instance.follow();
+    if (found) this.#events.emit('change', { origin: 'elsewhere' });
+    return found;
   }
 
   /** Prepares waiting writes until one must come after the others or the group is large. */
@@ -166,8 +203,8 @@ export class WriteQueue {
       });
   }
 
-  /** Stores a group and publishes it; a failure rejects all of it and publishes none. */
-  async #store(group: Staged[]): Promise<void> {
+  /** Stores a group; a failure rejects all of it. A conflict with another writer lets it wait again. */
+  async #commitGroup(group: Staged[]): Promise<Stored | undefined> {
     const instance = this.#instance;
     const payload = concat(group.map(({ prepared }) => prepared.bytes));
     const sealed =
@@ -179,11 +216,18 @@ export class WriteQueue {
         await this.#commit(sealed, this.#durability);
       } catch (error) {
         if (!instance.core.isDead) for (const { prepared } of group) instance.core.discard(prepared.ticket);
-        if (isConflict(error)) return this.#retry(group);
-        for (const { reject } of group) reject(error);
-        return;
+        if (isConflict(error)) {
+          this.#contended = TURNS;
+          this.#waiting.unshift(...group);
+        } else for (const { reject } of group) reject(error);
+        return undefined;
       }
     }
+    return { group, sealed };
+  }
+
+  /** Publishes what was stored. */
+  async #show({ group, sealed }: Stored): Promise<void> {
     if (!(await this.#publish(group, sealed))) return;
     if (sealed) this.#events.emit('change', { origin: 'here' });
     if (this.#durability === 'memory') await this.#storeLater();
@@ -251,16 +295,6 @@ export class WriteQueue {
     for (const { sealed } of unstored) this.#unstored.push(this.#instance.append(sealed.frame, sealed.head));
   }
 
-  /** Another writer was first: take its commits in, then try again. */
-  async #retry(group: Staged[]): Promise<void> {
-    try {
-      await this.#instance.follow();
-      this.#waiting.unshift(...group);
-    } catch (error) {
-      for (const { reject } of group) reject(error);
-    }
-  }
-
   async #compact(): Promise<void> {
     const { persistence, core } = this.#instance;
     try {
@@ -270,7 +304,8 @@ export class WriteQueue {
       this.#trouble = undefined;
       await this.#instance.noteCheckpoint();
     } catch (error) {
-      if (isConflict(error)) return this.follow();
+      // another writer has compacted
+      if (isConflict(error)) return this.#instance.reload();
       // the log is still whole; the next commit tries again
       this.#report(error);
     }

@@ -51,6 +51,11 @@ export interface StorageAdapter {
   list(prefix: string): Promise<{ key: string; size: number }[]>;
   /** Applies a commit atomically; resolves when it is as durable as asked for. */
   commit(commit: Commit, durability: Durability): Promise<void>;
+  /**
+   * Where several may write: runs an action in which no other one commits. It spares them conflicts; what must be right
+   * is checked by `expect` all the same, for a turn that takes too long is not waited for.
+   */
+  inTurn?<T>(action: () => Promise<T>): Promise<T>;
   /** Removes everything in the store. */
   destroy(): Promise<void>;
   /** Bytes used and allowed, where the environment tells. */

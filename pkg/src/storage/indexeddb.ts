@@ -37,6 +37,8 @@ export class IndexedDbStorage implements StorageAdapter {
   #readOnly = false;
   #connection: IndexedDbConnection | undefined;
   #tabs: Tabs | undefined;
+  /** While this tab has its turn: aborted when the page is put away. */
+  #turn: AbortSignal | undefined;
   #onLost: ((reason: string) => void) | undefined;
   #onChange: (() => void) | undefined;
 
@@ -111,6 +113,18 @@ export class IndexedDbStorage implements StorageAdapter {
     if (puts.length && this.#connection) this.#connection.populated = true;
   }
 
+  inTurn<T>(action: () => Promise<T>): Promise<T> {
+    const { tabs } = this.#opened();
+    return tabs.exclusively(async (suspended) => {
+      this.#turn = suspended;
+      try {
+        return await action();
+      } finally {
+        this.#turn = undefined;
+      }
+    });
+  }
+
   async destroy(): Promise<void> {
     await this.#write('strict', (store) => void store.clear());
     if (this.#connection) this.#connection.populated = false;
@@ -150,7 +164,7 @@ export class IndexedDbStorage implements StorageAdapter {
   ): Promise<void> {
     const { connection, tabs } = this.#opened();
     if (this.#readOnly) throw readOnlyError();
-    await tabs.exclusively(async (suspended) => {
+    const run = async (suspended: AbortSignal) => {
       // Only a view that makes nothing can find no database.
       const store = (await connection.store('readwrite', { durability }))!;
       const { transaction } = store;
@@ -171,8 +185,22 @@ export class IndexedDbStorage implements StorageAdapter {
       } finally {
         suspended.removeEventListener('abort', abort);
       }
-    });
+    };
+    await this.#exclusively(run);
     tabs.announce();
+  }
+
+  /** Runs a transaction while no other tab does: at once in this tab's turn, unless the page is put away in it. */
+  async #exclusively(run: (suspended: AbortSignal) => Promise<void>): Promise<void> {
+    const turn = this.#turn;
+    if (turn && !turn.aborted) {
+      try {
+        return await run(turn);
+      } catch (error) {
+        if (!turn.aborted) throw error;
+      }
+    }
+    await this.#opened().tabs.exclusively(run);
   }
 
   #opened(): { connection: IndexedDbConnection; tabs: Tabs } {
