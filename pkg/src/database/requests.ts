@@ -96,8 +96,9 @@ export function* splitBatch(request: Calls['objects.batch']['request']): Generat
 export function defined(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(defined);
   if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  return Object.fromEntries(members.map(([key, member]) => [key, defined(member)]));
+  const out: Record<string, unknown> = {};
+  for (const [key, member] of Object.entries(value)) if (member !== undefined) out[key] = defined(member);
+  return out;
 }
 
 type PackedEmbedding = { target: string; role: string; vectors: VectorRef[] };
@@ -143,6 +144,10 @@ function packQuery<R extends { near?: NearRequest; hybrid?: { near?: NearRequest
   if (request.hybrid) packed.hybrid = { ...request.hybrid, near: packNear(request.hybrid.near, packer) };
   return new PackedQuery(packed, packer);
 }
+
+/** Whether a search may need something embedded: the core is only asked what where it may. */
+export const mayEmbed = ({ near, hybrid }: SearchRequest): boolean =>
+  hybrid !== undefined || near?.text !== undefined || near?.media !== undefined;
 
 /** A search of the protocol in the core's form. */
 export const packSearch = (request: SearchRequest): PackedQuery => packQuery(request);

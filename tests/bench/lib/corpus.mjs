@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const CACHE = fileURLToPath(new URL('../../target/bench/corpus.json', import.meta.url));
+const CACHE = fileURLToPath(new URL('../../../target/bench/corpus.json', import.meta.url));
 /** Characters: shorter descriptions say too little. */
 const LEAST = 160;
 /** Descriptions that begin alike belong to one program cut in several packages; one of them is enough. */
