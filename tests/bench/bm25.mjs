@@ -23,24 +23,23 @@ const set = corpus(TEXTS, QUERIES);
 const folder = await mkdtemp(join(tmpdir(), 'weavelet-bench-'));
 const texts = join(folder, 'corpus.json');
 await writeFile(texts, JSON.stringify(set));
-const bundle = (outfile, alias, platform) =>
+const bundle = (outfile, settings) =>
   build({
     entryPoints: [path('page/keyword.js')],
     outfile: join(folder, outfile),
     bundle: true,
     format: 'esm',
-    platform,
     target: 'es2022',
     nodePaths: [path('peers/node_modules')],
-    alias,
-    external: ['weavelet', '/*', 'node:*', 'file:*'],
+    external: ['weavelet', 'node:*', 'file:*'],
     logLevel: 'error',
+    ...settings,
   });
-
-const dist = (name) => new URL(`../../pkg/dist/${name}`, import.meta.url).href;
-await bundle('node.mjs', { weavelet: dist('node.js') }, 'node');
-await bundle('page.js', { weavelet: '/weavelet/browser.js' }, 'browser');
-await writeFile(join(folder, 'index.html'), '<!doctype html><script type="module" src="page.js"></script>');
+const built = new URL('../../pkg/dist/node.js', import.meta.url).href;
+await bundle('node.mjs', { platform: 'node', alias: { weavelet: built } });
+await bundle('page.js', { platform: 'browser' });
+const importMap = '<script type="importmap">{"imports":{"weavelet":"/weavelet/browser.js"}}</script>';
+await writeFile(join(folder, 'index.html'), `<!doctype html>${importMap}<script type="module" src="page.js"></script>`);
 
 const nodes = [process.execPath, path('peers/node_modules/node/bin/node')];
 const inNode = (node, ...args) =>
@@ -96,7 +95,7 @@ function reportMemory(node) {
   console.log(`\nmemory, Node ${version}: weavelet, and how many times as much the others take`);
   row('', 'weavelet', ...PEERS);
   row('the index', megabytes(index), ...peers.map((bytes) => ratio(bytes, index)));
-  row('with the objects, and what storage keeps of them', megabytes(rows), ...peers.map((bytes) => ratio(bytes, rows)));
+  row('with objects and stored bytes', megabytes(rows), ...peers.map((bytes) => ratio(bytes, rows)));
   const { termBytes, postingBytes, lengthBytes } = own.own;
   console.log(`of the index: terms ${megabytes(termBytes)}, postings ${megabytes(postingBytes)}, lengths ${megabytes(lengthBytes)}`);
   const bytes = Object.fromEntries(PEERS.map((peer, i) => [peer, { bytes: peers[i] }]));

@@ -97,7 +97,10 @@ export function defined(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(defined);
   if (typeof value !== 'object' || value === null) return value;
   const out: Record<string, unknown> = {};
-  for (const [key, member] of Object.entries(value)) if (member !== undefined) out[key] = defined(member);
+  for (const key of Object.keys(value)) {
+    const member = (value as Record<string, unknown>)[key];
+    if (member !== undefined) out[key] = defined(member);
+  }
   return out;
 }
 
@@ -113,7 +116,7 @@ export class PackedQuery {
     packer: VectorPacker,
   ) {
     this.#packer = packer;
-    this.request = { ...(defined(request) as object), embedded: this.#embedded };
+    this.request = Object.assign(defined(request) as object, { embedded: this.#embedded });
   }
 
   /** Adds query vectors. @throws {EngineError} with the server's words when one could not be made. */
