@@ -14,8 +14,8 @@ import { chromium, median } from './lib/chromium.mjs';
 import { corpus } from './lib/corpus.mjs';
 
 const TEXTS = Number(process.argv[2] ?? 20_000);
-const ROUNDS = Number(process.argv[3] ?? 5);
-const QUERIES = 500;
+const ROUNDS = Number(process.argv[3] ?? 3);
+const QUERIES = 150;
 const PEERS = ['MiniSearch', 'Orama', 'FlexSearch'];
 
 const path = (name) => fileURLToPath(new URL(name, import.meta.url));
@@ -78,7 +78,8 @@ function report(where, times) {
   compare(`build ${TEXTS} texts`, 'ms', (name) => times[name].build);
   const words = Object.keys(times.weavelet.words);
   for (const count of words) compare(`query of ${count} words`, 'ms', (name) => times[name].words[count]);
-  const all = (name) => times[name].build.map((_, i) => words.reduce((sum, n) => sum + times[name].words[n][i], 0) / words.length);
+  const all = (name) =>
+    times[name].build.map((_, i) => words.reduce((sum, n) => sum + times[name].words[n][i], 0) / words.length);
   compare('query, mean of these', 'ms', all);
 }
 
@@ -97,15 +98,27 @@ function reportMemory(node) {
   row('the index', megabytes(index), ...peers.map((bytes) => ratio(bytes, index)));
   row('with objects and stored bytes', megabytes(rows), ...peers.map((bytes) => ratio(bytes, rows)));
   const { termBytes, postingBytes, lengthBytes } = own.own;
-  console.log(`of the index: terms ${megabytes(termBytes)}, postings ${megabytes(postingBytes)}, lengths ${megabytes(lengthBytes)}`);
+  console.log(
+    `of the index: terms ${megabytes(termBytes)}, postings ${megabytes(postingBytes)}, lengths ${megabytes(lengthBytes)}`,
+  );
   const bytes = Object.fromEntries(PEERS.map((peer, i) => [peer, { bytes: peers[i] }]));
-  note({ bench: 'bm25', where: `Node ${version}`, texts: TEXTS, what: 'memory', weavelet: { index, rows, ...own.own }, ...bytes });
+  note({
+    bench: 'bm25',
+    where: `Node ${version}`,
+    texts: TEXTS,
+    what: 'memory',
+    weavelet: { index, rows, ...own.own },
+    ...bytes,
+  });
 }
 
 try {
   report('Chromium', await inChromium());
   for (const node of nodes) {
-    report(`Node ${execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()}`, inNode(node, 'times', String(ROUNDS)));
+    report(
+      `Node ${execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()}`,
+      inNode(node, 'times', String(ROUNDS)),
+    );
   }
   nodes.forEach(reportMemory);
 } finally {

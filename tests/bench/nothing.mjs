@@ -31,8 +31,17 @@ for (let round = 0; round < ROUNDS; round++) {
     times[name].push((performance.now() - since) / CALLS);
   }
 }
-for (const [name, all] of Object.entries(times)) console.log(`${name.padEnd(13)} ${median(all).toFixed(3)} ms, ten hits`);
+for (const [name, all] of Object.entries(times))
+  console.log(`${name.padEnd(13)} ${median(all).toFixed(3)} ms, ten hits`);
 for (const [what, all] of Object.entries(times)) {
-  console.log(JSON.stringify({ bench: 'nothing', where: `Node ${process.version}`, what, ms: median(all), least: Math.min(...all) }));
+  console.log(
+    JSON.stringify({
+      bench: 'nothing',
+      where: `Node ${process.version}`,
+      what,
+      ms: median(all),
+      least: Math.min(...all),
+    }),
+  );
 }
 await client.close();

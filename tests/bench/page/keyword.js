@@ -9,7 +9,7 @@ const CHUNK = 25;
 export async function times({ texts, queries }, rounds) {
   const builds = {};
   const found = {};
-  for (const [name, build] of Object.entries(BUILDS)) builds[name] = { build: [], words: {}, found: 0 };
+  for (const name of Object.keys(BUILDS)) builds[name] = { build: [], words: {}, found: 0 };
   for (let round = 0; round < rounds; round++) {
     for (const [name, build] of Object.entries(BUILDS)) {
       await found[name]?.close?.();
@@ -20,13 +20,12 @@ export async function times({ texts, queries }, rounds) {
       builds[name].build.push(performance.now() - since);
     }
   }
-  const byWords = Object.groupBy
-    ? Object.groupBy(queries, (query) => query.split(' ').length)
-    : queries.reduce((groups, query) => {
-        const words = query.split(' ').length;
-        groups[words] = [...(groups[words] ?? []), query];
-        return groups;
-      }, {});
+  const byWords = {};
+  for (const query of queries) {
+    const words = query.split(' ').length;
+    byWords[words] ??= [];
+    byWords[words].push(query);
+  }
   // the first round warms up
   for (let round = 0; round <= rounds; round++) {
     for (const [words, asked] of Object.entries(byWords)) {
@@ -46,7 +45,10 @@ export async function times({ texts, queries }, rounds) {
       }
     }
   }
-  for (const engine of Object.values(found)) await engine.close?.();
+  for (const [name, engine] of Object.entries(found)) {
+    if (builds[name].found === 0) throw new Error(`${name} found nothing`);
+    await engine.close?.();
+  }
   return builds;
 }
 
