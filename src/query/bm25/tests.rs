@@ -134,6 +134,39 @@ fn explains_as_the_server_does() {
     assert_eq!(explain_score(&query, 1), "");
 }
 
+#[test]
+fn few_rows_are_scored() {
+    let word = analyzer(Tokenization::Word);
+    let mut postings = Postings::default();
+    let rows = 50_000_u32;
+    for row in 0..rows {
+        // common in all, rare in some; lengths from 3 to 60
+        let text =
+            format!("common {} {}", if row % 97 == 0 { "rare" } else { "x" }, "x ".repeat((row * 31 % 58) as usize));
+        word.each_index_token(&text, &mut |token| postings.token(token));
+        postings.insert(row);
+    }
+    let (all, mut some) = (RowSet::full(rows as usize), RowSet::empty(rows as usize));
+    (0..rows).filter(|row| row % 1000 == 3).for_each(|row| some.insert(row));
+    // a place in insertion order is asked for exactly of the rows that may get in
+    let scored = |text, operator, allowed: &RowSet| {
+        let asked = std::cell::Cell::new(0);
+        let doc_id = |row| {
+            asked.set(asked.get() + 1);
+            u64::from(row)
+        };
+        let query = KeywordQuery { operator, ..query(text, vec![field("t", &postings, &word)], u64::from(rows)) };
+        let hits = search(&query, 10, allowed, &doc_id).unwrap();
+        assert_eq!(hits, oracle::search(&query, 10, &|row| allowed.contains(row), &u64::from).unwrap());
+        asked.get()
+    };
+    let any = Operator::Or { minimum: 0 };
+    assert!((10..1500).contains(&scored("common", any, &all)));
+    assert!((10..1500).contains(&scored("common rare", any, &all)));
+    assert!((10..=516).contains(&scored("common rare", Operator::And, &all)));
+    assert!((10..=50).contains(&scored("common rare", any, &some)));
+}
+
 /// Terms of the random texts, the first ones far more frequent.
 const TERMS: usize = 24;
 
