@@ -129,7 +129,7 @@ impl<'q, 'a> Walks<'q, 'a> {
         let bound = all.iter().map(|walk| walk.bound).sum();
         let sound = |walk: &Walk| walk.field.boost >= 0.0 && walk.average > 0.0;
         let bounded = all.iter().all(sound) && bound < f64::from(f32::MAX) / 2.0;
-        let mut walks = Walks {
+        (!all.is_empty()).then_some(Walks {
             query,
             all,
             parts,
@@ -139,9 +139,7 @@ impl<'q, 'a> Walks<'q, 'a> {
             leading: Vec::new(),
             following: Vec::new(),
             following_bound: 0.0,
-        };
-        walks.following = (0..walks.all.len()).collect();
-        (!walks.all.is_empty()).then_some(walks)
+        })
     }
 
     /// What the sum of some bounds must reach for a row to get in: less than the worst score kept by more than sums

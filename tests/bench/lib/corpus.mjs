@@ -1,4 +1,4 @@
-// The texts of the keyword benches: the long descriptions of Debian's packages, about 90 words each, and their short
+// The texts of the keyword benches: the long descriptions of Debian's packages, about 60 words each, and their short
 // descriptions, from which queries are cut. Made from apt's lists, kept under target/, not in git: they are not ours.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
