@@ -10,8 +10,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { FOLDERS, serve } from '../../scripts/serve.mjs';
-import { chromium, median } from './lib/chromium.mjs';
+import { chromium } from './lib/chromium.mjs';
 import { corpus } from './lib/corpus.mjs';
+import { median } from './lib/median.mjs';
 
 const TEXTS = Number(process.argv[2] ?? 20_000);
 const ROUNDS = Number(process.argv[3] ?? 3);

@@ -2,7 +2,7 @@
 // documents of 180 token vectors with 128 numbers each, storage in memory.
 //   node tests/bench/load.mjs [DOCUMENTS [ROUNDS]]
 import weavelet, { configure } from 'weavelet';
-import { median } from './lib/chromium.mjs';
+import { median } from './lib/median.mjs';
 
 const DOCUMENTS = Number(process.argv[2] ?? 10_000);
 const ROUNDS = Number(process.argv[3] ?? 3);

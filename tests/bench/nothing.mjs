@@ -1,7 +1,7 @@
 // What a search costs where there is next to nothing to search: ten documents, everything else is the way there and
-// back. In the browser the clock is coarse, so many calls are timed as one.
+// back.
 import weavelet, { configure, dataType } from 'weavelet';
-import { median } from './lib/chromium.mjs';
+import { median } from './lib/median.mjs';
 
 const CALLS = 1000;
 const ROUNDS = 15;
