@@ -57,7 +57,7 @@ const storagePage = {
     for (let done = 0; done < times; ) {
       const now = await open!.get(key);
       const next = text(String(Number(new TextDecoder().decode(now)) + 1));
-      const expect = { key, prefix: now };
+      const expect = [{ key, prefix: now }];
       const result = await failure(open!.commit({ puts: [[key, next]], deletes: [], expect }, 'relaxed'));
       if (result === 'nothing thrown') done++;
       else if (result !== 'conflict') throw new Error(result);

@@ -89,6 +89,21 @@ describe('two databases over one storage', () => {
     await second.close();
   });
 
+  it('lose nothing to one that has slept through two compactions', async () => {
+    const { storage, first, second, notes, others } = await pair();
+    expect(await numbers(others)).toEqual([]);
+    for (let n = 0; (await first.status()).stored.generation < 2; n++) await notes.data.insert(note(n, 60_000));
+    const written = await numbers(notes);
+    // nobody has told it, and its next commit's number is free again
+    await others.data.insert(note(1000));
+    const stored = await storage.contents();
+    await first.close();
+    await second.close();
+    const again = await connect({ storage: await HookedStorage.of(stored) });
+    expect(await numbers(again.collections.use<string, Note>('Notes'))).toEqual([...written, 1000]);
+    await again.close();
+  });
+
   it('follow through a compaction', async () => {
     const { first, second, notes, others } = await pair();
     for (let n = 0; n < 150; n++) await notes.data.insert(note(n, 60_000));

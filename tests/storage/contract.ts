@@ -2,7 +2,7 @@
  * What every storage adapter must do. Plain functions that throw, so that the same list runs
  * in Node, in a browser page and inside a Durable Object.
  */
-import type { Commit, StorageAdapter } from '../../pkg/src/storage/adapter.js';
+import type { Commit, Expectation, StorageAdapter } from '../../pkg/src/storage/adapter.js';
 
 /** One medium under test. */
 export type Medium = {
@@ -50,7 +50,7 @@ function same(got: Uint8Array | undefined, want: Uint8Array, what: string): void
   for (let i = 0; i < want.length; i++) if (got[i] !== want[i]) throw new Error(`${what}: byte ${i} differs`);
 }
 
-const change = (puts: [string, Uint8Array][], deletes: string[] = [], expect?: Commit['expect']): Commit => ({
+const change = (puts: [string, Uint8Array][], deletes: string[] = [], ...expect: Expectation[]): Commit => ({
   puts,
   deletes,
   expect,
@@ -308,6 +308,28 @@ export const contract: ContractCase[] = [
       await two.destroy();
       same(await one.get('key'), bytes(1), 'after the other is destroyed');
       await Promise.all([one.close(), two.close()]);
+    },
+  },
+  {
+    name: 'a commit that expects several values happens when all are as expected',
+    async run(medium) {
+      const store = await opened(medium);
+      await store.commit(change([['one', bytes(1)]]), 'strict');
+      const [one, none] = [
+        { key: 'one', prefix: bytes(1) },
+        { key: 'two', prefix: undefined },
+      ];
+      const both = (prefix: Uint8Array) => change([['two', bytes(2)]], [], { key: 'one', prefix }, none);
+      equal(await failure(store.commit(both(bytes(9)), 'strict')), 'conflict', 'the first is another');
+      equal(
+        await failure(store.commit(change([], [], none, { key: 'one', prefix: undefined }), 'strict')),
+        'conflict',
+        'last',
+      );
+      equal(await store.get('two'), undefined, 'nothing happened');
+      await store.commit(change([['two', bytes(2)]], [], one, none), 'strict');
+      same(await store.get('two'), bytes(2), 'both hold');
+      await store.close();
     },
   },
   {

@@ -106,7 +106,7 @@ async function replaceManifest(persistence: Persistence, manifest: ManifestConte
   const { store } = persistence;
   const { key, bytes } = sealManifest(manifest);
   const deletes = await garbage(store, [persistence.manifest, manifest], persistence.next);
-  const expect = { key, prefix: persistence.manifests.prefixes.get(key) };
+  const expect = [{ key, prefix: persistence.manifests.prefixes.get(key) }];
   await store.commit({ puts: [[key, bytes]], deletes, expect }, 'strict');
   persistence.manifests.prefixes.set(key, bytes.slice(0, HEADER_BYTES));
   persistence.manifest = manifest;

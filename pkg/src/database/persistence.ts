@@ -4,9 +4,9 @@
  */
 import { type Core, envelopeBytes, type ManifestContent, seal } from '../engine/core.js';
 import { type DamagedValue, EngineError } from '../engine/engine.js';
-import { type Durability, failureOf, type StorageAdapter } from '../storage/adapter.js';
+import { type Durability, type Expectation, failureOf, type StorageAdapter } from '../storage/adapter.js';
 import { isDamage, isTornTail } from './damage.js';
-import { covers, type Manifests, readManifests, sequenceOf } from './manifests.js';
+import { covers, type Manifests, readManifests, sequenceOf, slotOf } from './manifests.js';
 import { StoredValues } from './values.js';
 
 /** A commit of this size is a segment already: compaction leaves it as it is where it can. */
@@ -187,12 +187,23 @@ export class Persistence {
    * @throws {StorageError} `conflict` when another writer has stored a commit since the last one seen here.
    */
   async commit({ key, frame, head }: Sealed, durability: Durability): Promise<void> {
-    const expect = { key, prefix: undefined };
     try {
-      await this.store.commit({ puts: [[key, frame]], deletes: [], expect }, durability);
+      await this.store.commit({ puts: [[key, frame]], deletes: [], expect: this.#expectNext() }, durability);
     } catch (error) {
       if (!(await this.#arrived(error, key, head))) throw error;
     }
+  }
+
+  /**
+   * That nobody has stored the next commit. Its key may be free again: then two compactions went by, and the manifest
+   * that was loaded is gone.
+   */
+  #expectNext(): Expectation[] {
+    const slot = slotOf(this.manifest.generation);
+    return [
+      { key: logKey(this.next), prefix: undefined },
+      { key: slot, prefix: this.manifests.prefixes.get(slot) },
+    ];
   }
 
   /** Stores payloads as so many commits, all of them or none, and applies them. */
@@ -200,7 +211,7 @@ export class Persistence {
     const start = this.next;
     const frames = payloads.map((payload, i) => seal('segment', start + i, payload));
     const puts = frames.map((frame, i): [string, Uint8Array] => [logKey(start + i), frame]);
-    await this.store.commit({ puts, deletes: [], expect: { key: logKey(start), prefix: undefined } }, 'strict');
+    await this.store.commit({ puts, deletes: [], expect: this.#expectNext() }, 'strict');
     for (const [key, frame] of puts) {
       this.entries.push({ key, bytes: frame.length, first: this.next, last: this.next });
       this.next++;

@@ -5,12 +5,15 @@ export type { Marker, MarkerValue } from './marker.js';
 /** How long a commit may be in danger: `strict` survives a power cut where the medium can, `relaxed` a process crash. */
 export type Durability = 'strict' | 'relaxed';
 
+/** That the value under a key starts with these bytes; without them, that there is no value. */
+export type Expectation = { key: string; prefix: Uint8Array | undefined };
+
 /** One atomic change. Puts and deletes all happen, or none does. */
 export type Commit = {
   puts: [key: string, value: Uint8Array][];
   deletes: string[];
-  /** Compare-and-set: refuse with `conflict` unless the value under `key` now starts with these bytes (absent: no value). */
-  expect?: { key: string; prefix: Uint8Array | undefined };
+  /** Compare-and-set: refuse with `conflict` unless all of this holds now. */
+  expect?: Expectation[];
 };
 
 export type StorageCapabilities = {
@@ -101,6 +104,9 @@ export class StorageLostError extends StorageError {
     super('lost', message);
   }
 }
+
+/** What a commit fails with whose expectation of a key does not hold. */
+export const conflict = (key: string): StorageError => new StorageError('conflict', `another writer changed ${key}`);
 
 /** What changes of a store that was opened for reading only fail with. */
 export const readOnlyError = (): StorageError =>

@@ -1,5 +1,6 @@
 import {
   type Commit,
+  conflict,
   type Durability,
   readOnlyError,
   type StorageAdapter,
@@ -100,14 +101,14 @@ export class DurableStorage implements StorageAdapter {
     return rows.map(({ key, size }) => ({ key: String(key), size: Number(size) }));
   }
 
-  async commit({ puts, deletes, expect }: Commit, durability: Durability): Promise<void> {
+  async commit({ puts, deletes, expect = [] }: Commit, durability: Durability): Promise<void> {
     const transactionSync = this.#storage.transactionSync?.bind(this.#storage);
     if (!this.#table || !transactionSync) throw new StorageError('unavailable', 'the storage is closed');
     if (this.#readOnly) throw readOnlyError();
     try {
       transactionSync(() => {
-        if (expect && !startsWith(this.#read(expect.key), expect.prefix)) {
-          throw new StorageError('conflict', `another writer changed ${expect.key}`);
+        for (const { key, prefix } of expect) {
+          if (!startsWith(this.#read(key), prefix)) throw conflict(key);
         }
         for (const key of deletes) this.#exec('DELETE FROM # WHERE key = ?', key);
         for (const [key, value] of puts) {

@@ -1,5 +1,6 @@
 import {
   type Commit,
+  conflict,
   type Durability,
   readOnlyError,
   type StorageAdapter,
@@ -90,7 +91,7 @@ export class IndexedDbStorage implements StorageAdapter {
     }, []);
   }
 
-  async commit({ puts, deletes, expect }: Commit, durability: Durability): Promise<void> {
+  async commit({ puts, deletes, expect = [] }: Commit, durability: Durability): Promise<void> {
     // Everything is encoded before the transaction opens: it ends by itself when nothing is asked of it.
     const values = puts.map(([key, value]) => [key, exactBuffer(value)] as const);
     await this.#write(durability, (store, refuse) => {
@@ -102,13 +103,16 @@ export class IndexedDbStorage implements StorageAdapter {
         }
         store.transaction.commit?.();
       };
-      if (!expect) return write();
-      const held = store.get(this.#exactly(expect.key));
-      held.onsuccess = () => {
-        const value = held.result === undefined ? undefined : new Uint8Array(held.result as ArrayBuffer);
-        if (startsWith(value, expect.prefix)) write();
-        else refuse(new StorageError('conflict', `another writer changed ${expect.key}`));
-      };
+      let open = expect.length;
+      if (open === 0) return write();
+      for (const { key, prefix } of expect) {
+        const held = store.get(this.#exactly(key));
+        held.onsuccess = () => {
+          const value = held.result === undefined ? undefined : new Uint8Array(held.result as ArrayBuffer);
+          if (!startsWith(value, prefix)) refuse(conflict(key));
+          else if (--open === 0) write();
+        };
+      }
     });
     if (puts.length && this.#connection) this.#connection.populated = true;
   }

@@ -1,4 +1,11 @@
-import { type Commit, readOnlyError, type StorageAdapter, type StorageCapabilities, StorageError } from './adapter.js';
+import {
+  type Commit,
+  conflict,
+  readOnlyError,
+  type StorageAdapter,
+  type StorageCapabilities,
+  StorageError,
+} from './adapter.js';
 import { startsWith } from './bytes.js';
 
 /** Keeps values in this process only: nothing outlives the adapter. */
@@ -42,11 +49,9 @@ export class MemoryStorage implements StorageAdapter {
     return found.map(([key, value]) => ({ key, size: value.byteLength })).sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 
-  async commit({ puts, deletes, expect }: Commit): Promise<void> {
+  async commit({ puts, deletes, expect = [] }: Commit): Promise<void> {
     const values = this.#writable();
-    if (expect && !startsWith(values.get(expect.key), expect.prefix)) {
-      throw new StorageError('conflict', `another writer changed ${expect.key}`);
-    }
+    for (const { key, prefix } of expect) if (!startsWith(values.get(key), prefix)) throw conflict(key);
     for (const key of deletes) values.delete(key);
     for (const [key, value] of puts) values.set(key, value.slice());
   }

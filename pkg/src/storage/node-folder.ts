@@ -1,6 +1,6 @@
 import { mkdir, open, readdir, rename, stat, statfs, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Commit, type Durability, StorageError } from './adapter.js';
+import { type Commit, conflict, type Durability, StorageError } from './adapter.js';
 import { startsWith } from './bytes.js';
 import { code, failed, fileOf, flush, isValue, keyOf, readPart, readWhole, unlessAbsent } from './node-files.js';
 import { INTENT, type Intent, parseIntent, readIntent } from './node-intent.js';
@@ -113,10 +113,10 @@ export class Folder {
     await this.#lock.release();
   }
 
-  async #commit({ puts, deletes, expect }: Commit, strict: boolean): Promise<void> {
+  async #commit({ puts, deletes, expect = [] }: Commit, strict: boolean): Promise<void> {
     if (this.#unfinished) await this.#finish();
-    if (expect && !startsWith(await this.#range(expect.key, 0, expect.prefix?.length ?? 0), expect.prefix)) {
-      throw new StorageError('conflict', `another writer changed ${expect.key}`);
+    for (const { key, prefix } of expect) {
+      if (!startsWith(await this.#range(key, 0, prefix?.length ?? 0), prefix)) throw conflict(key);
     }
     const written = new Set(puts.map(([key]) => key));
     const present = deletes.length ? new Set(await readdir(this.#path)) : new Set<string>();

@@ -1,4 +1,4 @@
-import { type Commit, type Durability, StorageError, type StorageFailure } from './adapter.js';
+import { type Commit, conflict, type Durability, StorageError, type StorageFailure } from './adapter.js';
 import { startsWith } from './bytes.js';
 import { LogFile, type Place, type SyncFile, TITLE_BYTES } from './log-file.js';
 
@@ -114,15 +114,13 @@ export class OpfsLog {
     }
   }
 
-  async #commit({ puts, deletes, expect }: Commit, durability: Durability): Promise<void> {
+  async #commit({ puts, deletes, expect = [] }: Commit, durability: Durability): Promise<void> {
     this.#use(() => {
       if (this.#broken) throw this.#broken;
-      if (expect) {
-        const place = this.#active.values.get(expect.key);
-        const start = place && { ...place, size: Math.min(place.size, expect.prefix?.length ?? 0) };
-        if (!startsWith(start && this.#active.read(start), expect.prefix)) {
-          throw new StorageError('conflict', `another writer changed ${expect.key}`);
-        }
+      for (const { key, prefix } of expect) {
+        const place = this.#active.values.get(key);
+        const start = place && { ...place, size: Math.min(place.size, prefix?.length ?? 0) };
+        if (!startsWith(start && this.#active.read(start), prefix)) throw conflict(key);
       }
       this.#active.append({ puts, deletes });
       if (durability === 'strict') this.#active.flush();

@@ -14,7 +14,20 @@ const post = (event: Record<string, string | number>): Promise<Response> =>
 
 let client: WeaviateClient | undefined;
 
+const lifeOf = (tab: number) => `life of tab ${tab}`;
+
 const tabsPage = {
+  /** Holds a lock of its own until the tab ends: how fast the browser gives it to `outlive` is what a crash costs it. */
+  async live(tab: number): Promise<void> {
+    await new Promise((held) => {
+      navigator.locks.request(lifeOf(tab), () => {
+        held(undefined);
+        return new Promise(() => undefined);
+      });
+    });
+  },
+  /** The time at which the browser lets go of the lock of a tab that crashed. */
+  outlive: (tab: number): Promise<number> => navigator.locks.request(lifeOf(tab), () => Date.now()),
   async open(): Promise<void> {
     client = await connectToLocal({ storage: STORE });
   },
