@@ -3,7 +3,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::codes::{BIT_GROUP, Coding, GROUP_LIMIT, PackedCodes, Rows, SCALE_BYTES, SignTables};
+use super::codes::{BIT_GROUP, Coding, GROUP_LIMIT, Rows, SignTables};
 use super::{SignPlanes, naive};
 
 /// Sizes, and a seed for the numbers: drawing each number by itself would take most of the time.
@@ -45,11 +45,10 @@ impl Draw {
         (0..count).map(|_| self.scale()).collect()
     }
     fn rows(&mut self, count: usize, code_bytes: usize, below: u64) -> Vec<u8> {
-        let mut rows = Vec::with_capacity(count * (code_bytes + SCALE_BYTES));
-        for _ in 0..count {
-            rows.extend((0..code_bytes).map(|_| self.next(below) as u8));
-            rows.extend_from_slice(&self.scale().to_le_bytes());
-        }
+        let mut rows: Vec<u8> = (0..count * code_bytes).map(|_| self.next(below) as u8).collect();
+        // every other document has one scale for all rows
+        let shared = (self.next(2) == 0).then(|| self.scale());
+        rows.extend((0..count).flat_map(|_| shared.unwrap_or_else(|| self.scale()).to_le_bytes()));
         rows
     }
     /// Within what one sum of bytes takes, now and then all of it.
@@ -84,7 +83,7 @@ macro_rules! implementation_tests {
                 #[test]
                 fn codes((dims, tokens, rows, seed) in cases()) {
                     let mut draw = Draw(seed);
-                    let mut scratch = vec![7; 3];
+                    let mut scratch: Scratch = vec![7; 3];
                     let (query, scales) = (draw.numbers(tokens * dims), draw.scales(tokens));
                     for coding in codings(&mut draw) {
                         let below = if coding == Coding::Bytes { 128 } else { 256 };
@@ -92,7 +91,7 @@ macro_rules! implementation_tests {
                         let packed = PackedCodes::new(&query, &scales, dims);
                         let got = max_sim_codes(&packed, Rows { bytes: &bytes, coding }, &mut scratch);
                         prop_assert_eq!(got, naive::max_sim_codes(&query, &scales, &bytes, coding, dims));
-                        let got = dot_codes(&query[..dims], &bytes, coding, &mut scratch);
+                        let got = dot_codes(&query[..dims], &bytes, coding);
                         prop_assert_eq!(got, naive::dot_codes(&query[..dims], &bytes, coding));
                     }
                 }
@@ -139,6 +138,8 @@ macro_rules! implementation_tests {
 implementation_tests!(portable);
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 implementation_tests!(simd128);
+#[cfg(all(target_arch = "wasm32", target_feature = "relaxed-simd"))]
+implementation_tests!(relaxed);
 
 proptest! {
     #[test]

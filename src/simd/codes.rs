@@ -1,5 +1,6 @@
 //! Codes of vectors, and queries made ready for them: the types that the integer kernels read.
 
+use super::integers::{Integers, Number};
 use super::lanes::LANES;
 use super::packed::{Panel, plan};
 
@@ -30,7 +31,8 @@ impl Coding {
     }
 }
 
-/// Coded vectors, one row after the other, each followed by its scale: number `k` of a row is (code − [`ZERO`]) × scale.
+/// A document's coded vectors: the codes of all rows, then their scales. Number `k` of a row is (code − [`ZERO`]) ×
+/// scale; scales are not negative. One vector alone is a row of codes and its scale.
 #[derive(Clone, Copy, Debug)]
 pub struct Rows<'a> {
     /// Codes and scales of all rows.
@@ -39,44 +41,78 @@ pub struct Rows<'a> {
     pub coding: Coding,
 }
 
-/// Divides a row into its codes and its scale.
-pub fn split_scale(row: &[u8]) -> (&[u8], f32) {
-    match row.split_last_chunk::<SCALE_BYTES>() {
-        Some((codes, scale)) => (codes, f32::from_le_bytes(*scale)),
-        None => (row, 0.0),
+impl<'a> Rows<'a> {
+    /// Codes and scales of rows of `dims` numbers.
+    pub(super) fn split(&self, dims: usize) -> (&'a [u8], &'a [Scale]) {
+        split_scales(self.bytes, self.coding.bytes(dims))
     }
 }
 
-/// A query of whole numbers in the layout of the MaxSim kernel: panels as in a `PackedQuery`, in which *pairs* of
-/// numbers of all tokens stand together. An odd last number is paired with a zero.
+/// A scale, f32 in little-endian order.
+pub type Scale = [u8; SCALE_BYTES];
+
+/// The number that a scale is.
+pub fn scale_of(scale: &Scale) -> f32 {
+    f32::from_le_bytes(*scale)
+}
+
+/// Divides a document of rows of `row_bytes` into its codes and its scales. An incomplete row is left out.
+pub fn split_scales(bytes: &[u8], row_bytes: usize) -> (&[u8], &[Scale]) {
+    let rows = bytes.len() / (row_bytes + SCALE_BYTES);
+    let (codes, scales) = bytes.split_at(rows * row_bytes);
+    (codes, &scales.as_chunks().0[..rows])
+}
+
+/// A query of whole numbers in the layout of the MaxSim kernel: panels as in a `PackedQuery`, in which *groups* of
+/// numbers of all tokens stand together. What a last group lacks are zeros.
 #[derive(Debug)]
-pub struct PackedCodes {
-    numbers: Vec<i16>,
+pub struct PackedCodes<N> {
+    numbers: Vec<N>,
     panels: Vec<Panel>,
-    /// Per lane of each panel: what the sum starts from, so that codes count from [`ZERO`].
+    /// Per lane of each panel: what to add to a sum so that codes count from [`ZERO`].
     starts: Vec<i32>,
     /// Per token: what a whole number stands for.
     scales: Vec<f32>,
     dims: usize,
 }
 
-impl PackedCodes {
+/// One panel of a query.
+#[derive(Clone, Copy)]
+pub(super) struct PanelCodes<'a, N> {
+    pub numbers: &'a [N],
+    starts: &'a [[i32; LANES]],
+    /// Of the tokens in it.
+    pub scales: &'a [f32],
+}
+
+impl<'a, N: Number> PanelCodes<'a, N> {
+    /// Vectors side by side.
+    pub fn width(self) -> usize {
+        self.starts.len()
+    }
+
+    pub fn starts<L: Integers>(self) -> impl Iterator<Item = L::Sums> {
+        self.starts.iter().map(|lanes| L::sums(*lanes))
+    }
+}
+
+impl<N: Number> PackedCodes<N> {
     /// Packs row-major `tokens` of `dims` numbers within −127..=127, one scale per token.
     pub fn new(tokens: &[i16], scales: &[f32], dims: usize) -> Self {
-        let (count, pairs) = (scales.len(), dims.div_ceil(2));
+        let (count, groups) = (scales.len(), dims.div_ceil(N::GROUP));
         assert!(tokens.len() == count * dims);
-        let panels = plan(count, 2 * pairs);
+        let panels = plan(count, groups * N::GROUP, N::WIDEST);
         let lanes = count.next_multiple_of(LANES);
-        let mut numbers = Vec::with_capacity(lanes * 2 * pairs);
+        let mut numbers = Vec::with_capacity(lanes * groups * N::GROUP);
         let mut first = 0;
         for panel in &panels {
-            for pair in 0..pairs {
+            for group in 0..groups {
                 for lane in 0..panel.width * LANES {
                     let of = |k: usize| match lane < panel.tokens && k < dims {
-                        true => tokens[(first + lane) * dims + k],
-                        false => 0,
+                        true => N::of(tokens[(first + lane) * dims + k]),
+                        false => N::default(),
                     };
-                    numbers.extend([of(2 * pair), of(2 * pair + 1)]);
+                    numbers.extend((group * N::GROUP..(group + 1) * N::GROUP).map(of));
                 }
             }
             first += panel.width * LANES;
@@ -93,28 +129,18 @@ impl PackedCodes {
         self.dims
     }
 
-    /// Numbers of a row in the kernel's scratch.
-    pub(super) fn stride(&self) -> usize {
-        self.dims.next_multiple_of(2)
-    }
-
     pub(super) fn panels(&self) -> &[Panel] {
         &self.panels
     }
 
-    pub(super) fn numbers(&self, panel: &Panel) -> &[i16] {
-        &self.numbers[panel.from..panel.from + panel.width * LANES * self.stride()]
-    }
-
-    /// The lanes' starts of panel number `at` and after.
-    pub(super) fn starts(&self, panel: &Panel) -> &[i32] {
-        let first = panel.from / self.stride().max(1);
-        &self.starts[first..first + panel.width * LANES]
-    }
-
-    pub(super) fn scales(&self, panel: &Panel) -> &[f32] {
-        let first = panel.from / self.stride().max(1);
-        &self.scales[first..first + panel.tokens]
+    pub(super) fn panel(&self, panel: &Panel) -> PanelCodes<'_, N> {
+        let length = self.dims.next_multiple_of(N::GROUP);
+        let (first, lanes) = (panel.from.checked_div(length).unwrap_or(0), panel.width * LANES);
+        PanelCodes {
+            numbers: &self.numbers[panel.from..panel.from + lanes * length],
+            starts: self.starts[first..first + lanes].as_chunks().0,
+            scales: &self.scales[first..first + panel.tokens],
+        }
     }
 }
 

@@ -1,29 +1,79 @@
-//! The algorithms, over any [`Lanes`].
+//! The algorithms for f32, over any [`Lanes`].
+
+use core::marker::PhantomData;
 
 use super::lanes::{LANES, Lanes};
 use super::packed::{PackedQuery, WIDEST};
+use super::tile::{ANY, Block, Multiply, each_row};
 
 /// Document tokens that pass through all panels before the next ones: a multiple of every tile height; at 128
 /// dimensions 12 KB, so that they stay in the first-level cache beside the panels.
-const BLOCK: usize = 24;
+pub(super) const BLOCK: usize = 24;
 
 /// Panels per pass over a document. 128 query tokens; longer queries read the document again.
-const PASS: usize = 8;
+pub(super) const PASS: usize = 8;
+
+/// f32, one per lane and step.
+pub(super) struct Floats<L>(PhantomData<L>);
+
+impl<L: Lanes> Multiply for Floats<L> {
+    type Number = f32;
+    type Groups = L;
+    type Sums = L;
+    const GROUP: usize = 1;
+    const AHEAD: usize = 6;
+
+    #[inline(always)]
+    unsafe fn groups(from: *const f32) -> L {
+        // SAFETY: passed on.
+        unsafe { L::load(from) }
+    }
+    #[inline(always)]
+    unsafe fn group(from: *const f32) -> L {
+        // SAFETY: passed on.
+        unsafe { L::load_splat(from) }
+    }
+    #[inline(always)]
+    fn zero() -> L {
+        L::splat(0.0)
+    }
+    #[inline(always)]
+    fn plus(query: L, row: L, sums: L) -> L {
+        query.times_plus(row, sums)
+    }
+}
 
 pub(super) fn max_sim<L: Lanes>(query: &PackedQuery, doc: &[f32]) -> f32 {
+    match query.dims() {
+        64 => max_sim_of::<L, 64>(query, doc),
+        96 => max_sim_of::<L, 96>(query, doc),
+        128 => max_sim_of::<L, 128>(query, doc),
+        _ => max_sim_of::<L, ANY>(query, doc),
+    }
+}
+
+/// `D` is the query's dimensions or [`ANY`].
+fn max_sim_of<L: Lanes, const D: usize>(query: &PackedQuery, doc: &[f32]) -> f32 {
     let dims = query.dims();
+    let rows = doc.len().checked_div(dims).unwrap_or(0);
     let mut sum = 0.0;
     for panels in query.panels().chunks(PASS) {
         let mut best = [[L::splat(f32::MIN); WIDEST]; PASS];
-        for block in doc.chunks(BLOCK * dims) {
-            for (panel, best) in panels.iter().zip(&mut best) {
+        for at in (0..rows).step_by(BLOCK) {
+            for (nth, (panel, best)) in panels.iter().zip(&mut best).enumerate() {
+                let reach = if nth == 0 { rows - at } else { 0 };
+                let first = doc[at * dims..].as_ptr();
+                let block = Block { first, stride: dims, length: dims, rows: BLOCK.min(rows - at), reach };
                 let numbers = query.numbers(panel);
-                // heights measured in V8: taller tiles or an unrolled loop make it spill registers
-                match panel.width {
-                    4 => block_max::<L, 2, 4>(numbers, block, dims, best),
-                    3 => block_max::<L, 2, 3>(numbers, block, dims, best),
-                    2 => block_max::<L, 4, 2>(numbers, block, dims, best),
-                    _ => block_max::<L, 8, 1>(numbers, block, dims, best),
+                assert!(numbers.len() == panel.width * LANES * dims);
+                // SAFETY: the panel has the length just checked; rows `at` to `rows` are of the document.
+                unsafe {
+                    match panel.width {
+                        4 => block_max::<L, 2, 4, D>(numbers.as_ptr(), block, best),
+                        3 => block_max::<L, 3, 3, D>(numbers.as_ptr(), block, best),
+                        2 => block_max::<L, 4, 2, D>(numbers.as_ptr(), block, best),
+                        _ => block_max::<L, 8, 1, D>(numbers.as_ptr(), block, best),
+                    }
                 }
             }
         }
@@ -35,49 +85,16 @@ pub(super) fn max_sim<L: Lanes>(query: &PackedQuery, doc: &[f32]) -> f32 {
     sum
 }
 
-/// One panel against one block, `T` document tokens at a time. The last tile overlaps the one before it, since a
-/// maximum taken twice is the same; only blocks shorter than a tile go token by token.
-fn block_max<L: Lanes, const T: usize, const V: usize>(
-    panel: &[f32],
-    block: &[f32],
-    dims: usize,
+/// # Safety
+/// As of [`each_row`].
+unsafe fn block_max<L: Lanes, const T: usize, const V: usize, const D: usize>(
+    panel: *const f32,
+    block: Block<f32>,
     best: &mut [L; WIDEST],
 ) {
-    let tokens = block.len() / dims;
-    let mut at = 0;
-    if tokens >= T {
-        while at < tokens {
-            let row = at.min(tokens - T);
-            tile::<L, T, V>(panel, &block[row * dims..(row + T) * dims], dims, best);
-            at += T;
-        }
-    }
-    for row in at..tokens {
-        tile::<L, 1, V>(panel, &block[row * dims..(row + 1) * dims], dims, best);
-    }
-}
-
-/// `T` document tokens against `V` vectors of query tokens.
-#[inline(always)]
-#[expect(clippy::needless_range_loop, reason = "two nested fixed ranges are what unrolls into registers")]
-fn tile<L: Lanes, const T: usize, const V: usize>(panel: &[f32], rows: &[f32], dims: usize, best: &mut [L; WIDEST]) {
-    assert!(panel.len() == V * LANES * dims && rows.len() == T * dims);
-    let mut sums = [[L::splat(0.0); V]; T];
-    for k in 0..dims {
-        // SAFETY: k < dims, t < T and v < V, so by the lengths just checked all reads are inside their slices.
-        unsafe {
-            let row: [L; T] = core::array::from_fn(|t| L::splat(*rows.as_ptr().add(t * dims + k)));
-            for v in 0..V {
-                let query = L::load(panel.as_ptr().add((k * V + v) * LANES));
-                for t in 0..T {
-                    sums[t][v] = query.times_plus(row[t], sums[t][v]);
-                }
-            }
-        }
-    }
-    for v in 0..V {
-        best[v] = sums.iter().fold(best[v], |best, sums| sums[v].max(best));
-    }
+    let take = |_, sums: [L; V]| (0..V).for_each(|v| best[v] = sums[v].max(best[v]));
+    // SAFETY: passed on.
+    unsafe { each_row::<Floats<L>, T, V, D>(panel, block, take) }
 }
 
 /// Σ over pairs of numbers, four vectors in flight; `rest` is the same for the numbers that fill no vector.

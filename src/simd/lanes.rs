@@ -12,6 +12,11 @@ pub(super) trait Lanes: Copy {
     /// # Safety
     /// `from` must be valid for reading four f32.
     unsafe fn load(from: *const f32) -> Self;
+    /// The number at `from` in every lane.
+    ///
+    /// # Safety
+    /// `from` must be valid for reading one f32.
+    unsafe fn load_splat(from: *const f32) -> Self;
     /// `self × factor + sum`, fused or not.
     fn times_plus(self, factor: Self, sum: Self) -> Self;
     fn plus(self, other: Self) -> Self;

@@ -1,6 +1,6 @@
 //! What every kernel computes, in plain loops: the oracle of the tests. Also home of what needs no kernel.
 
-use super::codes::{Coding, SCALE_BYTES, ZERO, split_scale};
+use super::codes::{Coding, ZERO, scale_of, split_scales};
 
 /// Σ over query tokens of the largest dot product with a document token. Both row-major, `dims` numbers per token.
 pub fn max_sim(query: &[f32], doc: &[f32], dims: usize) -> f32 {
@@ -45,7 +45,7 @@ pub fn normalize(vector: &mut [f32]) {
     }
 }
 
-/// As [`max_sim`] on rows of codes, each followed by its scale: `query` is row-major, `dims` whole numbers per token,
+/// As [`max_sim`] on rows of codes and their scales: `query` is row-major, `dims` whole numbers per token,
 /// and one scale per token.
 pub fn max_sim_codes(query: &[i16], scales: &[f32], rows: &[u8], coding: Coding, dims: usize) -> f32 {
     max_sim_of(query, scales, rows, coding.bytes(dims), dims, |q, codes| dot_codes(q, codes, coding) as f32)
@@ -82,11 +82,10 @@ fn max_sim_of(
     dot: impl Fn(&[i16], &[u8]) -> f32,
 ) -> f32 {
     let mut sum = 0.0;
+    let (codes, row_scales) = split_scales(rows, code_bytes);
     for (token, query_scale) in query.chunks_exact(dims).zip(scales) {
-        let scored = rows.chunks_exact(code_bytes + SCALE_BYTES).map(|row| {
-            let (codes, scale) = split_scale(row);
-            dot(token, codes) * scale
-        });
+        let rows = codes.chunks_exact(code_bytes).zip(row_scales);
+        let scored = rows.map(|(codes, scale)| dot(token, codes) * scale_of(scale));
         sum += scored.reduce(f32::max).map_or(f32::MIN, |best| best * query_scale);
     }
     sum

@@ -4,7 +4,7 @@
 //! is an index into a table of 16 sums of four query numbers, so one look-up stands for 64 multiplications. Sums fit in
 //! bytes for 64 numbers and are then widened.
 
-use super::codes::{BIT_GROUP, SCALE_BYTES, SignTables, TABLE_PAIR, split_scale};
+use super::codes::{BIT_GROUP, Scale, SignTables, TABLE_PAIR, scale_of, split_scales};
 use super::integers::{BYTES, Integers};
 use super::lanes::LANES;
 
@@ -18,13 +18,14 @@ const WIDEST: usize = 4;
 const PASS: usize = 128;
 
 pub(super) fn max_sim<L: Integers>(query: &SignTables, rows: &[u8], scratch: &mut Vec<u8>) -> f32 {
-    let row_bytes = query.row_bytes() + SCALE_BYTES;
+    let (codes, scales) = split_scales(rows, query.row_bytes());
     let mut sum = 0.0;
     for first in (0..query.tokens()).step_by(PASS) {
         let tokens = first..query.tokens().min(first + PASS);
         let mut best = [L::splat(f32::MIN); PASS];
-        for block in rows.chunks(BLOCK * row_bytes) {
-            let scales = turn::<L>(block, query.row_bytes(), scratch);
+        for (block, scales) in codes.chunks(BLOCK * query.row_bytes().max(1)).zip(scales.chunks(BLOCK)) {
+            turn::<L>(block, query.row_bytes(), scratch);
+            let scales = filled(scales);
             let scales: [L; BLOCK / LANES] = core::array::from_fn(|at| {
                 // SAFETY: LANES × at + LANES <= BLOCK, the length of `scales`.
                 unsafe { L::load(scales.as_ptr().add(LANES * at)) }
@@ -100,24 +101,25 @@ fn tile<L: Integers, const V: usize>(
     }
 }
 
-/// Turns up to 16 rows, the last one repeated to fill the block since a maximum taken twice is the same. Gives the rows'
-/// scales.
-fn turn<L: Integers>(block: &[u8], row_bytes: usize, columns: &mut Vec<u8>) -> [f32; BLOCK] {
-    let stride = row_bytes + SCALE_BYTES;
-    let last = block.len() / stride - 1;
-    let row = |at: usize| split_scale(&block[at.min(last) * stride..(at.min(last) + 1) * stride]);
+/// The scales of a block, the last one repeated like its row.
+fn filled(scales: &[Scale]) -> [f32; BLOCK] {
+    core::array::from_fn(|at| scale_of(&scales[at.min(scales.len() - 1)]))
+}
+
+/// Turns up to 16 rows, the last one repeated to fill the block since a maximum taken twice is the same.
+fn turn<L: Integers>(block: &[u8], row_bytes: usize, columns: &mut Vec<u8>) {
+    let last = block.len() / row_bytes - 1;
     columns.clear();
     for from in (0..row_bytes).step_by(BYTES) {
         let width = BYTES.min(row_bytes - from);
         let mut square = [[0; BYTES]; BLOCK];
         for (at, to) in square.iter_mut().enumerate() {
-            let codes = row(at).0;
-            match codes.get(from..).and_then(|rest| rest.first_chunk::<BYTES>()) {
+            let row = &block[at.min(last) * row_bytes..(at.min(last) + 1) * row_bytes];
+            match row[from..].first_chunk::<BYTES>() {
                 Some(whole) => *to = *whole,
-                None => to[..width].copy_from_slice(&codes[from..from + width]),
+                None => to[..width].copy_from_slice(&row[from..]),
             }
         }
         columns.extend_from_slice(L::transpose(&square)[..width].as_flattened());
     }
-    core::array::from_fn(|at| row(at).1)
 }

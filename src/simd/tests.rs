@@ -93,6 +93,8 @@ macro_rules! implementation_tests {
 implementation_tests!(portable);
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 implementation_tests!(simd128);
+#[cfg(all(target_arch = "wasm32", target_feature = "relaxed-simd"))]
+implementation_tests!(relaxed);
 
 #[test]
 fn known_scores() {

@@ -34,12 +34,12 @@ pub extern "C" fn prepare(documents: usize, tokens: usize, query_tokens: usize, 
         state ^= state << 5;
         (state >> 8) % below
     };
-    let mut row = |codes: usize, below: u32| {
-        let codes: Vec<u8> = (0..codes).map(|_| next(below) as u8).collect();
-        [codes, 1f32.to_le_bytes().to_vec()].concat()
-    };
     let rows = documents * tokens;
-    let mut matrix = |codes: usize, below: u32| (0..rows).flat_map(|_| row(codes, below)).collect::<Vec<u8>>();
+    let mut document = |codes: usize, below: u32| {
+        let codes: Vec<u8> = (0..codes * tokens).map(|_| next(below) as u8).collect();
+        [codes, 1f32.to_le_bytes().repeat(tokens)].concat()
+    };
+    let mut matrix = |codes: usize, below: u32| (0..documents).flat_map(|_| document(codes, below)).collect::<Vec<u8>>();
     let (bytes, nibbles, bits) = (matrix(dims, 128), matrix(dims.div_ceil(2), 256), matrix(dims.div_ceil(8), 256));
     let numbers = |k: usize| ((k * 7919) % 7) as i16 - 3;
     let query: Vec<i16> = (0..query_tokens * dims).map(numbers).collect();
@@ -101,6 +101,10 @@ pub extern "C" fn peak(kernel: u32, iterations: u32) -> f32 {
     match kernel {
         0 => chains(iterations, |a, b, sum| f32x4_add(b, f32x4_mul(a, sum))),
         3 => chains(iterations, |a, _, sum| u8x16_add(a, i8x16_swizzle(a, sum))),
+        #[cfg(target_feature = "relaxed-simd")]
+        4 => chains(iterations, |a, b, sum| core::arch::wasm32::f32x4_relaxed_madd(a, sum, b)),
+        #[cfg(target_feature = "relaxed-simd")]
+        5 => chains(iterations, |a, b, sum| core::arch::wasm32::i32x4_relaxed_dot_i8x16_i7x16_add(a, b, sum)),
         _ => chains(iterations, |a, b, sum| i32x4_add(b, i32x4_dot_i16x8(a, sum))),
     }
 }

@@ -1,0 +1,46 @@
+//! From codes to the numbers that the MaxSim kernel multiplies, over any [`Integers`].
+
+use super::codes::Coding;
+use super::integers::{BYTES, Integers, Number};
+
+/// Writes the codes of one row of `dims` numbers to `to`, which has room for `dims` and more. What it holds behind them
+/// is of no account: the query has zeros there.
+#[inline(always)]
+pub(super) fn unpack<L: Integers>(row: &[u8], coding: Coding, dims: usize, to: &mut [L::Number]) {
+    match coding {
+        Coding::Bytes => part::<L>(row, &mut to[..dims], |bytes| bytes, |code| code),
+        Coding::Nibbles(table) => {
+            // SAFETY: a table has 16 bytes.
+            let levels = unsafe { L::bytes(table.as_ptr()) };
+            let (lower, upper) = to[..dims].split_at_mut(row.len());
+            part::<L>(
+                row,
+                lower,
+                |both| L::look_up(levels, L::lower_halves(both)),
+                |both| table[usize::from(both & 15)],
+            );
+            part::<L>(
+                row,
+                upper,
+                |both| L::look_up(levels, L::upper_halves(both)),
+                |both| table[usize::from(both >> 4)],
+            );
+        }
+    }
+}
+
+/// One number per byte, which `codes` decodes sixteen at a time, `code` alone. `to` is as long as `from` or shorter.
+#[inline(always)]
+fn part<L: Integers>(from: &[u8], to: &mut [L::Number], codes: impl Fn(L::Bytes) -> L::Bytes, code: impl Fn(u8) -> u8) {
+    let length = to.len();
+    assert!(from.len() >= length);
+    if length < BYTES {
+        to.iter_mut().zip(from).for_each(|(to, &from)| *to = L::Number::of(i16::from(code(from))));
+        return;
+    }
+    // the last vector overlaps the one before it
+    for at in (0..length).step_by(BYTES).map(|at| at.min(length - BYTES)) {
+        // SAFETY: at + 16 <= length, which both slices have.
+        unsafe { L::store_codes(codes(L::bytes(from.as_ptr().add(at))), to.as_mut_ptr().add(at)) }
+    }
+}
