@@ -4,39 +4,20 @@ use super::codes::{Coding, ZERO};
 use super::integers::{BYTES, Integers, WORDS};
 use super::lanes::LANES;
 
-pub(super) fn dot<L: Integers>(query: &[i16], codes: &[u8], coding: Coding) -> i32 {
-    match coding {
-        Coding::Bytes => bytes::<L>(query, &codes[..query.len()], |bytes| bytes, |code| code),
-        Coding::Nibbles(table) => {
-            let (lower, upper) = query.split_at(query.len().div_ceil(2));
-            // SAFETY: a table has 16 bytes.
-            let levels = unsafe { L::bytes(table.as_ptr()) };
-            let (first, second) = (&codes[..lower.len()], &codes[..upper.len()]);
-            bytes::<L>(
-                lower,
-                first,
-                |both| L::look_up(levels, L::lower_halves(both)),
-                |both| table[usize::from(both & 15)],
-            ) + bytes::<L>(
-                upper,
-                second,
-                |both| L::look_up(levels, L::upper_halves(both)),
-                |both| table[usize::from(both >> 4)],
-            )
-        }
+pub(super) fn dot<L: Integers>(query: &[i16], row: &[u8], coding: Coding) -> i32 {
+    let row = &row[..coding.bytes(query.len())];
+    if coding == Coding::Bytes {
+        return part::<L>(query, row, |bytes| bytes, |code| code);
     }
+    let parts = coding.planes().zip(query.chunks(row.len().max(1)));
+    parts.map(|(plane, query)| part::<L>(query, row, |bytes| plane.codes::<L>(bytes), |byte| plane.code(byte))).sum()
 }
 
-/// Σ qₖ·(codeₖ − ZERO), where `codes` gives the codes of 16 bytes and `code` that of one.
+/// Σ qₖ·(codeₖ − ZERO) over the bytes that `query` has numbers for; `codes` gives the codes of 16, `code` that of one.
 #[inline(always)]
-fn bytes<L: Integers>(
-    query: &[i16],
-    from: &[u8],
-    codes: impl Fn(L::Bytes) -> L::Bytes,
-    code: impl Fn(u8) -> u8,
-) -> i32 {
+fn part<L: Integers>(query: &[i16], from: &[u8], codes: impl Fn(L::Bytes) -> L::Bytes, code: impl Fn(u8) -> u8) -> i32 {
+    let (from, from_rest) = from[..query.len()].as_chunks::<BYTES>();
     let (query, query_rest) = query.as_chunks::<BYTES>();
-    let (from, from_rest) = from.as_chunks::<BYTES>();
     let zero = [-i16::from(ZERO); WORDS];
     let mut sums = [L::sums([0; LANES]); 2];
     for (query, from) in query.iter().zip(from) {

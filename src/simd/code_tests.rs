@@ -1,18 +1,24 @@
 //! The integer kernels of every implementation equal the naive ones exactly.
 
-use proptest::collection::vec;
-use proptest::prelude::*;
-
 use super::codes::{BIT_GROUP, Coding, GROUP_LIMIT, Rows, SignTables};
 use super::{SignPlanes, naive};
 
-/// Sizes, and a seed for the numbers: drawing each number by itself would take most of the time.
-type Case = (usize, usize, usize, u64);
+/// Documents and queries that one check goes through.
+const CASES: u64 = 100;
 
-fn cases() -> impl Strategy<Value = Case> {
-    let dims = prop_oneof![1..=40usize, 1..=300usize, Just(128)];
-    let rows = prop_oneof![1..=70usize, Just(24), Just(2000)];
-    (dims, 1..=40usize, rows, any::<u64>())
+/// Dimensions, query tokens and rows of a case: any, and now and then those that have kernels of their own or many rows.
+fn sizes(draw: &mut Draw) -> (usize, usize, usize) {
+    let dims = match draw.next(4) {
+        0 => [64, 96, 128, 128][draw.next(4) as usize],
+        1 => 1 + draw.next(300) as usize,
+        _ => 1 + draw.next(40) as usize,
+    };
+    let rows = match draw.next(20) {
+        0 => 2000,
+        1 => 24,
+        _ => 1 + draw.next(70) as usize,
+    };
+    (dims, 1 + draw.next(40) as usize, rows)
 }
 
 /// A fixed sequence from a seed (splitmix64).
@@ -67,22 +73,22 @@ impl Draw {
     }
 }
 
-fn codings(draw: &mut Draw) -> [Coding; 2] {
-    [Coding::Bytes, Coding::Nibbles(std::array::from_fn(|_| draw.next(128) as u8))]
+fn codings(draw: &mut Draw) -> [Coding; 3] {
+    let mut code = |_| draw.next(128) as u8;
+    [Coding::Bytes, Coding::Nibbles(std::array::from_fn(&mut code)), Coding::Quarters(std::array::from_fn(code))]
 }
 
 macro_rules! implementation_tests {
     ($name:ident) => {
-        mod $name {
+        pub mod $name {
             use super::super::$name::*;
             use super::*;
 
-            proptest! {
-                #![proptest_config(ProptestConfig::with_cases(48))]
-
-                #[test]
-                fn codes((dims, tokens, rows, seed) in cases()) {
+            #[cfg_attr(test, test)]
+            pub fn codes() {
+                for seed in 0..CASES {
                     let mut draw = Draw(seed);
+                    let (dims, tokens, rows) = sizes(&mut draw);
                     let mut scratch: Scratch = vec![7; 3];
                     let (query, scales) = (draw.numbers(tokens * dims), draw.scales(tokens));
                     for coding in codings(&mut draw) {
@@ -90,24 +96,29 @@ macro_rules! implementation_tests {
                         let bytes = draw.rows(rows, coding.bytes(dims), below);
                         let packed = PackedCodes::new(&query, &scales, dims);
                         let got = max_sim_codes(&packed, Rows { bytes: &bytes, coding }, &mut scratch);
-                        prop_assert_eq!(got, naive::max_sim_codes(&query, &scales, &bytes, coding, dims));
+                        let want = naive::max_sim_codes(&query, &scales, &bytes, coding, dims);
+                        assert_eq!(got, want, "{dims} dims, {tokens} × {rows}, {coding:?}");
                         let got = dot_codes(&query[..dims], &bytes, coding);
-                        prop_assert_eq!(got, naive::dot_codes(&query[..dims], &bytes, coding));
+                        assert_eq!(got, naive::dot_codes(&query[..dims], &bytes, coding), "{dims} dims, {coding:?}");
                     }
-                }
-
-                #[test]
-                fn signs((dims, tokens, rows, seed) in cases()) {
-                    let mut draw = Draw(seed);
-                    let (query, scales) = (draw.small_numbers(tokens, dims), draw.scales(tokens));
-                    let bytes = draw.rows(rows, dims.div_ceil(8), 256);
-                    let got = max_sim_signs(&SignTables::new(&query, &scales, dims), &bytes, &mut vec![1; 5]);
-                    prop_assert_eq!(got, naive::max_sim_signs(&query, &scales, &bytes, dims));
                 }
             }
 
-            #[test]
-            fn empty_sides() {
+            #[cfg_attr(test, test)]
+            pub fn signs() {
+                for seed in 0..CASES {
+                    let mut draw = Draw(seed);
+                    let (dims, tokens, rows) = sizes(&mut draw);
+                    let (query, scales) = (draw.small_numbers(tokens, dims), draw.scales(tokens));
+                    let bytes = draw.rows(rows, dims.div_ceil(8), 256);
+                    let got = max_sim_signs(&SignTables::new(&query, &scales, dims), &bytes, &mut vec![1; 5]);
+                    let want = naive::max_sim_signs(&query, &scales, &bytes, dims);
+                    assert_eq!(got, want, "{dims} dims, {tokens} × {rows}");
+                }
+            }
+
+            #[cfg_attr(test, test)]
+            pub fn empty_sides() {
                 let rows = |bytes| Rows { bytes, coding: Coding::Bytes };
                 let query = PackedCodes::new(&[1, 2], &[0.5], 2);
                 assert_eq!(max_sim_codes(&query, rows(&[]), &mut Vec::new()), f32::MIN);
@@ -117,8 +128,8 @@ macro_rules! implementation_tests {
                 assert_eq!(max_sim_signs(&SignTables::new(&[], &[], 2), &[0; 5], &mut Vec::new()), 0.0);
             }
 
-            #[test]
-            fn many_query_tokens() {
+            #[cfg_attr(test, test)]
+            pub fn many_query_tokens() {
                 let mut draw = Draw(5);
                 for tokens in [127, 128, 129, 300] {
                     let (query, scales) = (draw.small_numbers(tokens, 20), draw.scales(tokens));
@@ -131,9 +142,47 @@ macro_rules! implementation_tests {
                     assert_eq!(got, naive::max_sim_signs(&query, &scales, &bytes, 20));
                 }
             }
+
+            /// Scores of one fixed set of documents of 1 to 2,000 rows as one number: FNV-1a over their bits.
+            pub fn hash() -> u64 {
+                let mut draw = Draw(2026);
+                let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+                let mut take = |score: f32| hash = (hash ^ u64::from(score.to_bits())).wrapping_mul(0x100_0000_01b3);
+                for (dims, tokens, rows) in [(128, 32, 1), (128, 32, 180), (96, 24, 1030), (100, 9, 2000), (7, 33, 61)]
+                {
+                    let (query, scales) = (draw.small_numbers(tokens, dims), draw.scales(tokens));
+                    let packed = PackedCodes::new(&query, &scales, dims);
+                    for coding in codings(&mut draw) {
+                        let below = if coding == Coding::Bytes { 128 } else { 256 };
+                        let bytes = draw.rows(rows, coding.bytes(dims), below);
+                        take(max_sim_codes(&packed, Rows { bytes: &bytes, coding }, &mut Scratch::new()));
+                    }
+                    let bytes = draw.rows(rows, dims.div_ceil(8), 256);
+                    take(max_sim_signs(&SignTables::new(&query, &scales, dims), &bytes, &mut Vec::new()));
+                }
+                hash
+            }
+
+            #[cfg_attr(test, test)]
+            pub fn same_scores_everywhere() {
+                assert_eq!(hash(), HASH);
+            }
+
+            /// What a program without a test harness runs.
+            #[allow(dead_code)]
+            pub const CHECKS: &[(&str, fn())] = &[
+                ("codes", codes),
+                ("signs", signs),
+                ("empty sides", empty_sides),
+                ("many query tokens", many_query_tokens),
+                ("same scores everywhere", same_scores_everywhere),
+            ];
         }
     };
 }
+
+/// The hash that every engine and instruction set gives.
+const HASH: u64 = 0x52aa_1d10_30f3_941a;
 
 implementation_tests!(portable);
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
@@ -141,11 +190,13 @@ implementation_tests!(simd128);
 #[cfg(all(target_arch = "wasm32", target_feature = "relaxed-simd"))]
 implementation_tests!(relaxed);
 
-proptest! {
-    #[test]
-    fn planes(query in vec(-127..=127i16, 0..200), seed: u64) {
+#[cfg_attr(test, test)]
+pub fn planes() {
+    for seed in 0..CASES {
         let mut draw = Draw(seed);
-        let bits: Vec<u8> = (0..query.len().div_ceil(8)).map(|_| draw.next(256) as u8).collect();
-        prop_assert_eq!(SignPlanes::new(&query).dot(&bits), naive::dot_signs(&query, &bits));
+        let dims = draw.next(200) as usize;
+        let query = draw.numbers(dims);
+        let bits: Vec<u8> = (0..dims.div_ceil(8)).map(|_| draw.next(256) as u8).collect();
+        assert_eq!(SignPlanes::new(&query).dot(&bits), naive::dot_signs(&query, &bits));
     }
 }

@@ -19,6 +19,33 @@ pub enum Coding {
     /// Half a byte each, an index into these sixteen codes of 0..=127. The lower halves of a row's bytes are its first
     /// numbers, the upper halves those that follow.
     Nibbles([u8; 16]),
+    /// A quarter of a byte each, an index into these four codes of 0..=127. The lowest two bits of a row's bytes are its
+    /// first numbers, and so on.
+    Quarters([u8; 4]),
+}
+
+/// What one half of a row's bytes says of some of its numbers: their codes.
+#[derive(Clone, Copy)]
+pub(super) struct Plane {
+    /// Whether it is the upper half.
+    pub upper: bool,
+    /// The code for each value of it.
+    pub codes: [u8; 16],
+}
+
+impl Plane {
+    /// The code of the number that `byte` has in this plane.
+    pub fn code(&self, byte: u8) -> u8 {
+        self.codes[usize::from(if self.upper { byte >> 4 } else { byte & 15 })]
+    }
+
+    /// As [`Plane::code`], of sixteen bytes.
+    #[inline(always)]
+    pub fn codes<L: Integers>(&self, bytes: L::Bytes) -> L::Bytes {
+        // SAFETY: there are sixteen codes.
+        let codes = unsafe { L::bytes(self.codes.as_ptr()) };
+        L::look_up(codes, if self.upper { L::upper_halves(bytes) } else { L::lower_halves(bytes) })
+    }
 }
 
 impl Coding {
@@ -27,7 +54,21 @@ impl Coding {
         match self {
             Coding::Bytes => dims,
             Coding::Nibbles(_) => dims.div_ceil(2),
+            Coding::Quarters(_) => dims.div_ceil(4),
         }
+    }
+
+    /// The planes of a row, each of as many numbers as the row has bytes, in the order of the numbers. None where a byte
+    /// is a code.
+    pub(super) fn planes(self) -> impl Iterator<Item = Plane> {
+        let (codes, count) = match self {
+            Coding::Bytes => ([[0; 16]; 2], 0),
+            Coding::Nibbles(codes) => ([codes; 2], 2),
+            Coding::Quarters(codes) => {
+                ([core::array::from_fn(|half| codes[half & 3]), core::array::from_fn(|half| codes[half >> 2])], 4)
+            }
+        };
+        (0..count).map(move |at| Plane { upper: at >= count / 2, codes: codes[at % (count / 2)] })
     }
 }
 

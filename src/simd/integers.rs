@@ -107,8 +107,13 @@ pub(super) trait Integers: Lanes {
     fn plus_bytes(a: Self::Bytes, b: Self::Bytes) -> Self::Bytes;
     /// The bytes as 16-bit numbers, in order.
     fn widen(bytes: Self::Bytes) -> [Self::Words; 2];
+    /// Writes sixteen bytes to `to`, which needs no alignment.
+    ///
+    /// # Safety
+    /// `to` must be valid for writing 16 bytes.
+    unsafe fn store_bytes(bytes: Self::Bytes, to: *mut u8);
     /// Rows become columns.
-    fn transpose(rows: &[[u8; BYTES]; BYTES]) -> [[u8; BYTES]; BYTES];
+    fn transpose(rows: [Self::Bytes; BYTES]) -> [Self::Bytes; BYTES];
 }
 
 /// The public functions of one implementation.

@@ -44,37 +44,63 @@ impl<L: Lanes> Multiply for Floats<L> {
 }
 
 pub(super) fn max_sim<L: Lanes>(query: &PackedQuery, doc: &[f32]) -> f32 {
-    match query.dims() {
-        64 => max_sim_of::<L, 64>(query, doc),
-        96 => max_sim_of::<L, 96>(query, doc),
-        128 => max_sim_of::<L, 128>(query, doc),
-        _ => max_sim_of::<L, ANY>(query, doc),
+    let dims = query.dims();
+    let rows = doc.len().checked_div(dims).unwrap_or(0);
+    max_sim_of::<L>(query, rows, |at, count| {
+        let first = doc[at * dims..(at + count) * dims].as_ptr();
+        Block { first, stride: dims, length: dims, rows: count, reach: rows - at }
+    })
+}
+
+pub(super) fn max_sim_halves<L: Lanes>(query: &PackedQuery, doc: &[u16], scratch: &mut Vec<f32>) -> f32 {
+    let dims = query.dims();
+    max_sim_of::<L>(query, doc.len().checked_div(dims).unwrap_or(0), |at, count| {
+        // the last vector of halves may overlap the one before it, or reach into room behind the numbers
+        scratch.resize(BLOCK * dims + 2 * LANES, 0.0);
+        widen::<L>(&doc[at * dims..(at + count) * dims], scratch);
+        Block { first: scratch.as_ptr(), stride: dims, length: dims, rows: count, reach: 0 }
+    })
+}
+
+/// Writes half-precision numbers as f32.
+fn widen<L: Lanes>(from: &[u16], to: &mut [f32]) {
+    const WIDE: usize = 2 * LANES;
+    let mut last = [0; WIDE];
+    let (whole, rest) = from.as_chunks::<WIDE>();
+    last[..rest.len()].copy_from_slice(rest);
+    for (halves, to) in whole.iter().chain([&last]).zip(to.as_chunks_mut::<WIDE>().0) {
+        // SAFETY: `halves` and `to` have eight numbers each.
+        unsafe {
+            let [first, second] = L::load_halves(halves.as_ptr());
+            first.store(to.as_mut_ptr());
+            second.store(to.as_mut_ptr().add(LANES));
+        }
     }
 }
 
-/// `D` is the query's dimensions or [`ANY`].
-fn max_sim_of<L: Lanes, const D: usize>(query: &PackedQuery, doc: &[f32]) -> f32 {
+/// MaxSim of a document of `rows`, of which `block(at, count)` gives those from number `at` on.
+#[inline(always)]
+fn max_sim_of<L: Lanes>(query: &PackedQuery, rows: usize, mut block: impl FnMut(usize, usize) -> Block<f32>) -> f32 {
     let dims = query.dims();
-    let rows = doc.len().checked_div(dims).unwrap_or(0);
     let mut sum = 0.0;
     for panels in query.panels().chunks(PASS) {
         let mut best = [[L::splat(f32::MIN); WIDEST]; PASS];
         for at in (0..rows).step_by(BLOCK) {
-            for (nth, (panel, best)) in panels.iter().zip(&mut best).enumerate() {
-                let reach = if nth == 0 { rows - at } else { 0 };
-                let first = doc[at * dims..].as_ptr();
-                let block = Block { first, stride: dims, length: dims, rows: BLOCK.min(rows - at), reach };
+            let mut block = block(at, BLOCK.min(rows - at));
+            for (panel, best) in panels.iter().zip(&mut best) {
                 let numbers = query.numbers(panel);
                 assert!(numbers.len() == panel.width * LANES * dims);
-                // SAFETY: the panel has the length just checked; rows `at` to `rows` are of the document.
+                // SAFETY: the panel has the length just checked; `block` gives rows that can be read.
                 unsafe {
-                    match panel.width {
-                        4 => block_max::<L, 2, 4, D>(numbers.as_ptr(), block, best),
-                        3 => block_max::<L, 3, 3, D>(numbers.as_ptr(), block, best),
-                        2 => block_max::<L, 4, 2, D>(numbers.as_ptr(), block, best),
-                        _ => block_max::<L, 8, 1, D>(numbers.as_ptr(), block, best),
+                    match dims {
+                        64 => panel_max::<L, 64>(panel.width, numbers.as_ptr(), block, best),
+                        96 => panel_max::<L, 96>(panel.width, numbers.as_ptr(), block, best),
+                        128 => panel_max::<L, 128>(panel.width, numbers.as_ptr(), block, best),
+                        _ => panel_max::<L, ANY>(panel.width, numbers.as_ptr(), block, best),
                     }
                 }
+                // the first panel has fetched what follows
+                block.reach = 0;
             }
         }
         for (panel, best) in panels.iter().zip(&best) {
@@ -83,6 +109,27 @@ fn max_sim_of<L: Lanes, const D: usize>(query: &PackedQuery, doc: &[f32]) -> f32
         }
     }
     sum
+}
+
+/// The heights of tiles are measured in V8: with more sums at once it keeps some of them in memory.
+///
+/// # Safety
+/// As of [`each_row`].
+unsafe fn panel_max<L: Lanes, const D: usize>(
+    width: usize,
+    panel: *const f32,
+    block: Block<f32>,
+    best: &mut [L; WIDEST],
+) {
+    // SAFETY: passed on.
+    unsafe {
+        match width {
+            4 => block_max::<L, 2, 4, D>(panel, block, best),
+            3 => block_max::<L, 3, 3, D>(panel, block, best),
+            2 => block_max::<L, 4, 2, D>(panel, block, best),
+            _ => block_max::<L, 8, 1, D>(panel, block, best),
+        }
+    }
 }
 
 /// # Safety

@@ -15,12 +15,16 @@
 //! So every multiply is full, the maximum over document tokens is a vertical one, no matrix of similarities is ever
 //! stored, and no document needs another layout. A tile of up to 8 accumulators hides the latency of the arithmetic
 //! and stays within the 15 vector registers an engine has to give; narrow panels take more document tokens at once.
+//!
+//! # Tests
+//! `tests` and `code_tests` hold every implementation against [`naive`]. They are plain functions, so that `tests/simd`
+//! can run them in WebAssembly too: it compiles this folder with the configuration `oracle`.
 #![allow(unsafe_code)]
 
 mod code_dot;
 mod code_kernel;
-#[cfg(test)]
-mod code_tests;
+#[cfg(any(test, oracle))]
+pub(crate) mod code_tests;
 mod codes;
 mod integers;
 mod kernel;
@@ -28,15 +32,19 @@ mod lanes;
 pub mod naive;
 mod packed;
 mod planes;
-#[cfg(any(test, not(all(target_arch = "wasm32", target_feature = "simd128"))))]
+#[cfg(any(test, oracle, not(all(target_arch = "wasm32", target_feature = "simd128"))))]
 mod portable;
 #[cfg(all(target_arch = "wasm32", target_feature = "relaxed-simd"))]
 mod relaxed;
 mod sign_kernel;
-#[cfg(all(target_arch = "wasm32", target_feature = "simd128", any(test, not(target_feature = "relaxed-simd"))))]
+#[cfg(all(
+    target_arch = "wasm32",
+    target_feature = "simd128",
+    any(test, oracle, not(target_feature = "relaxed-simd"))
+))]
 mod simd128;
-#[cfg(test)]
-mod tests;
+#[cfg(any(test, oracle))]
+pub(crate) mod tests;
 mod tile;
 mod unpack;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
@@ -49,7 +57,16 @@ use relaxed as fastest;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128", not(target_feature = "relaxed-simd")))]
 use simd128 as fastest;
 
-pub use fastest::{PackedCodes, Scratch, dot, dot_codes, l2_squared, manhattan, max_sim, max_sim_codes, max_sim_signs};
+/// Which implementation this build has.
+pub const KIND: &str = match (cfg!(target_feature = "simd128"), cfg!(target_feature = "relaxed-simd")) {
+    (_, true) => "relaxed",
+    (true, false) => "simd128",
+    (false, false) => "portable",
+};
+
+pub use fastest::{
+    PackedCodes, Scratch, dot, dot_codes, l2_squared, manhattan, max_sim, max_sim_codes, max_sim_halves, max_sim_signs,
+};
 
 pub use codes::{
     BIT_GROUP, Coding, GROUP_LIMIT, Rows, SCALE_BYTES, Scale, SignTables, TOKEN_LIMIT, ZERO, scale_of, split_scales,

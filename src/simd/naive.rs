@@ -53,11 +53,11 @@ pub fn max_sim_codes(query: &[i16], scales: &[f32], rows: &[u8], coding: Coding,
 
 /// Σ qₖ·(codeₖ − ZERO).
 pub fn dot_codes(query: &[i16], codes: &[u8], coding: Coding) -> i32 {
-    let half = query.len().div_ceil(2);
+    let bytes = coding.bytes(query.len());
     let code = |k: usize| match coding {
         Coding::Bytes => codes[k],
-        Coding::Nibbles(table) if k < half => table[usize::from(codes[k] & 15)],
-        Coding::Nibbles(table) => table[usize::from(codes[k - half] >> 4)],
+        Coding::Nibbles(table) => table[usize::from(codes[k % bytes] >> (4 * (k / bytes)) & 15)],
+        Coding::Quarters(table) => table[usize::from(codes[k % bytes] >> (2 * (k / bytes)) & 3)],
     };
     query.iter().enumerate().map(|(k, &q)| i32::from(q) * (i32::from(code(k)) - i32::from(ZERO))).sum()
 }
@@ -89,4 +89,14 @@ fn max_sim_of(
         sum += scored.reduce(f32::max).map_or(f32::MIN, |best| best * query_scale);
     }
     sum
+}
+
+/// The f32 that a half-precision number (IEEE 754 binary16) is. Finite ones only.
+pub fn half(bits: u16) -> f32 {
+    let sign = if bits >> 15 == 1 { -1.0 } else { 1.0 };
+    let (exponent, fraction) = (i32::from(bits >> 10 & 31), f32::from(bits & 1023) / 1024.0);
+    match exponent {
+        0 => sign * fraction * 2.0_f32.powi(-14),
+        _ => sign * (1.0 + fraction) * 2.0_f32.powi(exponent - 15),
+    }
 }

@@ -24,6 +24,21 @@ impl Lanes for f32x4 {
         f32x4::splat(unsafe { from.read_unaligned() })
     }
     #[inline(always)]
+    unsafe fn load_halves(from: *const u16) -> [Self; 2] {
+        // SAFETY: the caller promises eight readable numbers.
+        let [a, b, c, d, e, f, g, h] = unsafe { from.cast::<[u16; WORDS]>().read_unaligned() }.map(|bits| {
+            // the exponent counts from 112 less than that of f32; multiplying sets it right, also for subnormal numbers
+            let magnitude = f32::from_bits(u32::from(bits & 0x7fff) << 13) * f32::from_bits(0x7780_0000);
+            f32::from_bits(magnitude.to_bits() | u32::from(bits & 0x8000) << 16)
+        });
+        [f32x4::new([a, b, c, d]), f32x4::new([e, f, g, h])]
+    }
+    #[inline(always)]
+    unsafe fn store(self, to: *mut f32) {
+        // SAFETY: the caller promises four writable numbers.
+        unsafe { to.cast::<[f32; LANES]>().write_unaligned(f32x4::to_array(self)) }
+    }
+    #[inline(always)]
     fn times_plus(self, factor: Self, sum: Self) -> Self {
         self.mul_add(factor, sum)
     }
@@ -157,8 +172,13 @@ impl Integers for f32x4 {
         [f32x4::new([a, b, c, d]), f32x4::new([e, f, g, h])]
     }
     #[inline(always)]
-    fn transpose(rows: &[[u8; BYTES]; BYTES]) -> [[u8; BYTES]; BYTES] {
-        u8x16::transpose(rows.map(u8x16::new)).map(u8x16::to_array)
+    unsafe fn store_bytes(bytes: u8x16, to: *mut u8) {
+        // SAFETY: the caller promises 16 writable bytes.
+        unsafe { to.cast::<[u8; BYTES]>().write_unaligned(bytes.to_array()) }
+    }
+    #[inline(always)]
+    fn transpose(rows: [u8x16; BYTES]) -> [u8x16; BYTES] {
+        u8x16::transpose(rows)
     }
 }
 

@@ -7,25 +7,12 @@ use super::integers::{BYTES, Integers, Number};
 /// is of no account: the query has zeros there.
 #[inline(always)]
 pub(super) fn unpack<L: Integers>(row: &[u8], coding: Coding, dims: usize, to: &mut [L::Number]) {
-    match coding {
-        Coding::Bytes => part::<L>(row, &mut to[..dims], |bytes| bytes, |code| code),
-        Coding::Nibbles(table) => {
-            // SAFETY: a table has 16 bytes.
-            let levels = unsafe { L::bytes(table.as_ptr()) };
-            let (lower, upper) = to[..dims].split_at_mut(row.len());
-            part::<L>(
-                row,
-                lower,
-                |both| L::look_up(levels, L::lower_halves(both)),
-                |both| table[usize::from(both & 15)],
-            );
-            part::<L>(
-                row,
-                upper,
-                |both| L::look_up(levels, L::upper_halves(both)),
-                |both| table[usize::from(both >> 4)],
-            );
-        }
+    let to = &mut to[..dims];
+    if coding == Coding::Bytes {
+        return part::<L>(row, to, |bytes| bytes, |code| code);
+    }
+    for (plane, to) in coding.planes().zip(to.chunks_mut(row.len().max(1))) {
+        part::<L>(row, to, |bytes| plane.codes::<L>(bytes), |byte| plane.code(byte));
     }
 }
 

@@ -3,8 +3,8 @@
 use core::arch::wasm32::{
     f32x4_abs, f32x4_add, f32x4_convert_i32x4, f32x4_extract_lane, f32x4_mul, f32x4_pmax, f32x4_splat, f32x4_sub,
     i8x16_shuffle, i16x8_add, i16x8_extend_high_u8x16, i16x8_extend_low_u8x16, i32x4, i32x4_add, i32x4_dot_i16x8,
-    i32x4_extend_high_i16x8, i32x4_extend_low_i16x8, i32x4_extract_lane, i32x4_max, u8x16_add, u8x16_shr, u8x16_splat,
-    v128, v128_and, v128_load, v128_load32_splat, v128_store,
+    i32x4_extend_high_i16x8, i32x4_extend_low_i16x8, i32x4_extract_lane, i32x4_max, i32x4_shl, i32x4_splat, u8x16_add,
+    u8x16_shr, u8x16_splat, v128, v128_and, v128_load, v128_load32_splat, v128_or, v128_store,
 };
 use core::marker::PhantomData;
 
@@ -50,6 +50,22 @@ impl<S: Set> Lanes for Vector<S> {
     unsafe fn load_splat(from: *const f32) -> Self {
         // SAFETY: the caller promises four readable bytes.
         Vector::new(unsafe { v128_load32_splat(from.cast()) })
+    }
+    #[inline(always)]
+    unsafe fn load_halves(from: *const u16) -> [Self; 2] {
+        // SAFETY: the caller promises 16 readable bytes.
+        let bits = unsafe { v128_load(from.cast()) };
+        [i32x4_extend_low_i16x8(bits), i32x4_extend_high_i16x8(bits)].map(|half| {
+            // The exponent counts from 112 less than that of f32; multiplying sets it right, also for subnormal numbers.
+            let magnitude = v128_and(i32x4_shl(half, 13), i32x4_splat(0x0fff_e000));
+            let signed = v128_or(magnitude, v128_and(half, i32x4_splat(i32::MIN)));
+            Vector::new(f32x4_mul(signed, f32x4_splat(f32::from_bits(0x7780_0000))))
+        })
+    }
+    #[inline(always)]
+    unsafe fn store(self, to: *mut f32) {
+        // SAFETY: the caller promises 16 writable bytes.
+        unsafe { v128_store(to.cast(), self.0) }
     }
     #[inline(always)]
     fn times_plus(self, factor: Self, sum: Self) -> Self {
@@ -192,24 +208,22 @@ impl<S: Set> Integers for Vector<S> {
         [i16x8_extend_low_u8x16(bytes), i16x8_extend_high_u8x16(bytes)]
     }
     #[inline(always)]
-    fn transpose(rows: &[[u8; BYTES]; BYTES]) -> [[u8; BYTES]; BYTES] {
-        // SAFETY: a row has 16 bytes.
-        let mut vectors = rows.each_ref().map(|row| unsafe { v128_load(row.as_ptr().cast()) });
+    unsafe fn store_bytes(bytes: v128, to: *mut u8) {
+        // SAFETY: the caller promises 16 writable bytes.
+        unsafe { v128_store(to.cast(), bytes) }
+    }
+    #[inline(always)]
+    fn transpose(mut rows: [v128; BYTES]) -> [v128; BYTES] {
         // Shuffling rows i and i + 8 together, four times over, moves the four bits of a row's number to its column.
         for _ in 0..4 {
-            vectors = core::array::from_fn(|at| {
-                let (a, b) = (vectors[at / 2], vectors[at / 2 + 8]);
+            rows = core::array::from_fn(|at| {
+                let (a, b) = (rows[at / 2], rows[at / 2 + 8]);
                 match at % 2 {
                     0 => i8x16_shuffle::<0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23>(a, b),
                     _ => i8x16_shuffle::<8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31>(a, b),
                 }
             });
         }
-        let mut columns = [[0; BYTES]; BYTES];
-        for (to, vector) in columns.iter_mut().zip(vectors) {
-            // SAFETY: a column has 16 bytes.
-            unsafe { v128_store(to.as_mut_ptr().cast(), vector) }
-        }
-        columns
+        rows
     }
 }

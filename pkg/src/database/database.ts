@@ -72,10 +72,11 @@ export class Database {
 
   static async open(options: DatabaseOptions, adapter: StorageAdapter): Promise<Database> {
     // compiles while the store is being opened; who needs it waits for it, and hears of a failure
-    start().catch(() => undefined);
+    const env = { ...environment().env, ...options.env };
+    const started = start(env);
+    started.catch(() => undefined);
     const { store, fallback } = await openStore(adapter, options);
     try {
-      const env = { ...environment().env, ...options.env };
       const create = () => Core.create(env, options.memoryLimit ?? MEMORY_LIMIT);
       const events = new Emitter();
       const onProgress = (done: number, total: number) => {
@@ -83,6 +84,7 @@ export class Database {
         events.emit('progress', { phase: 'open', done, total });
       };
       const uuid = [...environment().randomBytes(16)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+      await started;
       const instance = await Instance.open(create, store, {
         name: storeName(options.storage),
         uuid,
@@ -216,7 +218,7 @@ export class Database {
 
   async status(): Promise<DatabaseStatus> {
     const { core, persistence, store } = await this.#queue.ready();
-    const { memoryUsed, memoryLimit, pageBytes, collections } = core.status();
+    const { simd, memoryUsed, memoryLimit, pageBytes, collections } = core.status();
     const room = await store.estimate().catch(() => ({}));
     const kept = store.kind === 'memory' ? 'none' : this.#durability;
     return {
@@ -226,6 +228,7 @@ export class Database {
         fallback: this.#fallback,
         ...room,
       },
+      simd,
       durability: kept,
       memory: { used: memoryUsed, limit: memoryLimit, pages: pageBytes },
       stored: {

@@ -4,8 +4,11 @@ import { IndexedDbStorage } from '../storage/indexeddb.js';
 import { MemoryStorage } from '../storage/memory.js';
 
 defineEnvironment({
-  async loadWasm() {
-    const url = new URL('./weavelet.wasm', import.meta.url);
+  async loadWasm(pick) {
+    const url =
+      pick() === 'relaxed'
+        ? new URL('./weavelet-relaxed.wasm', import.meta.url)
+        : new URL('./weavelet.wasm', import.meta.url);
     const response = await fetch(url);
     if (!response.ok) throw new Error(`cannot load ${url}: HTTP status ${response.status}`);
     // Compiles while it arrives, where the server names the type.

@@ -5,7 +5,12 @@ import { MemoryStorage } from '../storage/memory.js';
 import { NodeFsStorage } from '../storage/node-fs.js';
 
 defineEnvironment({
-  loadWasm: () => readFile(new URL('./weavelet.wasm', import.meta.url)),
+  loadWasm: async (pick) =>
+    readFile(
+      pick() === 'relaxed'
+        ? new URL('./weavelet-relaxed.wasm', import.meta.url)
+        : new URL('./weavelet.wasm', import.meta.url),
+    ),
   openStorage({ storage, env }) {
     if (isAdapter(storage)) return storage;
     if (storage === 'memory') return new MemoryStorage();
