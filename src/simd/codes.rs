@@ -141,7 +141,7 @@ impl<N: Number> PackedCodes<N> {
     /// Packs row-major `tokens` of `dims` numbers within −127..=127, one scale per token.
     pub fn new(tokens: &[i16], scales: &[f32], dims: usize) -> Self {
         let (count, groups) = (scales.len(), dims.div_ceil(N::GROUP));
-        assert!(tokens.len() == count * dims);
+        assert!(tokens.len() == count * dims && tokens.iter().all(|q| q.unsigned_abs() <= 127));
         let panels = plan(count, groups * N::GROUP, N::WIDEST);
         let lanes = count.next_multiple_of(LANES);
         let mut numbers = Vec::with_capacity(lanes * groups * N::GROUP);

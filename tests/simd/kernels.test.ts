@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Miniflare } from 'miniflare';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import probe from '../../pkg/wasm/simd-probe.js';
 import { Chromium } from '../browser/chromium.js';
-import { relaxedFlag } from './relaxed-flag.js';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const SETS = ['simd128', 'relaxed'] as const;
@@ -33,9 +33,9 @@ beforeAll(() => {
 }, 600_000);
 
 describe.each(SETS)('the kernels by %s', (set) => {
-  it('in this Node.js', async () => {
-    const flags = set === 'relaxed' ? relaxedFlag() : [];
-    const output = execFileSync(process.execPath, [...flags, here('node.mjs'), moduleOf(set)], { encoding: 'utf8' });
+  // Node 20 has relaxed SIMD as an experiment behind a flag, and sums that are wrong with it
+  it.skipIf(set === 'relaxed' && !WebAssembly.validate(probe))('in this Node.js', async () => {
+    const output = execFileSync(process.execPath, [here('node.mjs'), moduleOf(set)], { encoding: 'utf8' });
     await check(`Node ${process.version}`, set, JSON.parse(output));
   });
 
