@@ -1,6 +1,6 @@
 //! The dot product of one vector of whole numbers with one row of codes, over any [`Integers`].
 
-use super::codes::{Coding, ZERO};
+use super::codes::{Coding, Plane, ZERO};
 use super::integers::{BYTES, Integers, WORDS};
 use super::lanes::LANES;
 
@@ -9,8 +9,17 @@ pub(super) fn dot<L: Integers>(query: &[i16], row: &[u8], coding: Coding) -> i32
     if coding == Coding::Bytes {
         return part::<L>(query, row, |bytes| bytes, |code| code);
     }
-    let parts = coding.planes().zip(query.chunks(row.len().max(1)));
-    parts.map(|(plane, query)| part::<L>(query, row, |bytes| plane.codes::<L>(bytes), |byte| plane.code(byte))).sum()
+    let mut room = [Plane::default(); 4];
+    let planes = coding.planes(&mut room);
+    let parts = planes.iter().zip(query.chunks(row.len().max(1)));
+    let part = |(plane, query): (&Plane, &[i16])| {
+        let codes = plane.codes::<L>();
+        match plane.upper {
+            false => part::<L>(query, row, |bytes| L::look_up(codes, L::lower_halves(bytes)), |byte| plane.code(byte)),
+            true => part::<L>(query, row, |bytes| L::look_up(codes, L::upper_halves(bytes)), |byte| plane.code(byte)),
+        }
+    };
+    parts.map(part).sum()
 }
 
 /// Σ qₖ·(codeₖ − ZERO) over the bytes that `query` has numbers for; `codes` gives the codes of 16, `code` that of one.

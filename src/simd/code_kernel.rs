@@ -6,8 +6,9 @@
 //! implementation gives the same score, bit for bit.
 
 use core::marker::PhantomData;
+use core::ops::Range;
 
-use super::codes::{PackedCodes, PanelCodes, Rows, Scale, scale_of};
+use super::codes::{PackedCodes, PanelCodes, Plane, Rows, Scale, scale_of};
 use super::integers::{Integers, Number};
 use super::kernel::{BLOCK, PASS};
 use super::lanes::LANES;
@@ -68,13 +69,15 @@ fn max_sim_of<L: Integers, const D: usize>(
     let (_, scales) = rows.split(dims);
     // what is the same for all rows does not decide which one is the best: then only the best is scaled
     let even = scales.first().is_some_and(|first| scales.iter().all(|scale| scale == first));
+    let mut room = [Plane::default(); 4];
+    let planes = rows.coding.planes(&mut room);
     let mut sum = 0.0;
     for panels in query.panels().chunks(PASS) {
         let mut best = [[L::splat(f32::MIN); WIDEST]; PASS];
         let mut largest = [[L::sums([i32::MIN; LANES]); WIDEST]; PASS];
         for at in (0..scales.len()).step_by(BLOCK) {
             let scales = &scales[at..scales.len().min(at + BLOCK)];
-            let block = numbers::<L>(rows, dims, at, scales.len(), scratch);
+            let block = numbers::<L>(rows, planes, dims, at..at + scales.len(), scratch);
             for (nth, panel) in panels.iter().enumerate() {
                 let panel = query.panel(panel);
                 let block = Block { reach: if nth == 0 { block.reach } else { 0 }, ..block };
@@ -111,12 +114,12 @@ fn max_sim_of<L: Integers, const D: usize>(
     sum
 }
 
-/// Rows `at` to `at + count` of a document, as numbers.
+/// Some rows of a document, which has these planes, as numbers.
 fn numbers<L: Integers>(
     rows: Rows<'_>,
+    planes: &[Plane],
     dims: usize,
-    at: usize,
-    count: usize,
+    wanted: Range<usize>,
     scratch: &mut Vec<L::Number>,
 ) -> Block<L::Number> {
     let (codes, scales) = rows.split(dims);
@@ -124,20 +127,20 @@ fn numbers<L: Integers>(
     if let Some(numbers) = L::Number::as_they_stand(rows) {
         // The last group of a row may reach into what follows, the next row or the scales, where the query has zeros.
         return Block {
-            first: numbers[at * dims..].as_ptr(),
+            first: numbers[wanted.start * dims..].as_ptr(),
             stride: dims,
             length,
-            rows: count,
-            reach: scales.len() - at,
+            rows: wanted.len(),
+            reach: scales.len() - wanted.start,
         };
     }
     scratch.resize(BLOCK * length, L::Number::default());
     let row_bytes = rows.coding.bytes(dims);
-    let block = codes[at * row_bytes..(at + count) * row_bytes].chunks_exact(row_bytes.max(1));
+    let block = codes[wanted.start * row_bytes..wanted.end * row_bytes].chunks_exact(row_bytes.max(1));
     for (row, to) in block.zip(scratch.chunks_exact_mut(length.max(1))) {
-        unpack::<L>(row, rows.coding, dims, to);
+        unpack::<L>(row, planes, dims, to);
     }
-    Block { first: scratch.as_ptr(), stride: length, length, rows: count, reach: 0 }
+    Block { first: scratch.as_ptr(), stride: length, length, rows: wanted.len(), reach: 0 }
 }
 
 /// The largest sums of one panel over one block of rows that share a scale.

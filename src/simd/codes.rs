@@ -25,7 +25,7 @@ pub enum Coding {
 }
 
 /// What one half of a row's bytes says of some of its numbers: their codes.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(super) struct Plane {
     /// Whether it is the upper half.
     pub upper: bool,
@@ -39,12 +39,11 @@ impl Plane {
         self.codes[usize::from(if self.upper { byte >> 4 } else { byte & 15 })]
     }
 
-    /// As [`Plane::code`], of sixteen bytes.
+    /// The sixteen codes.
     #[inline(always)]
-    pub fn codes<L: Integers>(&self, bytes: L::Bytes) -> L::Bytes {
-        // SAFETY: there are sixteen codes.
-        let codes = unsafe { L::bytes(self.codes.as_ptr()) };
-        L::look_up(codes, if self.upper { L::upper_halves(bytes) } else { L::lower_halves(bytes) })
+    pub fn codes<L: Integers>(&self) -> L::Bytes {
+        // SAFETY: there are sixteen.
+        unsafe { L::bytes(self.codes.as_ptr()) }
     }
 }
 
@@ -60,15 +59,21 @@ impl Coding {
 
     /// The planes of a row, each of as many numbers as the row has bytes, in the order of the numbers. None where a byte
     /// is a code.
-    pub(super) fn planes(self) -> impl Iterator<Item = Plane> {
-        let (codes, count) = match self {
-            Coding::Bytes => ([[0; 16]; 2], 0),
-            Coding::Nibbles(codes) => ([codes; 2], 2),
-            Coding::Quarters(codes) => {
-                ([core::array::from_fn(|half| codes[half & 3]), core::array::from_fn(|half| codes[half >> 2])], 4)
+    pub(super) fn planes(self, room: &mut [Plane; 4]) -> &[Plane] {
+        let plane = |upper, codes| Plane { upper, codes };
+        match self {
+            Coding::Bytes => &[],
+            Coding::Nibbles(codes) => {
+                room[..2].copy_from_slice(&[plane(false, codes), plane(true, codes)]);
+                &room[..2]
             }
-        };
-        (0..count).map(move |at| Plane { upper: at >= count / 2, codes: codes[at % (count / 2)] })
+            Coding::Quarters(codes) => {
+                let first = core::array::from_fn(|half| codes[half & 3]);
+                let second = core::array::from_fn(|half| codes[half >> 2]);
+                *room = [plane(false, first), plane(false, second), plane(true, first), plane(true, second)];
+                room
+            }
+        }
     }
 }
 

@@ -1,18 +1,22 @@
 //! From codes to the numbers that the MaxSim kernel multiplies, over any [`Integers`].
 
-use super::codes::Coding;
+use super::codes::Plane;
 use super::integers::{BYTES, Integers, Number};
 
-/// Writes the codes of one row of `dims` numbers to `to`, which has room for `dims` and more. What it holds behind them
-/// is of no account: the query has zeros there.
+/// Writes the codes of one row of `dims` numbers, which has these planes, to `to`, which has room for `dims` and more.
+/// What it holds behind them is of no account: the query has zeros there.
 #[inline(always)]
-pub(super) fn unpack<L: Integers>(row: &[u8], coding: Coding, dims: usize, to: &mut [L::Number]) {
+pub(super) fn unpack<L: Integers>(row: &[u8], planes: &[Plane], dims: usize, to: &mut [L::Number]) {
     let to = &mut to[..dims];
-    if coding == Coding::Bytes {
+    if planes.is_empty() {
         return part::<L>(row, to, |bytes| bytes, |code| code);
     }
-    for (plane, to) in coding.planes().zip(to.chunks_mut(row.len().max(1))) {
-        part::<L>(row, to, |bytes| plane.codes::<L>(bytes), |byte| plane.code(byte));
+    for (plane, to) in planes.iter().zip(to.chunks_mut(row.len().max(1))) {
+        let codes = plane.codes::<L>();
+        match plane.upper {
+            false => part::<L>(row, to, |bytes| L::look_up(codes, L::lower_halves(bytes)), |byte| plane.code(byte)),
+            true => part::<L>(row, to, |bytes| L::look_up(codes, L::upper_halves(bytes)), |byte| plane.code(byte)),
+        }
     }
 }
 
