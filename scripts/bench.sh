@@ -12,14 +12,15 @@ wanted() { [[ " ${programs[*]} " == *" tests/bench/$1.mjs "* ]]; }
 
 if wanted kernels; then
   find_wasm_toolchain
-  cargo_wasm build --quiet --release --locked --target "$WASM_TARGET" --target-dir target/bench \
-    --manifest-path tests/bench/kernels/Cargo.toml
+  options=(build --quiet --release --locked --target "$WASM_TARGET" --manifest-path tests/bench/kernels/Cargo.toml)
+  # beside the core, so that the standard library is not built again
+  cargo_wasm "${options[@]}" --target-dir target/wasm
+  cargo_wasm_relaxed "${options[@]}" --target-dir target/wasm-relaxed
+  mkdir -p target/bench-kernels
+  cp "target/wasm/$WASM_TARGET/release/kernels.wasm" target/bench-kernels/simd128.wasm
+  cp "target/wasm-relaxed/$WASM_TARGET/release/kernels.wasm" target/bench-kernels/relaxed.wasm
 fi
-if wanted bm25 && ! cmp -s tests/bench/peers/package-lock.json tests/bench/peers/node_modules/.lock; then
-  say 'npm ci: what weavelet is compared with'
-  (cd tests/bench/peers && npm ci --no-audit --no-fund --loglevel=error </dev/null >&2)
-  cp tests/bench/peers/package-lock.json tests/bench/peers/node_modules/.lock
-fi
+if wanted bm25 || wanted kernels; then npm_ci tests/bench/peers; fi
 for program in "${programs[@]}"; do
   say "$program"
   node "$program"

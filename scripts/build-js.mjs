@@ -55,7 +55,7 @@ const settings = {
   target: 'es2022',
   sourcemap: true,
   // The module stays a file of its own: each environment loads it in its own way.
-  external: ['./weavelet.wasm', './node.js', 'node:*', 'cloudflare:*', 'react'],
+  external: ['./weavelet.wasm', './weavelet-relaxed.wasm', './node.js', 'node:*', 'cloudflare:*', 'react'],
   logLevel: 'warning',
 };
 const entry = (name) => [name, `src/entrypoints/${name}.ts`];
@@ -68,6 +68,7 @@ await Promise.all([
   build({ ...settings, entryPoints: Object.fromEntries([entry('cli')]) }),
 ]).catch(() => process.exit(1));
 cpSync(join(PKG, 'wasm/weavelet_bg.wasm'), join(DIST, 'weavelet.wasm'));
+cpSync(join(PKG, 'wasm/weavelet_relaxed.wasm'), join(DIST, 'weavelet-relaxed.wasm'));
 
 const tsc = fileURLToPath(new URL('../pkg/node_modules/typescript/bin/tsc', import.meta.url));
 try {

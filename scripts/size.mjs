@@ -34,16 +34,23 @@ visit(entry);
 const javascript = Buffer.concat(
   outputFiles.filter(({ path }) => needed.has(relative('.', path))).map(({ contents }) => contents),
 );
-const parts = { 'weavelet.wasm': readFileSync(join(DIST, 'weavelet.wasm')), 'javascript, minified': javascript };
+// Of the two modules one is loaded: the larger one counts.
+const parts = {
+  'weavelet.wasm': readFileSync(join(DIST, 'weavelet.wasm')),
+  'weavelet-relaxed.wasm': readFileSync(join(DIST, 'weavelet-relaxed.wasm')),
+  'javascript, minified': javascript,
+};
 
-let total = 0;
+const sizes = {};
 for (const [name, bytes] of Object.entries(parts)) {
   const size = brotli(bytes);
-  total += size;
+  sizes[name] = size;
   console.log(
     `${name.padEnd(22)} ${bytes.length.toLocaleString('en').padStart(9)} B  ${size.toLocaleString('en').padStart(8)} B brotli`,
   );
 }
+const { 'javascript, minified': script, ...modules } = sizes;
+const total = script + Math.max(...Object.values(modules));
 console.log(
   `${'budget'.padEnd(22)} ${''.padStart(9)}    ${BUDGET.toLocaleString('en').padStart(8)} B brotli, ${Math.round((100 * total) / BUDGET)} % used`,
 );

@@ -12,8 +12,11 @@ export type StorageRequest = { storage?: StorageOption; env?: Settings };
 
 /** What an entry point knows about the place the engine runs in. Nothing else reads globals of the environment. */
 export type Environment = {
-  /** The engine's module: compiled already, or its bytes. */
-  loadWasm(): Promise<WebAssembly.Module | BufferSource>;
+  /**
+   * The engine's module, compiled already, or its bytes: by `pick`, which measures, the one for relaxed SIMD or the one
+   * for fixed-width SIMD.
+   */
+  loadWasm(pick: () => 'simd128' | 'relaxed'): Promise<WebAssembly.Module | BufferSource>;
   /** The adapter that a connection with these options uses, not opened yet. The name to open is {@link storeName}. */
   openStorage(request: StorageRequest): StorageAdapter;
   /** Where data go when the environment turns out to have no storage at all; absent: then connecting fails. */

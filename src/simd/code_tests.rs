@@ -1,18 +1,24 @@
 //! The integer kernels of every implementation equal the naive ones exactly.
 
-use proptest::collection::vec;
-use proptest::prelude::*;
-
-use super::codes::{BIT_GROUP, Coding, GROUP_LIMIT, PackedCodes, Rows, SCALE_BYTES, SignTables};
+use super::codes::{BIT_GROUP, Coding, GROUP_LIMIT, Rows, SignTables};
 use super::{SignPlanes, naive};
 
-/// Sizes, and a seed for the numbers: drawing each number by itself would take most of the time.
-type Case = (usize, usize, usize, u64);
+/// Documents and queries that one check goes through.
+const CASES: u64 = 100;
 
-fn cases() -> impl Strategy<Value = Case> {
-    let dims = prop_oneof![1..=40usize, 1..=300usize, Just(128)];
-    let rows = prop_oneof![1..=70usize, Just(24), Just(2000)];
-    (dims, 1..=40usize, rows, any::<u64>())
+/// Dimensions, query tokens and rows of a case: any, and now and then those that have kernels of their own or many rows.
+fn sizes(draw: &mut Draw) -> (usize, usize, usize) {
+    let dims = match draw.next(4) {
+        0 => [64, 96, 128, 128][draw.next(4) as usize],
+        1 => 1 + draw.next(300) as usize,
+        _ => 1 + draw.next(40) as usize,
+    };
+    let rows = match draw.next(20) {
+        0 => 2000,
+        1 => 24,
+        _ => 1 + draw.next(70) as usize,
+    };
+    (dims, 1 + draw.next(40) as usize, rows)
 }
 
 /// A fixed sequence from a seed (splitmix64).
@@ -45,11 +51,10 @@ impl Draw {
         (0..count).map(|_| self.scale()).collect()
     }
     fn rows(&mut self, count: usize, code_bytes: usize, below: u64) -> Vec<u8> {
-        let mut rows = Vec::with_capacity(count * (code_bytes + SCALE_BYTES));
-        for _ in 0..count {
-            rows.extend((0..code_bytes).map(|_| self.next(below) as u8));
-            rows.extend_from_slice(&self.scale().to_le_bytes());
-        }
+        let mut rows: Vec<u8> = (0..count * code_bytes).map(|_| self.next(below) as u8).collect();
+        // every other document has one scale for all rows
+        let shared = (self.next(2) == 0).then(|| self.scale());
+        rows.extend((0..count).flat_map(|_| shared.unwrap_or_else(|| self.scale()).to_le_bytes()));
         rows
     }
     /// Within what one sum of bytes takes, now and then all of it.
@@ -68,47 +73,52 @@ impl Draw {
     }
 }
 
-fn codings(draw: &mut Draw) -> [Coding; 2] {
-    [Coding::Bytes, Coding::Nibbles(std::array::from_fn(|_| draw.next(128) as u8))]
+fn codings(draw: &mut Draw) -> [Coding; 3] {
+    let mut code = |_| draw.next(128) as u8;
+    [Coding::Bytes, Coding::Nibbles(std::array::from_fn(&mut code)), Coding::Quarters(std::array::from_fn(code))]
 }
 
 macro_rules! implementation_tests {
     ($name:ident) => {
-        mod $name {
+        pub mod $name {
             use super::super::$name::*;
             use super::*;
 
-            proptest! {
-                #![proptest_config(ProptestConfig::with_cases(48))]
-
-                #[test]
-                fn codes((dims, tokens, rows, seed) in cases()) {
+            #[cfg_attr(test, test)]
+            pub fn codes() {
+                for seed in 0..CASES {
                     let mut draw = Draw(seed);
-                    let mut scratch = vec![7; 3];
+                    let (dims, tokens, rows) = sizes(&mut draw);
+                    let mut scratch: Scratch = vec![7; 3];
                     let (query, scales) = (draw.numbers(tokens * dims), draw.scales(tokens));
                     for coding in codings(&mut draw) {
                         let below = if coding == Coding::Bytes { 128 } else { 256 };
                         let bytes = draw.rows(rows, coding.bytes(dims), below);
                         let packed = PackedCodes::new(&query, &scales, dims);
                         let got = max_sim_codes(&packed, Rows { bytes: &bytes, coding }, &mut scratch);
-                        prop_assert_eq!(got, naive::max_sim_codes(&query, &scales, &bytes, coding, dims));
-                        let got = dot_codes(&query[..dims], &bytes, coding, &mut scratch);
-                        prop_assert_eq!(got, naive::dot_codes(&query[..dims], &bytes, coding));
+                        let want = naive::max_sim_codes(&query, &scales, &bytes, coding, dims);
+                        assert_eq!(got, want, "{dims} dims, {tokens} × {rows}, {coding:?}");
+                        let got = dot_codes(&query[..dims], &bytes, coding);
+                        assert_eq!(got, naive::dot_codes(&query[..dims], &bytes, coding), "{dims} dims, {coding:?}");
                     }
-                }
-
-                #[test]
-                fn signs((dims, tokens, rows, seed) in cases()) {
-                    let mut draw = Draw(seed);
-                    let (query, scales) = (draw.small_numbers(tokens, dims), draw.scales(tokens));
-                    let bytes = draw.rows(rows, dims.div_ceil(8), 256);
-                    let got = max_sim_signs(&SignTables::new(&query, &scales, dims), &bytes, &mut vec![1; 5]);
-                    prop_assert_eq!(got, naive::max_sim_signs(&query, &scales, &bytes, dims));
                 }
             }
 
-            #[test]
-            fn empty_sides() {
+            #[cfg_attr(test, test)]
+            pub fn signs() {
+                for seed in 0..CASES {
+                    let mut draw = Draw(seed);
+                    let (dims, tokens, rows) = sizes(&mut draw);
+                    let (query, scales) = (draw.small_numbers(tokens, dims), draw.scales(tokens));
+                    let bytes = draw.rows(rows, dims.div_ceil(8), 256);
+                    let got = max_sim_signs(&SignTables::new(&query, &scales, dims), &bytes, &mut vec![1; 5]);
+                    let want = naive::max_sim_signs(&query, &scales, &bytes, dims);
+                    assert_eq!(got, want, "{dims} dims, {tokens} × {rows}");
+                }
+            }
+
+            #[cfg_attr(test, test)]
+            pub fn empty_sides() {
                 let rows = |bytes| Rows { bytes, coding: Coding::Bytes };
                 let query = PackedCodes::new(&[1, 2], &[0.5], 2);
                 assert_eq!(max_sim_codes(&query, rows(&[]), &mut Vec::new()), f32::MIN);
@@ -118,33 +128,76 @@ macro_rules! implementation_tests {
                 assert_eq!(max_sim_signs(&SignTables::new(&[], &[], 2), &[0; 5], &mut Vec::new()), 0.0);
             }
 
-            #[test]
-            fn many_query_tokens() {
+            #[cfg_attr(test, test)]
+            pub fn many_query_tokens() {
                 let mut draw = Draw(5);
                 for tokens in [127, 128, 129, 300] {
-                    let (query, scales) = (draw.small_numbers(tokens, 20), draw.scales(tokens));
+                    let (query, scales) = (draw.numbers(tokens * 20), draw.scales(tokens));
                     let bytes = draw.rows(31, 20, 128);
                     let packed = PackedCodes::new(&query, &scales, 20);
                     let got = max_sim_codes(&packed, Rows { bytes: &bytes, coding: Coding::Bytes }, &mut Vec::new());
                     assert_eq!(got, naive::max_sim_codes(&query, &scales, &bytes, Coding::Bytes, 20));
-                    let bytes = draw.rows(31, 3, 256);
+                    let (query, bytes) = (draw.small_numbers(tokens, 20), draw.rows(31, 3, 256));
                     let got = max_sim_signs(&SignTables::new(&query, &scales, 20), &bytes, &mut Vec::new());
                     assert_eq!(got, naive::max_sim_signs(&query, &scales, &bytes, 20));
                 }
             }
+
+            /// Scores of one fixed set of documents of 1 to 2,000 rows as one number: FNV-1a over their bits.
+            pub fn hash() -> u64 {
+                let mut draw = Draw(2026);
+                let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+                let mut take = |score: f32| hash = (hash ^ u64::from(score.to_bits())).wrapping_mul(0x100_0000_01b3);
+                for (dims, tokens, rows) in [(128, 32, 1), (128, 32, 180), (96, 24, 1030), (100, 9, 2000), (7, 33, 61)]
+                {
+                    let (query, scales) = (draw.numbers(tokens * dims), draw.scales(tokens));
+                    let packed = PackedCodes::new(&query, &scales, dims);
+                    for coding in codings(&mut draw) {
+                        let below = if coding == Coding::Bytes { 128 } else { 256 };
+                        let bytes = draw.rows(rows, coding.bytes(dims), below);
+                        take(max_sim_codes(&packed, Rows { bytes: &bytes, coding }, &mut Scratch::new()));
+                    }
+                    let query = draw.small_numbers(tokens, dims);
+                    let bytes = draw.rows(rows, dims.div_ceil(8), 256);
+                    take(max_sim_signs(&SignTables::new(&query, &scales, dims), &bytes, &mut Vec::new()));
+                }
+                hash
+            }
+
+            #[cfg_attr(test, test)]
+            pub fn same_scores_everywhere() {
+                assert_eq!(hash(), HASH);
+            }
+
+            /// What a program without a test harness runs.
+            #[allow(dead_code)]
+            pub const CHECKS: &[(&str, fn())] = &[
+                ("codes", codes),
+                ("signs", signs),
+                ("empty sides", empty_sides),
+                ("many query tokens", many_query_tokens),
+                ("same scores everywhere", same_scores_everywhere),
+            ];
         }
     };
 }
 
+/// The hash that every engine and instruction set gives.
+const HASH: u64 = 0x9baf_d3d6_2a65_3c0a;
+
 implementation_tests!(portable);
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 implementation_tests!(simd128);
+#[cfg(all(target_arch = "wasm32", target_feature = "relaxed-simd"))]
+implementation_tests!(relaxed);
 
-proptest! {
-    #[test]
-    fn planes(query in vec(-127..=127i16, 0..200), seed: u64) {
+#[cfg_attr(test, test)]
+pub fn planes() {
+    for seed in 0..CASES {
         let mut draw = Draw(seed);
-        let bits: Vec<u8> = (0..query.len().div_ceil(8)).map(|_| draw.next(256) as u8).collect();
-        prop_assert_eq!(SignPlanes::new(&query).dot(&bits), naive::dot_signs(&query, &bits));
+        let dims = draw.next(200) as usize;
+        let query = draw.numbers(dims);
+        let bits: Vec<u8> = (0..dims.div_ceil(8)).map(|_| draw.next(256) as u8).collect();
+        assert_eq!(SignPlanes::new(&query).dot(&bits), naive::dot_signs(&query, &bits));
     }
 }

@@ -1,5 +1,6 @@
 //! Codes of vectors, and queries made ready for them: the types that the integer kernels read.
 
+use super::integers::{Integers, Number};
 use super::lanes::LANES;
 use super::packed::{Panel, plan};
 
@@ -18,6 +19,32 @@ pub enum Coding {
     /// Half a byte each, an index into these sixteen codes of 0..=127. The lower halves of a row's bytes are its first
     /// numbers, the upper halves those that follow.
     Nibbles([u8; 16]),
+    /// A quarter of a byte each, an index into these four codes of 0..=127. The lowest two bits of a row's bytes are its
+    /// first numbers, and so on.
+    Quarters([u8; 4]),
+}
+
+/// What one half of a row's bytes says of some of its numbers: their codes.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Plane {
+    /// Whether it is the upper half.
+    pub upper: bool,
+    /// The code for each value of it.
+    pub codes: [u8; 16],
+}
+
+impl Plane {
+    /// The code of the number that `byte` has in this plane.
+    pub fn code(&self, byte: u8) -> u8 {
+        self.codes[usize::from(if self.upper { byte >> 4 } else { byte & 15 })]
+    }
+
+    /// The sixteen codes.
+    #[inline(always)]
+    pub fn codes<L: Integers>(&self) -> L::Bytes {
+        // SAFETY: there are sixteen.
+        unsafe { L::bytes(self.codes.as_ptr()) }
+    }
 }
 
 impl Coding {
@@ -26,11 +53,32 @@ impl Coding {
         match self {
             Coding::Bytes => dims,
             Coding::Nibbles(_) => dims.div_ceil(2),
+            Coding::Quarters(_) => dims.div_ceil(4),
+        }
+    }
+
+    /// The planes of a row, each of as many numbers as the row has bytes, in the order of the numbers. None where a byte
+    /// is a code.
+    pub(super) fn planes(self, room: &mut [Plane; 4]) -> &[Plane] {
+        let plane = |upper, codes| Plane { upper, codes };
+        match self {
+            Coding::Bytes => &[],
+            Coding::Nibbles(codes) => {
+                room[..2].copy_from_slice(&[plane(false, codes), plane(true, codes)]);
+                &room[..2]
+            }
+            Coding::Quarters(codes) => {
+                let first = core::array::from_fn(|half| codes[half & 3]);
+                let second = core::array::from_fn(|half| codes[half >> 2]);
+                *room = [plane(false, first), plane(false, second), plane(true, first), plane(true, second)];
+                room
+            }
         }
     }
 }
 
-/// Coded vectors, one row after the other, each followed by its scale: number `k` of a row is (code − [`ZERO`]) × scale.
+/// A document's coded vectors: the codes of all rows, then their scales. Number `k` of a row is (code − [`ZERO`]) ×
+/// scale; scales are not negative. One vector alone is a row of codes and its scale.
 #[derive(Clone, Copy, Debug)]
 pub struct Rows<'a> {
     /// Codes and scales of all rows.
@@ -39,44 +87,78 @@ pub struct Rows<'a> {
     pub coding: Coding,
 }
 
-/// Divides a row into its codes and its scale.
-pub fn split_scale(row: &[u8]) -> (&[u8], f32) {
-    match row.split_last_chunk::<SCALE_BYTES>() {
-        Some((codes, scale)) => (codes, f32::from_le_bytes(*scale)),
-        None => (row, 0.0),
+impl<'a> Rows<'a> {
+    /// Codes and scales of rows of `dims` numbers.
+    pub(super) fn split(&self, dims: usize) -> (&'a [u8], &'a [Scale]) {
+        split_scales(self.bytes, self.coding.bytes(dims))
     }
 }
 
-/// A query of whole numbers in the layout of the MaxSim kernel: panels as in a `PackedQuery`, in which *pairs* of
-/// numbers of all tokens stand together. An odd last number is paired with a zero.
+/// A scale, f32 in little-endian order.
+pub type Scale = [u8; SCALE_BYTES];
+
+/// The number that a scale is.
+pub fn scale_of(scale: &Scale) -> f32 {
+    f32::from_le_bytes(*scale)
+}
+
+/// Divides a document of rows of `row_bytes` into its codes and its scales. An incomplete row is left out.
+pub fn split_scales(bytes: &[u8], row_bytes: usize) -> (&[u8], &[Scale]) {
+    let rows = bytes.len() / (row_bytes + SCALE_BYTES);
+    let (codes, scales) = bytes.split_at(rows * row_bytes);
+    (codes, &scales.as_chunks().0[..rows])
+}
+
+/// A query of whole numbers in the layout of the MaxSim kernel: panels as in a `PackedQuery`, in which *groups* of
+/// numbers of all tokens stand together. What a last group lacks are zeros.
 #[derive(Debug)]
-pub struct PackedCodes {
-    numbers: Vec<i16>,
+pub struct PackedCodes<N> {
+    numbers: Vec<N>,
     panels: Vec<Panel>,
-    /// Per lane of each panel: what the sum starts from, so that codes count from [`ZERO`].
+    /// Per lane of each panel: what to add to a sum so that codes count from [`ZERO`].
     starts: Vec<i32>,
     /// Per token: what a whole number stands for.
     scales: Vec<f32>,
     dims: usize,
 }
 
-impl PackedCodes {
+/// One panel of a query.
+#[derive(Clone, Copy)]
+pub(super) struct PanelCodes<'a, N> {
+    pub numbers: &'a [N],
+    starts: &'a [[i32; LANES]],
+    /// Of the tokens in it.
+    pub scales: &'a [f32],
+}
+
+impl<'a, N: Number> PanelCodes<'a, N> {
+    /// Vectors side by side.
+    pub fn width(self) -> usize {
+        self.starts.len()
+    }
+
+    pub fn starts<L: Integers>(self) -> impl Iterator<Item = L::Sums> {
+        self.starts.iter().map(|lanes| L::sums(*lanes))
+    }
+}
+
+impl<N: Number> PackedCodes<N> {
     /// Packs row-major `tokens` of `dims` numbers within −127..=127, one scale per token.
     pub fn new(tokens: &[i16], scales: &[f32], dims: usize) -> Self {
-        let (count, pairs) = (scales.len(), dims.div_ceil(2));
-        assert!(tokens.len() == count * dims);
-        let panels = plan(count, 2 * pairs);
+        let (count, groups) = (scales.len(), dims.div_ceil(N::GROUP));
+        assert!(tokens.len() == count * dims && tokens.iter().all(|q| q.unsigned_abs() <= 127));
+        let panels = plan(count, groups * N::GROUP, N::WIDEST);
         let lanes = count.next_multiple_of(LANES);
-        let mut numbers = Vec::with_capacity(lanes * 2 * pairs);
+        let mut numbers = Vec::with_capacity(lanes * groups * N::GROUP);
         let mut first = 0;
         for panel in &panels {
-            for pair in 0..pairs {
+            for group in 0..groups {
                 for lane in 0..panel.width * LANES {
                     let of = |k: usize| match lane < panel.tokens && k < dims {
-                        true => tokens[(first + lane) * dims + k],
-                        false => 0,
+                        true => N::of(tokens[(first + lane) * dims + k]),
+                        false => N::default(),
                     };
-                    numbers.extend([of(2 * pair), of(2 * pair + 1)]);
+                    numbers.extend((group * N::GROUP..(group + 1) * N::GROUP).map(of));
                 }
             }
             first += panel.width * LANES;
@@ -93,28 +175,18 @@ impl PackedCodes {
         self.dims
     }
 
-    /// Numbers of a row in the kernel's scratch.
-    pub(super) fn stride(&self) -> usize {
-        self.dims.next_multiple_of(2)
-    }
-
     pub(super) fn panels(&self) -> &[Panel] {
         &self.panels
     }
 
-    pub(super) fn numbers(&self, panel: &Panel) -> &[i16] {
-        &self.numbers[panel.from..panel.from + panel.width * LANES * self.stride()]
-    }
-
-    /// The lanes' starts of panel number `at` and after.
-    pub(super) fn starts(&self, panel: &Panel) -> &[i32] {
-        let first = panel.from / self.stride().max(1);
-        &self.starts[first..first + panel.width * LANES]
-    }
-
-    pub(super) fn scales(&self, panel: &Panel) -> &[f32] {
-        let first = panel.from / self.stride().max(1);
-        &self.scales[first..first + panel.tokens]
+    pub(super) fn panel(&self, panel: &Panel) -> PanelCodes<'_, N> {
+        let length = self.dims.next_multiple_of(N::GROUP);
+        let (first, lanes) = (panel.from.checked_div(length).unwrap_or(0), panel.width * LANES);
+        PanelCodes {
+            numbers: &self.numbers[panel.from..panel.from + lanes * length],
+            starts: self.starts[first..first + lanes].as_chunks().0,
+            scales: &self.scales[first..first + panel.tokens],
+        }
     }
 }
 

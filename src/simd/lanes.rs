@@ -12,6 +12,21 @@ pub(super) trait Lanes: Copy {
     /// # Safety
     /// `from` must be valid for reading four f32.
     unsafe fn load(from: *const f32) -> Self;
+    /// The number at `from` in every lane.
+    ///
+    /// # Safety
+    /// `from` must be valid for reading one f32.
+    unsafe fn load_splat(from: *const f32) -> Self;
+    /// The eight half-precision numbers at `from`, finite ones.
+    ///
+    /// # Safety
+    /// `from` must be valid for reading eight u16.
+    unsafe fn load_halves(from: *const u16) -> [Self; 2];
+    /// Writes four numbers to `to`, which needs no alignment.
+    ///
+    /// # Safety
+    /// `to` must be valid for writing four f32.
+    unsafe fn store(self, to: *mut f32);
     /// `self × factor + sum`, fused or not.
     fn times_plus(self, factor: Self, sum: Self) -> Self;
     fn plus(self, other: Self) -> Self;
@@ -30,6 +45,12 @@ macro_rules! implementation {
         /// row-major; without tokens every query token counts −`f32::MAX`.
         pub fn max_sim(query: &PackedQuery, doc: &[f32]) -> f32 {
             kernel::max_sim::<$lanes>(query, doc)
+        }
+
+        /// As [`max_sim`], of a document in half precision (IEEE 754 binary16), finite numbers. `scratch` may hold
+        /// anything and is kept for the next call.
+        pub fn max_sim_halves(query: &PackedQuery, doc: &[u16], scratch: &mut Vec<f32>) -> f32 {
+            kernel::max_sim_halves::<$lanes>(query, doc, scratch)
         }
 
         /// Σ aᵢ·bᵢ over the shorter length.

@@ -1,15 +1,13 @@
 //! Kernels over vectors, of f32 and of codes: MaxSim of two token matrices, and the distances of single vectors.
 //!
-//! Algorithm and instruction set are apart. `kernel` holds the algorithms, written once over the few
-//! vector operations of `lanes::Lanes`; `portable` (the crate `wide`, for any target) and `simd128` (WebAssembly)
-//! each implement those operations and name the finished functions. The fastest one that the build allows is what
-//! this module exports. [`naive`] says in plain loops what all of them compute, and the tests hold every
-//! implementation against it.
+//! Algorithm and instruction set are apart. The algorithms are written once over the few vector operations of
+//! `lanes::Lanes` and `integers::Integers`; `portable` (the crate `wide`, for any target), `simd128` and `relaxed`
+//! (WebAssembly) each implement those operations and name the finished functions. The fastest one that the build
+//! allows is what this module exports. [`naive`] says in plain loops what all of them compute, and the tests hold
+//! every implementation against it.
 //!
-//! Codes have two kernels, `code_kernel` for whole numbers and `sign_kernel` for bits, over the operations of
-//! `integers::Integers`. Their sums are exact, so all implementations give the same scores, bit for bit.
-//!
-//! Another instruction set (relaxed SIMD, with a fused multiply-add) is another file beside `simd128`.
+//! `kernel` scores f32, `code_kernel` whole numbers, both by the inner loop in `tile`; `sign_kernel` scores bits. The
+//! sums of the last two are exact, so all implementations give the same scores, bit for bit.
 //!
 //! # The MaxSim kernel
 //! The lanes hold *query* tokens. A query is packed once, into panels of up to 16 tokens in which value `k` of all
@@ -17,11 +15,16 @@
 //! So every multiply is full, the maximum over document tokens is a vertical one, no matrix of similarities is ever
 //! stored, and no document needs another layout. A tile of up to 8 accumulators hides the latency of the arithmetic
 //! and stays within the 15 vector registers an engine has to give; narrow panels take more document tokens at once.
+//!
+//! # Tests
+//! `tests` and `code_tests` hold every implementation against [`naive`]. They are plain functions, so that `tests/simd`
+//! can run them in WebAssembly too: it compiles this folder with the configuration `oracle`.
 #![allow(unsafe_code)]
 
+mod code_dot;
 mod code_kernel;
-#[cfg(test)]
-mod code_tests;
+#[cfg(any(test, oracle))]
+pub(crate) mod code_tests;
 mod codes;
 mod integers;
 mod kernel;
@@ -29,21 +32,44 @@ mod lanes;
 pub mod naive;
 mod packed;
 mod planes;
-#[cfg(any(test, not(all(target_arch = "wasm32", target_feature = "simd128"))))]
+#[cfg(any(test, oracle, not(all(target_arch = "wasm32", target_feature = "simd128"))))]
 mod portable;
+#[cfg(all(target_arch = "wasm32", target_feature = "relaxed-simd"))]
+mod relaxed;
 mod sign_kernel;
-#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+#[cfg(all(
+    target_arch = "wasm32",
+    target_feature = "simd128",
+    any(test, oracle, not(target_feature = "relaxed-simd"))
+))]
 mod simd128;
-#[cfg(test)]
-mod tests;
+#[cfg(any(test, oracle))]
+pub(crate) mod tests;
+mod tile;
+mod unpack;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod vector128;
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-pub use portable::{dot, dot_codes, l2_squared, manhattan, max_sim, max_sim_codes, max_sim_signs};
-#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-pub use simd128::{dot, dot_codes, l2_squared, manhattan, max_sim, max_sim_codes, max_sim_signs};
+use portable as fastest;
+#[cfg(all(target_arch = "wasm32", target_feature = "relaxed-simd"))]
+use relaxed as fastest;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128", not(target_feature = "relaxed-simd")))]
+use simd128 as fastest;
+
+/// Which implementation this build has.
+pub const KIND: &str = match (cfg!(target_feature = "simd128"), cfg!(target_feature = "relaxed-simd")) {
+    (_, true) => "relaxed",
+    (true, false) => "simd128",
+    (false, false) => "portable",
+};
+
+pub use fastest::{
+    PackedCodes, Scratch, dot, dot_codes, l2_squared, manhattan, max_sim, max_sim_codes, max_sim_halves, max_sim_signs,
+};
 
 pub use codes::{
-    BIT_GROUP, Coding, GROUP_LIMIT, PackedCodes, Rows, SCALE_BYTES, SignTables, TOKEN_LIMIT, ZERO, split_scale,
+    BIT_GROUP, Coding, GROUP_LIMIT, Rows, SCALE_BYTES, Scale, SignTables, TOKEN_LIMIT, ZERO, scale_of, split_scales,
 };
 pub use naive::{hamming, normalize};
 pub use packed::{PackedQuery, max_sim_argmax};

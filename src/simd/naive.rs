@@ -1,6 +1,6 @@
 //! What every kernel computes, in plain loops: the oracle of the tests. Also home of what needs no kernel.
 
-use super::codes::{Coding, SCALE_BYTES, ZERO, split_scale};
+use super::codes::{Coding, ZERO, scale_of, split_scales};
 
 /// Σ over query tokens of the largest dot product with a document token. Both row-major, `dims` numbers per token.
 pub fn max_sim(query: &[f32], doc: &[f32], dims: usize) -> f32 {
@@ -45,7 +45,7 @@ pub fn normalize(vector: &mut [f32]) {
     }
 }
 
-/// As [`max_sim`] on rows of codes, each followed by its scale: `query` is row-major, `dims` whole numbers per token,
+/// As [`max_sim`] on rows of codes and their scales: `query` is row-major, `dims` whole numbers per token,
 /// and one scale per token.
 pub fn max_sim_codes(query: &[i16], scales: &[f32], rows: &[u8], coding: Coding, dims: usize) -> f32 {
     max_sim_of(query, scales, rows, coding.bytes(dims), dims, |q, codes| dot_codes(q, codes, coding) as f32)
@@ -53,11 +53,11 @@ pub fn max_sim_codes(query: &[i16], scales: &[f32], rows: &[u8], coding: Coding,
 
 /// Σ qₖ·(codeₖ − ZERO).
 pub fn dot_codes(query: &[i16], codes: &[u8], coding: Coding) -> i32 {
-    let half = query.len().div_ceil(2);
+    let bytes = coding.bytes(query.len());
     let code = |k: usize| match coding {
         Coding::Bytes => codes[k],
-        Coding::Nibbles(table) if k < half => table[usize::from(codes[k] & 15)],
-        Coding::Nibbles(table) => table[usize::from(codes[k - half] >> 4)],
+        Coding::Nibbles(table) => table[usize::from(codes[k % bytes] >> (4 * (k / bytes)) & 15)],
+        Coding::Quarters(table) => table[usize::from(codes[k % bytes] >> (2 * (k / bytes)) & 3)],
     };
     query.iter().enumerate().map(|(k, &q)| i32::from(q) * (i32::from(code(k)) - i32::from(ZERO))).sum()
 }
@@ -82,12 +82,21 @@ fn max_sim_of(
     dot: impl Fn(&[i16], &[u8]) -> f32,
 ) -> f32 {
     let mut sum = 0.0;
+    let (codes, row_scales) = split_scales(rows, code_bytes);
     for (token, query_scale) in query.chunks_exact(dims).zip(scales) {
-        let scored = rows.chunks_exact(code_bytes + SCALE_BYTES).map(|row| {
-            let (codes, scale) = split_scale(row);
-            dot(token, codes) * scale
-        });
+        let rows = codes.chunks_exact(code_bytes).zip(row_scales);
+        let scored = rows.map(|(codes, scale)| dot(token, codes) * scale_of(scale));
         sum += scored.reduce(f32::max).map_or(f32::MIN, |best| best * query_scale);
     }
     sum
+}
+
+/// The f32 that a half-precision number (IEEE 754 binary16) is. Finite ones only.
+pub fn half(bits: u16) -> f32 {
+    let sign = if bits >> 15 == 1 { -1.0 } else { 1.0 };
+    let (exponent, fraction) = (i32::from(bits >> 10 & 31), f32::from(bits & 1023) / 1024.0);
+    match exponent {
+        0 => sign * fraction * 2.0_f32.powi(-14),
+        _ => sign * (1.0 + fraction) * 2.0_f32.powi(exponent - 15),
+    }
 }

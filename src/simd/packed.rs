@@ -16,10 +16,11 @@ pub(super) struct Panel {
     pub tokens: usize,
 }
 
-/// Divides `tokens` into panels as even as can be: six vectors are three and three, so that no panel starves.
-pub(super) fn plan(tokens: usize, dims: usize) -> Vec<Panel> {
+/// Divides `tokens` of `dims` numbers into panels of at most `widest` vectors, as even as can be: six vectors are three
+/// and three, so that no panel starves.
+pub(super) fn plan(tokens: usize, dims: usize, widest: usize) -> Vec<Panel> {
     let vectors = tokens.div_ceil(LANES);
-    let count = vectors.div_ceil(WIDEST);
+    let count = vectors.div_ceil(widest);
     let mut panels = Vec::with_capacity(count);
     let mut first = 0;
     for at in 0..count {
@@ -43,7 +44,7 @@ impl PackedQuery {
     /// Packs row-major `tokens` of `dims` numbers each; an incomplete last row is left out.
     pub fn new(tokens: &[f32], dims: usize) -> Self {
         let count = tokens.len().checked_div(dims).unwrap_or(0);
-        let panels = plan(count, dims);
+        let panels = plan(count, dims, WIDEST);
         let mut numbers = Vec::with_capacity(count.next_multiple_of(LANES) * dims);
         let mut first = 0;
         for panel in &panels {

@@ -2,11 +2,11 @@
 
 use wide::{f32x4, i16x8, i32x4, u8x16};
 
-use super::codes::{Coding, PackedCodes, Rows, SignTables};
+use super::codes::{Coding, Rows, SignTables};
 use super::integers::{BYTES, Integers, WORDS, integer_implementation};
 use super::lanes::{LANES, Lanes, implementation};
 use super::packed::PackedQuery;
-use super::{code_kernel, kernel, sign_kernel};
+use super::{code_dot, code_kernel, kernel, sign_kernel};
 
 impl Lanes for f32x4 {
     #[inline(always)]
@@ -17,6 +17,26 @@ impl Lanes for f32x4 {
     unsafe fn load(from: *const f32) -> Self {
         // SAFETY: the caller promises four readable numbers; `read_unaligned` asks for no more.
         f32x4::new(unsafe { from.cast::<[f32; LANES]>().read_unaligned() })
+    }
+    #[inline(always)]
+    unsafe fn load_splat(from: *const f32) -> Self {
+        // SAFETY: the caller promises one readable number.
+        f32x4::splat(unsafe { from.read_unaligned() })
+    }
+    #[inline(always)]
+    unsafe fn load_halves(from: *const u16) -> [Self; 2] {
+        // SAFETY: the caller promises eight readable numbers.
+        let [a, b, c, d, e, f, g, h] = unsafe { from.cast::<[u16; WORDS]>().read_unaligned() }.map(|bits| {
+            // the exponent counts from 112 less than that of f32; multiplying sets it right, also for subnormal numbers
+            let magnitude = f32::from_bits(u32::from(bits & 0x7fff) << 13) * f32::from_bits(0x7780_0000);
+            f32::from_bits(magnitude.to_bits() | u32::from(bits & 0x8000) << 16)
+        });
+        [f32x4::new([a, b, c, d]), f32x4::new([e, f, g, h])]
+    }
+    #[inline(always)]
+    unsafe fn store(self, to: *mut f32) {
+        // SAFETY: the caller promises four writable numbers.
+        unsafe { to.cast::<[f32; LANES]>().write_unaligned(f32x4::to_array(self)) }
     }
     #[inline(always)]
     fn times_plus(self, factor: Self, sum: Self) -> Self {
@@ -49,20 +69,41 @@ impl Lanes for f32x4 {
 }
 
 impl Integers for f32x4 {
+    type Number = i16;
+    type Groups = i16x8;
     type Bytes = u8x16;
     type Words = i16x8;
     type Sums = i32x4;
 
     #[inline(always)]
-    unsafe fn words(from: *const i16) -> i16x8 {
+    unsafe fn groups(from: *const i16) -> i16x8 {
         // SAFETY: the caller promises eight readable numbers.
-        i16x8::new(unsafe { from.cast::<[i16; WORDS]>().read_unaligned() })
+        unsafe { Self::words(from) }
     }
     #[inline(always)]
-    unsafe fn pair(from: *const i16) -> i16x8 {
+    unsafe fn group(from: *const i16) -> i16x8 {
         // SAFETY: the caller promises two readable numbers.
         let [a, b] = unsafe { from.cast::<[i16; 2]>().read_unaligned() };
         i16x8::new([a, b, a, b, a, b, a, b])
+    }
+    #[inline(always)]
+    fn groups_plus(query: i16x8, row: i16x8, sums: i32x4) -> i32x4 {
+        query.dot(row) + sums
+    }
+    #[inline(always)]
+    unsafe fn store_codes(codes: u8x16, to: *mut i16) {
+        let [first, second] = Self::widen(codes);
+        // SAFETY: the caller promises 16 writable numbers.
+        unsafe {
+            to.cast::<[i16; WORDS]>().write_unaligned(first.to_array());
+            to.add(WORDS).cast::<[i16; WORDS]>().write_unaligned(second.to_array());
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn words(from: *const i16) -> i16x8 {
+        // SAFETY: the caller promises eight readable numbers.
+        i16x8::new(unsafe { from.cast::<[i16; WORDS]>().read_unaligned() })
     }
     #[inline(always)]
     fn sums(from: [i32; LANES]) -> i32x4 {
@@ -71,6 +112,14 @@ impl Integers for f32x4 {
     #[inline(always)]
     fn dot_plus(a: i16x8, b: i16x8, sum: i32x4) -> i32x4 {
         a.dot(b) + sum
+    }
+    #[inline(always)]
+    fn sums_plus(a: i32x4, b: i32x4) -> i32x4 {
+        a + b
+    }
+    #[inline(always)]
+    fn sums_max(a: i32x4, b: i32x4) -> i32x4 {
+        a.max(b)
     }
     #[inline(always)]
     fn from_sums(sums: i32x4) -> Self {
@@ -123,15 +172,15 @@ impl Integers for f32x4 {
         [f32x4::new([a, b, c, d]), f32x4::new([e, f, g, h])]
     }
     #[inline(always)]
-    unsafe fn store_words(words: i16x8, to: *mut i16) {
-        // SAFETY: the caller promises eight writable numbers.
-        unsafe { to.cast::<[i16; WORDS]>().write_unaligned(words.to_array()) }
+    unsafe fn store_bytes(bytes: u8x16, to: *mut u8) {
+        // SAFETY: the caller promises 16 writable bytes.
+        unsafe { to.cast::<[u8; BYTES]>().write_unaligned(bytes.to_array()) }
     }
     #[inline(always)]
-    fn transpose(rows: &[[u8; BYTES]; BYTES]) -> [[u8; BYTES]; BYTES] {
-        u8x16::transpose(rows.map(u8x16::new)).map(u8x16::to_array)
+    fn transpose(rows: [u8x16; BYTES]) -> [u8x16; BYTES] {
+        u8x16::transpose(rows)
     }
 }
 
 implementation!(f32x4);
-integer_implementation!(f32x4);
+integer_implementation!(f32x4, i16);

@@ -4,7 +4,7 @@
 //! is an index into a table of 16 sums of four query numbers, so one look-up stands for 64 multiplications. Sums fit in
 //! bytes for 64 numbers and are then widened.
 
-use super::codes::{BIT_GROUP, SCALE_BYTES, SignTables, TABLE_PAIR, split_scale};
+use super::codes::{BIT_GROUP, Scale, SignTables, TABLE_PAIR, scale_of, split_scales};
 use super::integers::{BYTES, Integers};
 use super::lanes::LANES;
 
@@ -18,18 +18,20 @@ const WIDEST: usize = 4;
 const PASS: usize = 128;
 
 pub(super) fn max_sim<L: Integers>(query: &SignTables, rows: &[u8], scratch: &mut Vec<u8>) -> f32 {
-    let row_bytes = query.row_bytes() + SCALE_BYTES;
+    let (codes, scales) = split_scales(rows, query.row_bytes());
+    scratch.resize(query.row_bytes().max(BYTES) * BLOCK, 0);
     let mut sum = 0.0;
     for first in (0..query.tokens()).step_by(PASS) {
         let tokens = first..query.tokens().min(first + PASS);
         let mut best = [L::splat(f32::MIN); PASS];
-        for block in rows.chunks(BLOCK * row_bytes) {
-            let scales = turn::<L>(block, query.row_bytes(), scratch);
+        for (block, scales) in codes.chunks(BLOCK * query.row_bytes().max(1)).zip(scales.chunks(BLOCK)) {
+            turn::<L>(block, query.row_bytes(), scratch);
+            let scales = filled(scales);
             let scales: [L; BLOCK / LANES] = core::array::from_fn(|at| {
                 // SAFETY: LANES × at + LANES <= BLOCK, the length of `scales`.
                 unsafe { L::load(scales.as_ptr().add(LANES * at)) }
             });
-            let columns = scratch.as_slice();
+            let columns = &scratch[..query.row_bytes() * BLOCK];
             let mut at = tokens.start;
             while at < tokens.end {
                 let count = WIDEST.min(tokens.end - at);
@@ -100,24 +102,37 @@ fn tile<L: Integers, const V: usize>(
     }
 }
 
-/// Turns up to 16 rows, the last one repeated to fill the block since a maximum taken twice is the same. Gives the rows'
-/// scales.
-fn turn<L: Integers>(block: &[u8], row_bytes: usize, columns: &mut Vec<u8>) -> [f32; BLOCK] {
-    let stride = row_bytes + SCALE_BYTES;
-    let last = block.len() / stride - 1;
-    let row = |at: usize| split_scale(&block[at.min(last) * stride..(at.min(last) + 1) * stride]);
-    columns.clear();
-    for from in (0..row_bytes).step_by(BYTES) {
-        let width = BYTES.min(row_bytes - from);
-        let mut square = [[0; BYTES]; BLOCK];
-        for (at, to) in square.iter_mut().enumerate() {
-            let codes = row(at).0;
-            match codes.get(from..).and_then(|rest| rest.first_chunk::<BYTES>()) {
-                Some(whole) => *to = *whole,
-                None => to[..width].copy_from_slice(&codes[from..from + width]),
-            }
-        }
-        columns.extend_from_slice(L::transpose(&square)[..width].as_flattened());
+/// The scales of a block, the last one repeated like its row.
+fn filled(scales: &[Scale]) -> [f32; BLOCK] {
+    core::array::from_fn(|at| scale_of(&scales[at.min(scales.len() - 1)]))
+}
+
+/// Turns up to 16 rows, the last one repeated to fill the block since a maximum taken twice is the same.
+fn turn<L: Integers>(block: &[u8], row_bytes: usize, columns: &mut [u8]) {
+    assert!(columns.len() >= row_bytes.max(BYTES) * BLOCK);
+    let last = block.len() / row_bytes - 1;
+    let row = |at: usize| &block[at.min(last) * row_bytes..(at.min(last) + 1) * row_bytes];
+    if row_bytes < BYTES {
+        let padded = |at: usize| {
+            let mut bytes = [0; BYTES];
+            bytes[..row_bytes].copy_from_slice(row(at));
+            bytes
+        };
+        // SAFETY: there are 16 bytes.
+        let rows = core::array::from_fn(|at| unsafe { L::bytes(padded(at).as_ptr()) });
+        return store::<L>(L::transpose(rows), columns);
     }
-    core::array::from_fn(|at| row(at).1)
+    // the last square overlaps the one before it
+    for from in (0..row_bytes).step_by(BYTES).map(|from| from.min(row_bytes - BYTES)) {
+        // SAFETY: from + 16 <= row_bytes, the length of a row.
+        let rows = core::array::from_fn(|at| unsafe { L::bytes(row(at).as_ptr().add(from)) });
+        store::<L>(L::transpose(rows), &mut columns[from * BLOCK..]);
+    }
+}
+
+fn store<L: Integers>(columns: [L::Bytes; BYTES], to: &mut [u8]) {
+    for (column, to) in columns.into_iter().zip(to.as_chunks_mut::<BLOCK>().0) {
+        // SAFETY: `to` has 16 bytes.
+        unsafe { L::store_bytes(column, to.as_mut_ptr()) }
+    }
 }

@@ -38,14 +38,14 @@ fn near(got: f32, want: f64, size: f64) -> bool {
 
 macro_rules! implementation_tests {
     ($name:ident) => {
-        mod $name {
+        pub mod $name {
             use super::super::$name::*;
             use super::*;
 
-            #[test]
-            fn max_sim_equals_f64() {
+            #[cfg_attr(test, test)]
+            pub fn max_sim_equals_f64() {
                 let mut numbers = Numbers(0x2545_f491_4f6c_dd1d);
-                for dims in (1..=200).step_by(7).chain([2, 3, 4, 127, 128, 129]) {
+                for dims in (1..=200).step_by(7).chain([2, 3, 4, 64, 96, 127, 128, 129]) {
                     for (queries, docs) in
                         [(1, 1), (2, 7), (5, 3), (16, 2), (17, 24), (24, 25), (32, 49), (33, 1), (150, 30)]
                     {
@@ -57,8 +57,8 @@ macro_rules! implementation_tests {
                 }
             }
 
-            #[test]
-            fn max_sim_equals_naive_for_any_counts() {
+            #[cfg_attr(test, test)]
+            pub fn max_sim_equals_naive_for_any_counts() {
                 let mut numbers = Numbers(7);
                 for queries in 0..=70 {
                     for docs in 0..=27 {
@@ -72,8 +72,42 @@ macro_rules! implementation_tests {
                 }
             }
 
-            #[test]
-            fn single_vectors_equal_naive() {
+            #[cfg_attr(test, test)]
+            pub fn ragged_documents_equal_f64() {
+                let mut numbers = Numbers(5);
+                let query = numbers.take(32 * 128);
+                let packed = PackedQuery::new(&query, 128);
+                for docs in (1..=2000).step_by(131).chain([2, 3, 5, 24, 25, 47, 180, 1030, 2000]) {
+                    let doc = numbers.take(docs * 128);
+                    let (got, (want, _)) = (max_sim(&packed, &doc), exact(&query, &doc, 128));
+                    assert!((f64::from(got) - want).abs() <= 1e-5 * want.abs(), "{docs}: {got} {want}");
+                }
+            }
+
+            #[cfg_attr(test, test)]
+            pub fn halves_equal_their_f32() {
+                let finite: Vec<u16> = (0..=u16::MAX).filter(|bits| bits >> 10 & 31 != 31).collect();
+                let one = PackedQuery::new(&[1.0], 1);
+                let mut scratch = vec![3.0];
+                for bits in finite.chunks(61) {
+                    let want = bits.iter().map(|&bits| naive::half(bits)).fold(f32::MIN, f32::max);
+                    assert_eq!(max_sim_halves(&one, bits, &mut scratch), want);
+                    assert_eq!(max_sim_halves(&one, &bits[..1], &mut scratch), naive::half(bits[0]));
+                }
+                let mut numbers = Numbers(9);
+                for (queries, docs, dims) in
+                    [(32, 180, 128), (5, 25, 96), (9, 7, 33), (1, 1, 3), (4, 30, 64), (3, 0, 5)]
+                {
+                    let bits: Vec<u16> =
+                        numbers.take(docs * dims).iter().map(|x| (x.to_bits() >> 18) as u16 & 0xbfff).collect();
+                    let query = PackedQuery::new(&numbers.take(queries * dims), dims);
+                    let doc: Vec<f32> = bits.iter().map(|&bits| naive::half(bits)).collect();
+                    assert_eq!(max_sim_halves(&query, &bits, &mut scratch), max_sim(&query, &doc));
+                }
+            }
+
+            #[cfg_attr(test, test)]
+            pub fn single_vectors_equal_naive() {
                 let mut numbers = Numbers(11);
                 for length in 0..200 {
                     let (a, b) = (numbers.take(length), numbers.take(length));
@@ -86,6 +120,16 @@ macro_rules! implementation_tests {
                     }
                 }
             }
+
+            /// What a program without a test harness runs.
+            #[allow(dead_code)]
+            pub const CHECKS: &[(&str, fn())] = &[
+                ("max_sim equals f64", max_sim_equals_f64),
+                ("max_sim equals naive for any counts", max_sim_equals_naive_for_any_counts),
+                ("ragged documents equal f64", ragged_documents_equal_f64),
+                ("halves equal their f32", halves_equal_their_f32),
+                ("single vectors equal naive", single_vectors_equal_naive),
+            ];
         }
     };
 }
@@ -93,9 +137,11 @@ macro_rules! implementation_tests {
 implementation_tests!(portable);
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 implementation_tests!(simd128);
+#[cfg(all(target_arch = "wasm32", target_feature = "relaxed-simd"))]
+implementation_tests!(relaxed);
 
-#[test]
-fn known_scores() {
+#[cfg_attr(test, test)]
+pub fn known_scores() {
     let docs: [&[f32]; 3] = [
         &[0.3546, 0.3751, 0.8565, 0.7441, 0.6594, 0.1069, 0.3224, 0.9466, 0.0006],
         &[0.9017, 0.3555, 0.2460, 0.5278, 0.1360, 0.8384],
@@ -110,8 +156,8 @@ fn known_scores() {
     }
 }
 
-#[test]
-fn parts_add_up_to_the_score() {
+#[cfg_attr(test, test)]
+pub fn parts_add_up_to_the_score() {
     let mut numbers = Numbers(3);
     for (queries, docs, dims) in [(1, 1, 1), (5, 9, 16), (21, 40, 128)] {
         let query = PackedQuery::new(&numbers.take(queries * dims), dims);
@@ -125,8 +171,8 @@ fn parts_add_up_to_the_score() {
     assert!(max_sim_argmax(&PackedQuery::new(&[1.0], 1), &[]).is_empty());
 }
 
-#[test]
-fn empty_sides() {
+#[cfg_attr(test, test)]
+pub fn empty_sides() {
     let query = PackedQuery::new(&[1.0, 0.0], 2);
     assert_eq!(super::max_sim(&query, &[]), f32::MIN);
     assert_eq!(super::max_sim(&PackedQuery::new(&[], 2), &[1.0, 0.0]), 0.0);
@@ -134,8 +180,8 @@ fn empty_sides() {
     assert_eq!((query.tokens(), query.dims(), PackedQuery::bytes_for(1, 2)), (1, 2, 32));
 }
 
-#[test]
-fn normalizing() {
+#[cfg_attr(test, test)]
+pub fn normalizing() {
     let mut vector = [3.0, 4.0];
     normalize(&mut vector);
     assert_eq!(vector, [0.6, 0.8]);

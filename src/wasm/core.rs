@@ -18,6 +18,7 @@ use crate::error::{Error, Result};
 use crate::query::request::{AggregateRequest, Returns, SearchRequest};
 use crate::segment::frame::Head;
 use crate::segment::{Kind, Manifest, Run, frame};
+use crate::simd;
 use crate::store::Split;
 use crate::value::Value;
 
@@ -356,6 +357,7 @@ impl Core {
             );
         }
         object([
+            ("simd", JsValue::from_str(simd::KIND)),
             ("memoryUsed", JsValue::from_f64(self.engine.budget.used() as f64)),
             ("pageBytes", JsValue::from_f64(self.engine.page_bytes() as f64)),
             ("memoryLimit", JsValue::from_f64(self.engine.budget.limit() as f64)),

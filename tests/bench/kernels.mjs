@@ -1,52 +1,83 @@
-// How near the MaxSim kernels come to what the engine can do at best: the same arithmetic without memory.
-// ColBERT's shape, 32 query tokens against documents of 180 tokens of 128 numbers, and ColPali's, 24 against 1,030.
-import { readFile } from 'node:fs/promises';
+// How near MaxSim comes to what each engine can do at best: the same arithmetic without memory. Kernels alone, and whole
+// queries over ColBERT's shape, 32 query tokens × documents of 180 tokens of 128 numbers, and ColPali's, 24 × 1,030,
+// beside other ways to compute it. Prints a table, then all figures as JSON, one per line.
+//   node tests/bench/kernels.mjs [ENGINE…]     engines: node node24 chromium; WEAVELET_SIMD forces a module in queries
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { chromium } from 'playwright-core';
+import { FOLDERS, serve } from '../../scripts/serve.mjs';
+import { npmPeers } from './peers/peers.mjs';
 
-const DIMENSIONS = 128;
-const ROUNDS = 200;
-/** Name, and multiplications that one operation of the peak loop stands for. */
-const KERNELS = [
-  ['f32', 4],
-  ['eight bits', 8],
-  ['four bits', 8],
-  ['one bit', 64],
-];
+const DOCUMENTS = Number(process.env.DOCUMENTS ?? 10_000);
 const SHAPES = [
-  { documents: 64, tokens: 180, queryTokens: 32 },
-  { documents: 12, tokens: 1030, queryTokens: 24 },
-  { documents: 512, tokens: 20, queryTokens: 9 },
+  { documents: DOCUMENTS, tokens: 180, queryTokens: 32 },
+  { documents: Math.ceil(DOCUMENTS / 20), tokens: 1030, queryTokens: 24 },
 ];
+const path = (name) => fileURLToPath(new URL(name, import.meta.url));
+const KERNELS = path('../../target/bench-kernels/');
 
-const file = new URL('../../target/bench/wasm32-unknown-unknown/release/kernels.wasm', import.meta.url);
-const { instance } = await WebAssembly.instantiate(await readFile(file), {});
-const { prepare, scan, peak } = instance.exports;
-
-/** The shortest time of each function in ms, by turns so that a busy machine slows all alike. */
-function best(functions) {
-  const times = functions.map(() => Number.POSITIVE_INFINITY);
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const [at, run] of functions.entries()) {
-      const before = performance.now();
-      run();
-      times[at] = Math.min(times[at], performance.now() - before);
-    }
+async function inChromium() {
+  const folder = await mkdtemp(join(tmpdir(), 'weavelet-bench-'));
+  const settings = { bundle: true, format: 'esm', external: ['weavelet'] };
+  await build({ ...settings, entryPoints: [path('kernels/page.js')], outfile: join(folder, 'page.js') });
+  const importMap = '<script type="importmap">{"imports":{"weavelet":"/weavelet/browser.js"}}</script>';
+  const page = `<!doctype html>${importMap}<script type="module" src="page.js"></script>`;
+  await writeFile(join(folder, 'index.html'), page);
+  const folders = { '/weavelet/': FOLDERS['/weavelet/'], '/kernels/': KERNELS, '/': folder };
+  const server = await serve({ folders });
+  const executablePath = execFileSync(path('../../scripts/chromium.sh'), { encoding: 'utf8' }).trim();
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  try {
+    const page = await browser.newPage();
+    await page.goto(server.url);
+    await page.waitForFunction(() => 'bench' in window);
+    return await page.evaluate((options) => window.bench(options), { shapes: SHAPES });
+  } finally {
+    await browser.close();
+    await server.close();
+    await rm(folder, { recursive: true, force: true });
   }
-  return times;
 }
 
-const ITERATIONS = 20_000;
-for (const { documents, tokens, queryTokens } of SHAPES) {
-  prepare(documents, tokens, queryTokens, DIMENSIONS);
-  console.log(`${queryTokens} × ${tokens} × ${DIMENSIONS}`);
-  const runs = KERNELS.flatMap((_, at) => [() => scan(at), () => peak(at, ITERATIONS)]);
-  const times = best(runs);
-  for (const [at, [name, perOperation]] of KERNELS.entries()) {
-    const products = (documents * tokens * queryTokens * DIMENSIONS) / times[2 * at] / 1e6;
-    const limit = (ITERATIONS * 48 * perOperation) / times[2 * at + 1] / 1e6;
-    const rate = Math.round((documents / times[2 * at]) * 1000);
-    const share = Math.round((100 * products) / limit);
+function inNode(command, peers) {
+  const options = JSON.stringify({ shapes: SHAPES, peers });
+  const args = ['--max-old-space-size=8192', path('kernels/node.mjs'), KERNELS, options];
+  const { stdout, status } = spawnSync(command, args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    maxBuffer: 1 << 26,
+  });
+  if (status !== 0) throw new Error(`${command} ended with ${status}`);
+  const lines = stdout.trim().split('\n');
+  for (const line of lines) if (!line.startsWith('{')) console.log(line);
+  return lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
+}
+
+const modules = npmPeers();
+const ENGINES = {
+  node: () => inNode(process.execPath, undefined),
+  node24: () => inNode(`${modules}node/bin/node`, modules),
+  chromium: inChromium,
+};
+const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(ENGINES);
+
+const percent = (share) => `${Math.round(100 * share)} %`.padStart(6);
+const all = [];
+for (const engine of chosen) {
+  console.log(engine);
+  for (const line of await ENGINES[engine]()) {
+    all.push({ engine, ...line });
+    const { what, name, simd, shape, share, medianShare, rate, peak, ms, documents } = line;
+    const rates = `${rate.toFixed(1)}${peak ? ` of ${peak.toFixed(1)}` : ''} G products/s`;
+    const shares = share ? `${percent(share)} of peak, median${percent(medianShare)}` : ' '.repeat(30);
+    const query = ms ? `, ${ms.toFixed(0)} ms for ${documents.toLocaleString('en')} documents` : '';
     console.log(
-      `  ${name.padEnd(10)} ${products.toFixed(1)} of ${limit.toFixed(1)} G products/s, ${share} %, ${rate} documents/s`,
+      `  ${what.padEnd(7)} ${name.padEnd(36)} ${(simd ?? '').padEnd(8)} ${shape.padEnd(8)} ${shares}  ${rates}${query}`,
     );
   }
 }
+for (const line of all) console.log(JSON.stringify(line));

@@ -72,10 +72,11 @@ export class Database {
 
   static async open(options: DatabaseOptions, adapter: StorageAdapter): Promise<Database> {
     // compiles while the store is being opened; who needs it waits for it, and hears of a failure
-    start().catch(() => undefined);
+    const env = { ...environment().env, ...options.env };
+    const started = start(env);
+    started.catch(() => undefined);
     const { store, fallback } = await openStore(adapter, options);
     try {
-      const env = { ...environment().env, ...options.env };
       const create = () => Core.lead(env, options.memoryLimit ?? MEMORY_LIMIT, options.mirrors ?? []);
       const events = new Emitter();
       const onProgress = (done: number, total: number) => {
@@ -83,6 +84,7 @@ export class Database {
         events.emit('progress', { phase: 'open', done, total });
       };
       const uuid = [...environment().randomBytes(16)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+      await started;
       const instance = await Instance.open(create, store, {
         name: storeName(options.storage),
         uuid,
@@ -218,7 +220,7 @@ export class Database {
 
   async status(): Promise<DatabaseStatus> {
     const { core, persistence, store } = await this.#queue.ready();
-    const { memoryUsed, memoryLimit, pageBytes, collections } = core.status();
+    const { simd, memoryUsed, memoryLimit, pageBytes, collections } = core.status();
     const room = await store.estimate().catch(() => ({}));
     const kept = store.kind === 'memory' ? 'none' : this.#durability;
     return {
@@ -228,6 +230,7 @@ export class Database {
         fallback: this.#fallback,
         ...room,
       },
+      simd,
       durability: kept,
       memory: { used: memoryUsed + (await core.mirroredBytes()), limit: memoryLimit, pages: pageBytes },
       stored: {

@@ -1,9 +1,10 @@
 /** The core as TypeScript sees it: the synchronous object that wasm-bindgen makes, with typed errors. */
 import * as bindings from '../../wasm/weavelet.js';
-import { environment } from '../environment.js';
+import { environment, type Settings } from '../environment.js';
 import { EngineError, FormatTooNewError } from './engine.js';
 import { unpackAnswer, unpackHits } from './hits.js';
 import type { Mirror, MirrorMaker } from './mirror.js';
+import { pickSimd, type Simd } from './simd.js';
 
 /** What must be made before a write or a search can go on. */
 export type Needs = {
@@ -74,9 +75,9 @@ function attempt<T>(call: () => T): T {
 let loading: Promise<void> | undefined;
 
 /** Compiles and starts the module once per process: before anything else here is called. */
-export function start(): Promise<void> {
+export function start(env: Settings): Promise<void> {
   loading ??= environment()
-    .loadWasm()
+    .loadWasm(() => pickSimd(env))
     .then(async (source) => {
       const module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source);
       bindings.initSync({ module });
@@ -100,6 +101,7 @@ export const lacks = (reply: unknown): reply is Missing =>
 
 /** What the core says of itself; sizes in bytes. */
 export type CoreStatus = {
+  simd: Simd;
   memoryUsed: number;
   memoryLimit: number;
   pageBytes: number;
@@ -132,7 +134,7 @@ export class Core {
     { part, parts } = { part: 0, parts: 1 },
     mirrors: Mirror[] = [],
   ): Promise<Core> {
-    await start();
+    await start(env);
     return new Core(
       attempt(() => new bindings.Core(env, memoryLimit, part, parts)),
       mirrors,

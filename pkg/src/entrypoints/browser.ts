@@ -1,36 +1,8 @@
-/** Browsers, in a page or a worker: data in IndexedDB, the module by `fetch` from beside this file. */
-import { defineEnvironment, isAdapter } from '../environment.js';
-import { IndexedDbStorage } from '../storage/indexeddb.js';
-import { MemoryStorage } from '../storage/memory.js';
-import { webPort } from '../worker/web-port.js';
+/** Browsers, in a page or a worker. */
+import { defineEnvironment } from '../environment.js';
+import { browserEnvironment } from './browser-environment.js';
 
-defineEnvironment({
-  async loadWasm() {
-    const url = new URL('./weavelet.wasm', import.meta.url);
-    const response = await fetch(url);
-    if (!response.ok) throw new Error(`cannot load ${url}: HTTP status ${response.status}`);
-    // Compiles while it arrives, where the server names the type.
-    if (response.headers.get('content-type')?.startsWith('application/wasm')) {
-      return WebAssembly.compileStreaming(response);
-    }
-    return response.arrayBuffer();
-  },
-  openStorage({ storage }) {
-    if (isAdapter(storage)) return storage;
-    if (storage === 'memory') return new MemoryStorage();
-    return new IndexedDbStorage(globalThis);
-  },
-  // private windows of some browsers refuse to store anything
-  fallbackStorage: () => new MemoryStorage(),
-  openWorker(made) {
-    // bundlers know this form by sight
-    const worker = (made ?? new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })) as Worker;
-    return webPort(worker, () => worker.terminate());
-  },
-  env: {},
-  now: Date.now,
-  randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
-});
+defineEnvironment(browserEnvironment);
 
 export * from '../index.js';
 export { default } from '../index.js';

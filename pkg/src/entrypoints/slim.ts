@@ -6,7 +6,10 @@ import { MemoryStorage } from '../storage/memory.js';
 type WasmSource = WebAssembly.Module | BufferSource;
 let source: WasmSource | Promise<WasmSource> | undefined;
 
-/** Gives the engine its module, compiled or as bytes: the file `weavelet/weavelet.wasm`. Call it before connecting. */
+/**
+ * Gives the engine its module, compiled or as bytes: the file `weavelet/weavelet.wasm`, or `weavelet/weavelet-relaxed.wasm`
+ * for engines with relaxed SIMD. Call it before connecting.
+ */
 export function useWasm(wasm: WasmSource | Promise<WasmSource>): void {
   source = wasm;
 }

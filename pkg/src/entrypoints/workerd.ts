@@ -2,10 +2,10 @@
 import { defineEnvironment, isAdapter } from '../environment.js';
 import { DurableStorage, isDurableObjectStorage } from '../storage/durable-object.js';
 import { MemoryStorage } from '../storage/memory.js';
-import wasm from './weavelet.wasm';
 
 defineEnvironment({
-  loadWasm: async () => wasm,
+  loadWasm: async (pick) =>
+    (await (pick() === 'relaxed' ? import('./weavelet-relaxed.wasm') : import('./weavelet.wasm'))).default,
   openStorage({ storage }) {
     if (isAdapter(storage)) return storage;
     if (isDurableObjectStorage(storage)) return new DurableStorage(storage);

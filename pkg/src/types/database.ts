@@ -33,6 +33,8 @@ export type DatabaseStatus = {
     /** Whether the environment promises not to remove the data by itself. */
     persisted?: boolean;
   };
+  /** Which of WebAssembly's vector instructions the engine was built for. */
+  simd: 'simd128' | 'relaxed';
   /** `none`: nothing outlives the process. */
   durability: 'strict' | 'relaxed' | 'memory' | 'none';
   memory: { used: number; limit: number; pages: number };

@@ -1,9 +1,9 @@
-//! From vectors to rows, from rows to smaller rows, and back.
+//! From vectors to rows, from rows to smaller rows, and back: one document at a time.
 
 use super::levels::{FOUR_BIT_REACH, LARGEST, NEAREST, code, level, whole};
 use super::rotation::largest;
 use super::{Codec, Rotation};
-use crate::simd::split_scale;
+use crate::simd::{SCALE_BYTES, scale_of, split_scales};
 
 /// Makes and reads the rows of one codec.
 #[derive(Debug)]
@@ -15,13 +15,19 @@ pub struct Encoder {
     vector: Vec<f32>,
     /// Its codes, one byte each.
     codes: Vec<u8>,
+    /// Scales of the rows written so far.
+    scales: Vec<f32>,
 }
+
+/// Vectors whose largest numbers differ by no more than this share one scale, which costs the smallest of them a bit.
+/// Among token vectors of the same length nearly all do. Rows that share a scale are compared without it.
+const EVEN: f32 = 2.0;
 
 impl Encoder {
     /// An encoder for vectors of `dimensions` numbers.
     pub fn new(codec: Codec, dimensions: usize) -> Self {
         let rotation = Rotation::new(dimensions);
-        Encoder { codec, dimensions, rotation, vector: Vec::new(), codes: Vec::new() }
+        Encoder { codec, dimensions, rotation, vector: Vec::new(), codes: Vec::new(), scales: Vec::new() }
     }
 
     /// The codec of the rows it makes.
@@ -29,29 +35,30 @@ impl Encoder {
         self.codec
     }
 
-    /// Appends the rows of row-major `tokens`, any finite numbers; an incomplete last vector is left out.
+    /// Appends the rows of a document of row-major `tokens`, any finite numbers; an incomplete last vector is left out.
     pub fn encode(&mut self, tokens: &[f32], rows: &mut Vec<u8>) {
+        let shared = self.shared_largest(tokens);
         for token in tokens.chunks_exact(self.dimensions.max(1)) {
             let unit = self.rotation.turn(token, &mut self.vector);
-            self.write(unit, rows);
+            self.write(unit, shared, rows);
         }
+        self.write_scales(rows);
     }
 
-    /// Appends rows made of those of another codec, as good as if the vectors that those stand for had been encoded.
-    /// Makes no sense from fewer bits to more.
+    /// Appends the rows of a document made of those of another codec, as good as if the vectors that those stand for had
+    /// been encoded. Makes no sense from fewer bits to more.
     pub fn recode(&mut self, from: Codec, coded: &[u8], rows: &mut Vec<u8>) {
-        for row in coded.chunks_exact(from.bytes_per_token(self.dimensions)) {
-            let (codes, scale) = split_scale(row);
+        for (codes, scale) in rows_of(from, coded, self.dimensions) {
             self.vector.clear();
             wholes(from, codes, self.dimensions, |x| self.vector.push(x));
-            self.write(f64::from(scale), rows);
+            self.write(f64::from(scale), None, rows);
         }
+        self.write_scales(rows);
     }
 
-    /// Appends the vectors that rows stand for.
+    /// Appends the vectors that the rows of a document stand for.
     pub fn decode(&self, coded: &[u8], tokens: &mut Vec<f32>) {
-        for row in coded.chunks_exact(self.codec.bytes_per_token(self.dimensions)) {
-            let (codes, scale) = split_scale(row);
+        for (codes, scale) in rows_of(self.codec, coded, self.dimensions) {
             let from = tokens.len();
             wholes(self.codec, codes, self.dimensions, |x| tokens.push(x));
             self.rotation.invert(&mut tokens[from..]);
@@ -60,13 +67,34 @@ impl Encoder {
         }
     }
 
-    /// Appends the row of the vector held, whose numbers count `unit`.
-    fn write(&mut self, unit: f64, rows: &mut Vec<u8>) {
+    /// The largest number that the codes of all of a document's vectors reach to; none where each has its own.
+    fn shared_largest(&mut self, tokens: &[f32]) -> Option<f32> {
+        if self.codec != Codec::Int8 || tokens.len() < 2 * self.dimensions {
+            return None;
+        }
+        let (mut least, mut most) = (f32::MAX, 0.0_f32);
+        for token in tokens.chunks_exact(self.dimensions) {
+            if self.rotation.turn(token, &mut self.vector) != 1.0 {
+                return None;
+            }
+            let largest = largest(&self.vector);
+            (least, most) = (least.min(largest), most.max(largest));
+        }
+        (least > 0.0 && most <= EVEN * least).then_some(most)
+    }
+
+    fn write_scales(&mut self, rows: &mut Vec<u8>) {
+        rows.extend(self.scales.drain(..).flat_map(f32::to_le_bytes));
+    }
+
+    /// Appends the codes of the vector held, whose numbers count `unit`, and notes its scale. Int8 codes reach to
+    /// `shared` if given.
+    fn write(&mut self, unit: f64, shared: Option<f32>, rows: &mut Vec<u8>) {
         let squares = sum(&self.vector, |x| x * x);
         self.codes.clear();
         let along = match self.codec {
             Codec::Int8 => {
-                let largest = largest(&self.vector);
+                let largest = shared.unwrap_or_else(|| largest(&self.vector));
                 let steps = if largest > 0.0 { LARGEST / largest } else { 0.0 };
                 self.codes.extend(self.vector.iter().map(|x| code(x * steps)));
                 rows.extend_from_slice(&self.codes);
@@ -88,14 +116,25 @@ impl Encoder {
             }
         };
         // the code's component along the vector gets the vector's length, so that dot products are right on average
-        let scale = if along > 0.0 { f64::from(squares) / f64::from(along) * unit } else { 0.0 };
-        rows.extend_from_slice(&finite(scale).to_le_bytes());
+        let scale = match shared {
+            Some(largest) => f64::from(largest / LARGEST),
+            None if along > 0.0 => f64::from(squares) / f64::from(along) * unit,
+            None => 0.0,
+        };
+        self.scales.push(finite(scale));
     }
 }
 
 /// As f32, at most the largest one.
 pub(super) fn finite(x: f64) -> f32 {
     x.min(f64::from(f32::MAX)) as f32
+}
+
+/// The rows of a document: codes and scale of each.
+fn rows_of(codec: Codec, coded: &[u8], dimensions: usize) -> impl Iterator<Item = (&[u8], f32)> {
+    let row_bytes = codec.bytes_per_token(dimensions) - SCALE_BYTES;
+    let (codes, scales) = split_scales(coded, row_bytes);
+    codes.chunks_exact(row_bytes.max(1)).zip(scales.iter().map(scale_of))
 }
 
 /// The whole numbers of a row, in order.

@@ -2,8 +2,8 @@
 //! and the vectors themselves are fetched for the few results that are scored exactly.
 //!
 //! A vector is turned by a fixed random [`Rotation`], after which its numbers are spread like those of any other: one
-//! set of levels, scaled per vector, serves all. Dot products and lengths are the same before and after. What is stored
-//! is a *row*: the codes, then the scale as f32 in little-endian order. All of it is exact integer arithmetic or single
+//! set of levels, scaled per vector, serves all. Dot products and lengths are the same before and after. What is held of
+//! a document are *rows*, one per vector: the codes of all, then their scales as f32 in little-endian order. All of it is exact integer arithmetic or single
 //! f32 operations in a fixed order, so the same codes and scores come out on every machine.
 
 mod encoder;
@@ -35,7 +35,7 @@ pub enum Codec {
 }
 
 impl Codec {
-    /// Bytes of one vector's row.
+    /// Bytes of one vector's row, codes and scale.
     pub fn bytes_per_token(self, dimensions: usize) -> usize {
         let codes = match self {
             Codec::Int8 => dimensions,

@@ -5,7 +5,7 @@ use super::levels::NIBBLES;
 use super::query::WholeQuery;
 use super::{Codec, Encoder};
 use crate::schema::Metric;
-use crate::simd::{Coding, SignPlanes, dot_codes, split_scale};
+use crate::simd::{Coding, SCALE_BYTES, SignPlanes, dot_codes};
 
 /// A query vector, made ready once for the rows of one codec.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ pub struct CodedVector {
 /// The query, turned, in whole numbers.
 #[derive(Debug)]
 enum Numbers {
-    Codes { query: Vec<i16>, coding: Coding, scratch: Vec<i16> },
+    Codes { query: Vec<i16>, coding: Coding },
     Signs(SignPlanes),
 }
 
@@ -33,7 +33,7 @@ impl CodedVector {
     /// Takes a query of finite numbers.
     pub fn new(codec: Codec, query: &[f32], metric: Metric) -> Self {
         let WholeQuery { numbers, scales } = WholeQuery::for_codes(query, query.len());
-        let codes = |coding| Numbers::Codes { query: numbers.clone(), coding, scratch: Vec::new() };
+        let codes = |coding| Numbers::Codes { query: numbers.clone(), coding };
         CodedVector {
             metric,
             query: query.to_vec(),
@@ -50,10 +50,10 @@ impl CodedVector {
     }
 
     /// About the dot product with the vector of a row.
-    pub fn dot(&mut self, row: &[u8]) -> f32 {
+    pub fn dot(&self, row: &[u8]) -> f32 {
         let (codes, scale) = split_scale(row);
-        let sum = match &mut self.numbers {
-            Numbers::Codes { query, coding, scratch } => dot_codes(query, codes, *coding, scratch),
+        let sum = match &self.numbers {
+            Numbers::Codes { query, coding } => dot_codes(query, codes, *coding),
             Numbers::Signs(planes) => planes.dot(codes),
         };
         sum as f32 * scale * self.scale
@@ -87,6 +87,14 @@ impl CodedVector {
             _ => wholes(codec, codes, self.query.len(), |x| squares += x * x),
         }
         (squares * codec.alignment()).sqrt() * scale
+    }
+}
+
+/// A row's codes and its scale.
+fn split_scale(row: &[u8]) -> (&[u8], f32) {
+    match row.split_last_chunk::<SCALE_BYTES>() {
+        Some((codes, scale)) => (codes, f32::from_le_bytes(*scale)),
+        None => (row, 0.0),
     }
 }
 

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 
 use super::{Codec, CodedTokens, CodedVector, Encoder};
 use crate::schema::Metric;
+use crate::simd::{SCALE_BYTES, split_scales};
 
 /// For each codec the largest error of a dot product, as a share of both lengths. Sizes under 16 spread badly.
 const ALLOWED: [(Codec, f64); 3] = [(Codec::Int8, 0.03), (Codec::FourBit, 0.3), (Codec::OneBit, 1.3)];
@@ -36,11 +37,14 @@ proptest! {
             let mut rows = Vec::new();
             Encoder::new(codec, dims).encode(documents, &mut rows);
             prop_assert_eq!(rows.len(), documents.len() / dims * codec.bytes_per_token(dims));
-            let mut single = CodedVector::new(codec, query, Metric::Dot);
+            let single = CodedVector::new(codec, query, Metric::Dot);
             let mut best = f32::NEG_INFINITY;
-            for (document, row) in documents.chunks_exact(dims).zip(rows.chunks_exact(codec.bytes_per_token(dims))) {
-                let got = single.dot(row);
-                best = best.max(CodedTokens::new(codec, query, dims).max_sim(row));
+            let row_bytes = codec.bytes_per_token(dims) - SCALE_BYTES;
+            let (codes, scales) = split_scales(&rows, row_bytes);
+            for ((document, codes), scale) in documents.chunks_exact(dims).zip(codes.chunks_exact(row_bytes)).zip(scales) {
+                let row = [codes, scale].concat();
+                let got = single.dot(&row);
+                best = best.max(CodedTokens::new(codec, query, dims).max_sim(&row));
                 let want = dot(query, document);
                 if want.abs() < 1e37 && length(query) < 1e18 {
                     let error = (f64::from(got) - want).abs();

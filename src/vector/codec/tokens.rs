@@ -3,7 +3,7 @@
 use super::Codec;
 use super::levels::NIBBLES;
 use super::query::WholeQuery;
-use crate::simd::{Coding, PackedCodes, Rows, SignTables, max_sim_codes, max_sim_signs};
+use crate::simd::{Coding, PackedCodes, Rows, Scratch, SignTables, max_sim_codes, max_sim_signs};
 
 /// A query's token vectors, made ready once for the rows of one codec.
 #[derive(Debug)]
@@ -11,7 +11,7 @@ pub struct CodedTokens(Kind);
 
 #[derive(Debug)]
 enum Kind {
-    Codes { query: PackedCodes, coding: Coding, scratch: Vec<i16> },
+    Codes { query: PackedCodes, coding: Coding, scratch: Scratch },
     Signs { query: SignTables, scratch: Vec<u8> },
 }
 
@@ -20,7 +20,7 @@ impl CodedTokens {
     pub fn new(codec: Codec, query: &[f32], dimensions: usize) -> Self {
         let codes = |coding| {
             let WholeQuery { numbers, scales } = WholeQuery::for_codes(query, dimensions);
-            Kind::Codes { query: PackedCodes::new(&numbers, &scales, dimensions), coding, scratch: Vec::new() }
+            Kind::Codes { query: PackedCodes::new(&numbers, &scales, dimensions), coding, scratch: Scratch::new() }
         };
         CodedTokens(match codec {
             Codec::Int8 => codes(Coding::Bytes),

@@ -7,7 +7,8 @@ import { Miniflare } from 'miniflare';
 import type { Durability, Look, Place } from './places.js';
 import { descendants, kill } from './processes.js';
 
-const WASM = fileURLToPath(new URL('../../../pkg/dist/weavelet.wasm', import.meta.url));
+const DIST = fileURLToPath(new URL('../../../pkg/dist/', import.meta.url));
+const MODULES = ['weavelet.wasm', 'weavelet-relaxed.wasm'];
 /** Requests under way at once. */
 const IN_FLIGHT = 2;
 
@@ -35,7 +36,7 @@ export class WorkerdPlace implements Place {
       external: ['*.wasm', 'node:*', 'cloudflare:*'],
       logLevel: 'error',
     });
-    await copyFile(WASM, join(bundle, 'weavelet.wasm'));
+    for (const module of MODULES) await copyFile(join(DIST, module), join(bundle, module));
     return new WorkerdPlace(folder ?? (await mkdtemp(join(tmpdir(), 'weavelet-objects-'))), bundle);
   }
 

@@ -1,0 +1,39 @@
+/**
+ * Browsers, in a page or a worker: data in IndexedDB, the module by `fetch` from beside this file. An object and no more:
+ * what an entry point does when it is imported stands in its own file, where bundlers are told of it.
+ */
+import { type Environment, isAdapter } from '../environment.js';
+import { IndexedDbStorage } from '../storage/indexeddb.js';
+import { MemoryStorage } from '../storage/memory.js';
+import { webPort } from '../worker/web-port.js';
+
+export const browserEnvironment: Environment = {
+  async loadWasm(pick) {
+    const url =
+      pick() === 'relaxed'
+        ? new URL('./weavelet-relaxed.wasm', import.meta.url)
+        : new URL('./weavelet.wasm', import.meta.url);
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`cannot load ${url}: HTTP status ${response.status}`);
+    // Compiles while it arrives, where the server names the type.
+    if (response.headers.get('content-type')?.startsWith('application/wasm')) {
+      return WebAssembly.compileStreaming(response);
+    }
+    return response.arrayBuffer();
+  },
+  openStorage({ storage }) {
+    if (isAdapter(storage)) return storage;
+    if (storage === 'memory') return new MemoryStorage();
+    return new IndexedDbStorage(globalThis);
+  },
+  // private windows of some browsers refuse to store anything
+  fallbackStorage: () => new MemoryStorage(),
+  openWorker(made) {
+    // bundlers know this form by sight
+    const worker = (made ?? new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })) as Worker;
+    return webPort(worker, () => worker.terminate());
+  },
+  env: {},
+  now: Date.now,
+  randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+};
