@@ -31,6 +31,7 @@ function hashOfInputs() {
     'tsconfig.json',
     'tsconfig.build.json',
     '../scripts/build-js.mjs',
+    '../README.md',
   ])
     add(path);
   return hash.digest('hex');
@@ -68,6 +69,7 @@ await Promise.all([
   build({ ...settings, entryPoints: Object.fromEntries([entry('cli')]) }),
 ]).catch(() => process.exit(1));
 cpSync(join(PKG, 'wasm/weavelet_bg.wasm'), join(DIST, 'weavelet.wasm'));
+for (const file of ['README.md', 'LICENSE']) cpSync(join(PKG, '..', file), join(PKG, file));
 cpSync(join(PKG, 'wasm/weavelet_relaxed.wasm'), join(DIST, 'weavelet-relaxed.wasm'));
 
 const tsc = fileURLToPath(new URL('../pkg/node_modules/typescript/bin/tsc', import.meta.url));

@@ -1,0 +1,3 @@
+import { searchEverywhere } from './program.js';
+
+console.log(JSON.stringify({ ...(await searchEverywhere()), version: process.version }));

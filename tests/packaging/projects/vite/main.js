@@ -1,0 +1,3 @@
+import { searchEverywhere } from './program.js';
+
+globalThis.result = searchEverywhere();
