@@ -36,7 +36,7 @@ const JAVASCRIPT = {
 const INTERFACES = ['engine/engine', 'engine/protocol', 'storage/adapter', 'vectorize/vectorizer', 'errors'];
 const TYPESCRIPT = {
   types: [],
-  errors: ['engine/engine', 'engine/protocol'],
+  errors: ['engine/engine', 'engine/protocol', 'types/'],
   collections: ['collections/', 'configure/', 'types/', ...INTERFACES],
   configure: ['types/', ...INTERFACES],
   engine: ['types/', 'errors', 'environment', '../wasm/'],
