@@ -256,6 +256,20 @@ const ACTIONS: Record<string, (client: WeaviateClient, env: Env) => Promise<unkn
     const removed = await many.data.deleteMany(weavelet.filter.byProperty('n').greaterOrEqual(395), { verbose: true });
     return { id, nearest: nearest.objects[0]?.uuid, found: found.objects.length, removed, left: await many.length() };
   },
+  async aliased(client) {
+    await client.alias.create({ collection: 'Documents', alias: 'Papers' });
+    const papers = client.collections.use('Papers');
+    const id = await papers.data.insert({ id: uuidOf(8000), properties: { n: 8000 } });
+    await said(client.collections.delete('Papers'));
+    const found = await papers.query.fetchObjectById(id);
+    await client.collections.use('Documents').data.deleteById(id);
+    return { n: found?.properties.n, length: await papers.length() };
+  },
+  async copied(client) {
+    const copy = client.collections.use('Copy');
+    const result = await (await single()).copyTo(copy);
+    return { ...result, again: (await copy.copyFrom(client.collections.use('Documents'))).failed };
+  },
   async recreate(client, { OBJECTS }) {
     const stale = await connectToObjects({ namespace: OBJECTS });
     const before = await stale.collections.use('Documents').length();

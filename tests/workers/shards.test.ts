@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { Miniflare } from 'miniflare';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SHARDS, TENANTS, uuidOf } from './shards-data.js';
+import { DOCUMENTS, SHARDS, TENANTS, uuidOf } from './shards-data.js';
 
 type Hit = { uuid: string; metadata: Record<string, number>; vectors: object };
 
@@ -112,6 +112,14 @@ describe('collections over Durable Objects', () => {
       without: expect.stringContaining('WeaviateQueryError'),
       unknown: result.localUnknown,
     });
+  });
+
+  it('follows an alias, and deletes nothing by it', async () => {
+    expect(await ask('aliased')).toEqual({ n: 8000, length: DOCUMENTS });
+  });
+
+  it('takes in a copy of a collection', async () => {
+    expect(await ask('copied')).toEqual({ copied: DOCUMENTS, skipped: 0, references: 0, failed: [], again: [] });
   });
 
   it('carries changes of the schema to every shard, and writes where they belong', async () => {

@@ -129,7 +129,8 @@ export class ShardObject {
       const collection = schema.class as string;
       const there = await engine.call('tenants.get', { collection });
       if (!there.some(({ name }) => name === tenant.name)) {
-        await engine.call('tenants.create', { collection, tenants: [tenant] });
+        await engine.call('tenants.create', { collection, tenants: [{ ...tenant, activityStatus: 'HOT' }] });
+        if (tenant.activityStatus !== 'HOT') await engine.call('tenants.update', { collection, tenants: [tenant] });
       }
     }
     await this.#storage.put(STAMP, { identity, version });

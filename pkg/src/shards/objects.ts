@@ -3,7 +3,7 @@ import { EngineError } from '../engine/engine.js';
 import type { CallName, Calls, JsonObject, TenantRecord } from '../engine/protocol.js';
 import { movable } from '../worker/buffers.js';
 import { unpackError } from '../worker/wire-error.js';
-import { Ring } from './ring.js';
+import { type Ring, ringOf } from './ring.js';
 import type { Credentials, Described, MethodName, ObjectMethods, ObjectNamespace, ObjectStub } from './rpc.js';
 
 /** A collection by its parts: a number of shards, or one part per tenant. */
@@ -75,7 +75,7 @@ export class Objects {
     const isMultiTenant = (schema.multiTenancyConfig as JsonObject | undefined)?.enabled === true;
     const wanted = (schema.shardingConfig as JsonObject | undefined)?.desiredCount;
     const shards = isMultiTenant || typeof wanted !== 'number' ? 1 : Math.max(1, wanted);
-    const layout = { described, name: schema.class as string, ring: new Ring(shards), shards, isMultiTenant };
+    const layout = { described, name: schema.class as string, ring: ringOf(shards), shards, isMultiTenant };
     // an alias may lead elsewhere tomorrow
     if (layout.name === collection) this.#layouts.set(collection, layout);
     return layout;

@@ -42,3 +42,16 @@ export class Ring {
     return (this.#virtual[low] ?? this.#virtual[0]!)[1];
   }
 }
+
+/** Rings by their number of shards: making one takes a hash per virtual shard. */
+const rings = new Map<number, Ring>();
+
+/** The ring of so many shards. */
+export function ringOf(shards: number): Ring {
+  let ring = rings.get(shards);
+  if (!ring) {
+    ring = new Ring(shards);
+    rings.set(shards, ring);
+  }
+  return ring;
+}

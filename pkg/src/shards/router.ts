@@ -57,6 +57,13 @@ export class Router implements Engine {
     const layout = await this.#objects.layout(collection);
     // the catalog has the schema and no data: it refuses as one engine would
     if (!layout) return this.#objects.catalog(name, request as never);
+    const isAlias = layout.name !== collection;
+    if (isAlias && name.startsWith('schema.')) return this.#objects.catalog(name, request as never);
+    return this.#ofCollection(layout, name, isAlias ? { ...(request as Place), collection: layout.name } : request);
+  }
+
+  async #ofCollection(layout: Layout, name: CallName, request: unknown): Promise<unknown> {
+    const collection = layout.name;
     switch (name) {
       case 'schema.update':
       case 'schema.addProperty':
@@ -86,13 +93,11 @@ export class Router implements Engine {
    * Worker that knows of it.
    */
   async #change(layout: Layout, change: Parameters<Objects['change']>[0]): Promise<unknown> {
-    try {
-      return await this.#objects.change(change);
-    } finally {
-      this.#objects.forget(layout.name);
-      const fresh = await this.#objects.layout(layout.name);
-      if (fresh) await all(partsOf(fresh), (part) => this.#objects.prepare(fresh, part));
-    }
+    const changed = await this.#objects.change(change);
+    this.#objects.forget(layout.name);
+    const fresh = await this.#objects.layout(layout.name);
+    if (fresh) await all(partsOf(fresh), (part) => this.#objects.prepare(fresh, part));
+    return changed;
   }
 
   async #delete(layout: Layout, request: Request<'schema.delete'>): Promise<unknown> {
