@@ -61,7 +61,7 @@ const settings = {
 };
 const entry = (name) => [name, `src/entrypoints/${name}.ts`];
 const entryPoints = Object.fromEntries(
-  ['node', 'browser', 'workerd', 'slim', 'worker', 'node-worker', 'agents', 'react'].map(entry),
+  ['node', 'browser', 'workerd', 'workers', 'slim', 'worker', 'node-worker', 'agents', 'react'].map(entry),
 );
 await Promise.all([
   build({ ...settings, entryPoints, chunkNames: '[name]-[hash]', splitting: true }),

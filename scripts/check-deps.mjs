@@ -36,7 +36,7 @@ const JAVASCRIPT = {
 const INTERFACES = ['engine/engine', 'engine/protocol', 'storage/adapter', 'vectorize/vectorizer', 'errors'];
 const TYPESCRIPT = {
   types: [],
-  errors: ['engine/engine', 'engine/protocol'],
+  errors: ['engine/engine', 'engine/protocol', 'types/'],
   collections: ['collections/', 'configure/', 'types/', ...INTERFACES],
   configure: ['types/', ...INTERFACES],
   engine: ['types/', 'errors', 'environment', '../wasm/'],
@@ -84,17 +84,42 @@ const TYPESCRIPT = {
     'worker/spawn',
     'client',
   ],
+  shards: [
+    'client',
+    'database',
+    'database/options',
+    'database/requests',
+    'engine/engine',
+    'engine/protocol',
+    'types/',
+    'errors',
+    'environment',
+    'host',
+    'worker/buffers',
+    'worker/wire-error',
+  ],
   index: ['client', 'engine/', 'storage/', 'vectorize/', 'collections/', 'configure/', 'types/', 'errors'],
   cli: ['index'],
   agents: [],
   react: [],
-  entrypoints: ['agents/', 'cli/', 'react/', 'index', 'environment', 'engine/', 'storage/', 'vectorize/', 'worker/'],
+  entrypoints: [
+    'agents/',
+    'cli/',
+    'react/',
+    'index',
+    'environment',
+    'engine/',
+    'shards/',
+    'storage/',
+    'vectorize/',
+    'worker/',
+  ],
 };
 
 /** Modules of the platform, and the files that may import them. */
 const PLATFORM = [
   { import: /^node:/, only: /^(entrypoints\/(node|cli)|cli\/|storage\/node-|worker\/node-)/ },
-  { import: /^cloudflare:/, only: /^entrypoints\/workerd/ },
+  { import: /^cloudflare:/, only: /^entrypoints\/workers/ },
   { import: /\.wasm$/, only: /^entrypoints\// },
 ];
 /** Packages that are bundled in, each for one file that loads it when it is needed. */

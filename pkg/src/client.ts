@@ -65,9 +65,15 @@ function untilClosed(engine: Engine): Engine & { readonly closed: boolean } {
   };
 }
 
-async function connect({ host, headers, timeout, worker, ...options }: Connection): Promise<WeaviateClient> {
+const connect = async ({ worker, ...options }: Connection): Promise<WeaviateClient> =>
+  connectBy(worker ? workerHost(worker) : localHost, options);
+
+/** A client of the engine that the host opens. */
+export async function connectBy(
+  engines: Host,
+  { host, headers, timeout, ...options }: Omit<Connection, 'worker'>,
+): Promise<WeaviateClient> {
   const { now, randomBytes } = environment();
-  const engines: Host = worker ? workerHost(worker) : localHost;
   const given = headers && Object.fromEntries(Array.isArray(headers) ? headers : Object.entries(headers));
   const engine = untilClosed(await engines.openDatabase({ ...options, headers: given }));
   const session: Session = {

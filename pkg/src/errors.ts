@@ -1,4 +1,5 @@
 /** The error classes of Weaviate's client, with its names and message prefixes. */
+import type { CopyResult } from './types/copy.js';
 
 /** The kinds of an engine's refusals; the core has the same list. */
 export const ENGINE_ERROR_KINDS = [
@@ -112,6 +113,19 @@ export class WeaviateUnsupportedFeatureError extends WeaviateError {
   protected static override readonly className = 'WeaviateUnsupportedFeatureError';
   constructor(message: string) {
     super(message, 'unsupported');
+  }
+}
+
+/** A copy of a collection of which the target refused something. All else is copied; `result` says what and why. */
+export class WeaviateCopyError extends WeaviateError {
+  protected static override readonly className = 'WeaviateCopyError';
+  constructor(readonly result: CopyResult) {
+    const { failed } = result;
+    const [first] = failed;
+    const what = Object.entries({ object: first?.id, property: first?.property, tenant: first?.tenant })
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => `${name} ${value}`);
+    super(`Copy failed for ${failed.length} items, the first: ${what.join(', ')}: ${first?.reason}`, 'copy');
   }
 }
 

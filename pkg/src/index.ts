@@ -44,6 +44,7 @@ export type * from './types/aggregate.js';
 export type * from './types/client.js';
 export type * from './types/collection.js';
 export type * from './types/config.js';
+export type * from './types/copy.js';
 export type * from './types/data.js';
 export type * from './types/database.js';
 export type * from './types/fields.js';

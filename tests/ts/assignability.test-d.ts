@@ -147,3 +147,13 @@ export type Collectionss = [
   Assignable<theirs.CollectionConfigCreate<Author, 'A', Vectors>, ours.CollectionConfigCreate<Author, 'A', Vectors>>,
   Assignable<keyof Colls, keyof ours.Collections>,
 ];
+
+// Copies: what the other client has is an end of one.
+export type Copies = [
+  Assignable<theirs.Collection, ours.CopyCollection>,
+  Assignable<theirs.Collection<Article, 'Article', Vectors>, ours.CopyCollection>,
+  Assignable<Colls, ours.CopyCollections>,
+  Assignable<ours.Collection, ours.CopyCollection>,
+  Assignable<Typed, ours.CopyCollection>,
+  Assignable<ours.Collections, ours.CopyCollections>,
+];

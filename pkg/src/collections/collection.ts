@@ -4,6 +4,8 @@ import type { IncludeVector, IteratorOptions, ReturnVectors } from '../types/que
 import { backupOf } from './admin.js';
 import { aggregate } from './aggregate.js';
 import { config } from './config/config.js';
+import { copy } from './copy/copy.js';
+import { endOf, know, ownEnd } from './copy/ends.js';
 import { data } from './data.js';
 import { filter } from './filter.js';
 import { generate } from './generate.js';
@@ -29,7 +31,7 @@ export function collection<T, N, V>(session: Session, name: N, tenant?: string):
   const target = { session, collection: upper, tenant };
   const searches = query<T, V>(target);
   const counts = aggregate<T, V>(target);
-  return {
+  const handle: Collection<T, N, V> = {
     aggregate: counts,
     backup: backupOf(),
     config: config(target),
@@ -42,6 +44,8 @@ export function collection<T, N, V>(session: Session, name: N, tenant?: string):
     query: searches,
     sort: sort(),
     tenants: tenants(target),
+    copyFrom: async (source, options) => copy(endOf(source, upper), ownEnd(target, handle), options),
+    copyTo: async (other, options) => copy(ownEnd(target, handle), endOf(other, upper), options),
     exists: () => exists(session, upper),
     save: (options) => session.engine.save(upper, options),
     iterator: <I extends IncludeVector<V>, RV extends ReturnVectors<V, I>>(options?: IteratorOptions<T, I>) =>
@@ -53,4 +57,6 @@ export function collection<T, N, V>(session: Session, name: N, tenant?: string):
     withConsistency: () => collection(session, upper as N, tenant),
     withTenant: (of) => collection(session, upper as N, typeof of === 'string' ? of : of.name),
   };
+  know(handle, target);
+  return handle;
 }

@@ -49,9 +49,15 @@ function profileFrom({ profile }: SearchReply): QueryProfile | undefined {
 export function resultFrom(
   reply: SearchReply,
   grouped: boolean,
-): { objects: AnyResult[]; groups?: Record<string, AnyGroup>; queryProfile?: QueryProfile } {
+): {
+  objects: AnyResult[];
+  groups?: Record<string, AnyGroup>;
+  missingShards?: string[];
+  queryProfile?: QueryProfile;
+} {
+  const missing = reply.missingShards && { missingShards: reply.missingShards };
   const queryProfile = profileFrom(reply);
-  if (!grouped) return { objects: reply.objects.map(objectFrom), queryProfile };
+  if (!grouped) return { objects: reply.objects.map(objectFrom), queryProfile, ...missing };
   const groups = (reply.groups ?? []).map(({ objects, ...group }): AnyGroup => {
     const found = objects.map((hit) => ({ belongsToGroup: group.name, ...objectFrom(hit) }));
     return { ...group, objects: found };
@@ -60,5 +66,6 @@ export function resultFrom(
     objects: groups.flatMap((group) => group.objects),
     groups: Object.fromEntries(groups.map((group) => [group.name, group])),
     queryProfile,
+    ...missing,
   };
 }

@@ -177,6 +177,8 @@ export type SearchReply = {
   objects: Hit[];
   /** Only for a `groupBy` request. */
   groups?: Group[];
+  /** Parts of the collection that did not answer, where the connection goes on without them. */
+  missingShards?: string[];
   profile?: { name: string; node: string; searches: Record<string, { details: Record<string, string> }> }[];
 };
 

@@ -1,6 +1,7 @@
 import type { BackupCollection } from './admin.js';
 import type { Aggregate, Metrics } from './aggregate.js';
 import type { CollectionConfig, CollectionConfigCreate, Config } from './config.js';
+import type { CopyCollection, CopyCollections, CopyOptions, CopyResult } from './copy.js';
 import type { ConsistencyLevel, Data } from './data.js';
 import type { TransferOptions } from './database.js';
 import type { Members, Properties, Vectors, WeaviateObject } from './fields.js';
@@ -35,6 +36,19 @@ export interface Collection<T = undefined, N = string, V = undefined> {
   sort: Sort<T>;
   tenants: Tenants;
   multiTargetVector: MultiTargetVector<V>;
+  /**
+   * Copies schema, objects, vectors, references and tenants from a collection of any client with this interface, such as
+   * Weaviate's own, or from the collection of the same name among a client's `collections`. See {@link copyTo}.
+   */
+  copyFrom(source: CopyCollection | CopyCollections, options?: CopyOptions): Promise<CopyResult>;
+  /**
+   * Copies this collection into one of any client with this interface. Given a client's `collections` it makes the
+   * collection there if need be, as it does where the handle is one of this package's. Objects keep their ids; what is
+   * there already, the same, is skipped, so that a second call goes on after a failure, and nothing is deleted.
+   * References follow the objects: copy the collections that they lead to first. Times of creation are not copied.
+   * @throws {WeaviateCopyError} at the end, when the target refused something.
+   */
+  copyTo(target: CopyCollection | CopyCollections, options?: CopyOptions): Promise<CopyResult>;
   exists(): Promise<boolean>;
   /** The collection as one index file, streamed; `client.open` reads it. */
   save(options?: TransferOptions): ReadableStream<Uint8Array>;

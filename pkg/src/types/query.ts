@@ -66,7 +66,12 @@ export type ReturnVectors<V, I> = V extends undefined
       : never;
 export type QueryVector<V> = V extends undefined ? string : keyof V & string;
 export type IncludeVector<V> = boolean | QueryVector<V>[] | undefined;
-export type WeaviateReturn<T, V> = { objects: WeaviateObject<T, V>[]; queryProfile?: QueryProfile };
+export type WeaviateReturn<T, V> = {
+  objects: WeaviateObject<T, V>[];
+  /** Shards whose objects are missing here: of a connection by `connectToObjects` that goes on without them. */
+  missingShards?: string[];
+  queryProfile?: QueryProfile;
+};
 export type GroupByObject<T, V> = WeaviateObject<T, V> & { belongsToGroup: string };
 export type GroupByResult<T, V> = {
   name: string;
@@ -78,6 +83,7 @@ export type GroupByResult<T, V> = {
 export type GroupByReturn<T, V> = {
   objects: GroupByObject<T, V>[];
   groups: Record<string, GroupByResult<T, V>>;
+  missingShards?: string[];
   queryProfile?: QueryProfile;
 };
 export type QueryReturn<T, V> = Promise<WeaviateReturn<T, V>> | Promise<GroupByReturn<T, V>>;

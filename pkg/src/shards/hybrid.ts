@@ -1,0 +1,96 @@
+/** A hybrid search over all shards: each leg merged first, then both fused once, as a server does it per request. */
+import type { Hit, HybridRequest, NearRequest, SearchRequest } from '../engine/protocol.js';
+import { type FusionSet, ranked, relativeScore } from './fuse.js';
+import { cut, type Page, sliced } from './hits.js';
+import { type Ask, type Merged, matching, nearest, within } from './legs.js';
+import type { Limits } from './settings.js';
+
+/** What a leg asks for: what is returned of the hits is fetched when it is known which there are. */
+const BARE = { properties: [] };
+
+export async function hybridHits(
+  ask: Ask,
+  request: SearchRequest,
+  hybrid: HybridRequest,
+  page: Page,
+  limits: Limits,
+): Promise<Merged> {
+  const depth = Math.max(limits.hybridDepth, page.limit);
+  const { alpha, fusion, maxVectorDistance, near, targets, ...keyword } = hybrid;
+  const [denseWeight, keywordWeight] = [Math.fround(alpha), Math.fround(1 - alpha)];
+  const bare = { ...request, returns: BARE };
+  const dense = denseWeight > 0 ? nearest(ask, bare, denseLeg(hybrid), depth) : undefined;
+  const sparse = keywordWeight > 0 && keyword.query !== '' ? matching(ask, { ...bare, keyword }, depth) : undefined;
+  const [found, matched] = await Promise.all([dense, sparse]);
+
+  const inReach = near?.vectors && near.distance !== undefined ? within({ distance: near.distance }) : () => true;
+  const nearHits = upTo((found?.hits ?? []).filter(inReach), maxVectorDistance);
+  const kept = new Set(nearHits.map(({ uuid }) => uuid));
+  const keywordHits = (matched?.hits ?? []).filter(
+    ({ uuid }) => !found || maxVectorDistance === undefined || kept.has(uuid),
+  );
+  const sets: FusionSet[] = [];
+  if (denseWeight > 0) {
+    const hits = nearHits.map(({ uuid, metadata }) => ({ uuid, value: Math.fround(1 - (metadata.distance ?? 0)) }));
+    sets.push({ weight: denseWeight, name: near?.text ? 'vector,nearText' : 'vector,hybridVector', hits });
+  }
+  if (keywordWeight > 0) {
+    const hits = keywordHits.map(({ uuid, metadata }) => ({ uuid, value: metadata.score ?? 0 }));
+    sets.push({ weight: keywordWeight, name: 'keyword,bm25', hits });
+  }
+  const fused = (fusion === 'Ranked' ? ranked(sets) : relativeScore(sets)).slice(0, page.end);
+  const scored = fused.map(({ uuid, score, explain }): Hit => {
+    return { uuid, properties: {}, metadata: { score, explainScore: explain } };
+  });
+  const hits = await fetched(
+    ask,
+    request,
+    sliced(
+      cut(scored, request.autoLimit, ({ metadata }) => metadata.score),
+      page,
+    ),
+  );
+  const profiles = [...(found?.profile ?? []), ...(matched?.profile ?? [])];
+  return { hits, profile: profiles.length > 0 ? profiles : undefined };
+}
+
+/** The vector leg as a search of its own: the query itself is embedded where there is nothing else. */
+function denseLeg({ query, near, targets }: HybridRequest): NearRequest {
+  const own = targets ?? near?.targets;
+  if (near?.text) {
+    const { moveTo, moveAway, ...text } = near.text;
+    const bare = (move: typeof moveTo) => move && { ...move, objects: undefined };
+    return { text: { ...text, moveTo: bare(moveTo), moveAway: bare(moveAway) }, targets: own };
+  }
+  return near?.vectors ? { vectors: near.vectors, targets: own } : { text: { concepts: [query] }, targets: own };
+}
+
+/** The hits before the first that is farther. */
+function upTo(hits: Hit[], distance: number | undefined): Hit[] {
+  if (distance === undefined) return hits;
+  const end = hits.findIndex(({ metadata }) => (metadata.distance ?? 0) > distance);
+  return end < 0 ? hits : hits.slice(0, end);
+}
+
+/** What is to be returned of the page, from the shards that have it. An object that is gone by now is left out. */
+async function fetched(ask: Ask, request: SearchRequest, hits: Hit[]): Promise<Hit[]> {
+  if (hits.length === 0) return [];
+  const { collection, returns } = request;
+  const value = hits.map(({ uuid }) => uuid);
+  const filters = { operator: 'ContainsAny', target: { property: '_id' }, value };
+  const shards = [...new Set(value.map((uuid) => ask.shardOf(uuid)))];
+  const metadata = returns.metadata?.filter((key) => key !== 'queryProfile');
+  const replies = await ask.each(
+    { collection, filters, limit: value.length, returns: { ...returns, metadata } },
+    shards,
+  );
+  const found = new Map(replies.flatMap(({ objects }) => objects).map((hit) => [hit.uuid, hit]));
+  return hits.flatMap(({ uuid, metadata: { score, explainScore } }) => {
+    const hit = found.get(uuid);
+    if (!hit) return [];
+    const own: Hit['metadata'] = { ...hit.metadata };
+    if (returns.metadata?.includes('score')) own.score = score;
+    if (returns.metadata?.includes('explainScore')) own.explainScore = explainScore;
+    return [{ ...hit, metadata: own }];
+  });
+}
