@@ -55,12 +55,12 @@ const settings = {
   target: 'es2022',
   sourcemap: true,
   // The module stays a file of its own: each environment loads it in its own way.
-  external: ['./weavelet.wasm', './node.js', 'node:*', 'cloudflare:*'],
+  external: ['./weavelet.wasm', './node.js', 'node:*', 'cloudflare:*', 'react'],
   logLevel: 'warning',
 };
 const entry = (name) => [name, `src/entrypoints/${name}.ts`];
 const entryPoints = Object.fromEntries(
-  ['node', 'browser', 'workerd', 'slim', 'worker', 'node-worker', 'agents'].map(entry),
+  ['node', 'browser', 'workerd', 'slim', 'worker', 'node-worker', 'agents', 'react'].map(entry),
 );
 await Promise.all([
   build({ ...settings, entryPoints, chunkNames: '[name]-[hash]', splitting: true }),

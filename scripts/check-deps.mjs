@@ -87,7 +87,8 @@ const TYPESCRIPT = {
   index: ['client', 'engine/', 'storage/', 'vectorize/', 'collections/', 'configure/', 'types/', 'errors'],
   cli: ['index'],
   agents: [],
-  entrypoints: ['agents/', 'cli/', 'index', 'environment', 'engine/', 'storage/', 'vectorize/', 'worker/'],
+  react: [],
+  entrypoints: ['agents/', 'cli/', 'react/', 'index', 'environment', 'engine/', 'storage/', 'vectorize/', 'worker/'],
 };
 
 /** Modules of the platform, and the files that may import them. */
@@ -98,6 +99,8 @@ const PLATFORM = [
 ];
 /** Packages that are bundled in, each for one file that loads it when it is needed. */
 const LAZY = { 'google-libphonenumber': 'vectorize/phones' };
+/** Packages that a program brings along, and the folder that may import them. */
+const PEERS = { react: 'react' };
 /** Globals of one environment, and the files that may use them. */
 const GLOBALS = {
   names: /(?<![\w.'"`/$#-])(process|navigator|indexedDB|localStorage|caches|Deno|Bun)\s*(?:\?\.|[.[])/,
@@ -229,6 +232,7 @@ function checkTypeScript(root, report) {
         continue;
       }
       if (LAZY[from] === path && lazy) continue;
+      if (PEERS[from] === own) continue;
       if (!from.startsWith('.')) {
         report(`pkg/src/${path}.ts: the package has no dependency ${from}`);
         continue;

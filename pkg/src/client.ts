@@ -6,7 +6,7 @@ import { collection } from './collections/collection.js';
 import { collections } from './collections/collections.js';
 import type { Session } from './collections/session.js';
 import { tokenize } from './collections/tokenize.js';
-import { formatUuid } from './collections/uuid.js';
+import { uuidSource } from './collections/uuid.js';
 import { DbVersion, WEAVIATE_VERSION } from './collections/version.js';
 import { localHost } from './database.js';
 import { type Engine, EngineError, FormatTooNewError } from './engine/engine.js';
@@ -75,7 +75,7 @@ async function connect({ host, headers, timeout, worker, ...options }: Connectio
     timeout,
     generators: new Map(),
     now,
-    uuid: () => formatUuid(randomBytes(16), 4),
+    uuid: uuidSource(randomBytes),
   };
   /** Engines of opened index files: they go with the client. */
   const opened: Engine[] = [];

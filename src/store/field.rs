@@ -1,7 +1,7 @@
 //! The indexes of one property in one shard.
 
 use crate::index::filterable::{FilterIndex, integer_key, number_key};
-use crate::index::postings::Postings;
+use crate::index::postings::{Postings, PostingsBytes};
 use crate::schema::{Class, DataType, Date, Property, uuid};
 use crate::value::Value;
 
@@ -67,12 +67,12 @@ impl Field {
             return;
         }
         if let Some(postings) = &mut self.postings {
-            let tokens = tokens(class, index, value);
-            if again { postings.insert_again(row, &tokens) } else { postings.insert(row, &tokens) }
+            each_token(class, index, value, &mut |token| postings.token(token));
+            if again { postings.insert_again(row) } else { postings.insert(row) }
         }
         if let Some(values) = &mut self.values {
             if property.data_type == DataType::Text {
-                tokens(class, index, value).iter().for_each(|t| values.insert(row, t.as_bytes()));
+                each_token(class, index, value, &mut |token| values.insert(row, token.as_bytes()));
             } else {
                 each(value, |one| {
                     if let Some(key) = value_key(property.data_type, one) {
@@ -88,13 +88,19 @@ impl Field {
         if let Some(postings) = &mut self.postings
             && !value.is_null()
         {
-            postings.remove(row, &tokens(class, index, value));
+            each_token(class, index, value, &mut |token| postings.token(token));
+            postings.remove(row);
         }
+    }
+
+    /// Bytes that the keyword index holds, by what they are for.
+    pub fn keyword_bytes(&self) -> PostingsBytes {
+        self.postings.as_ref().map_or_else(PostingsBytes::default, Postings::bytes)
     }
 
     /// About how many bytes it holds.
     pub fn bytes(&self) -> usize {
-        self.postings.as_ref().map_or(0, Postings::bytes)
+        self.keyword_bytes().total()
             + self.values.as_ref().map_or(0, FilterIndex::bytes)
             + self.lengths.as_ref().map_or(0, FilterIndex::bytes)
             + self.present.as_ref().map_or(0, |p| p.capacity() * 4)
@@ -110,15 +116,13 @@ fn each(value: &Value, mut visit: impl FnMut(&Value)) {
 }
 
 /// Index tokens of a text or of all texts of a list, in one bag.
-fn tokens(class: &Class, index: usize, value: &Value) -> Vec<String> {
+fn each_token(class: &Class, index: usize, value: &Value, visit: &mut dyn FnMut(&str)) {
     let analyzer = class.analyzer(index);
-    let mut out = Vec::new();
     each(value, |one| {
         if let Value::Text(text) = one {
-            out.append(&mut analyzer.index_tokens(text));
+            analyzer.each_index_token(text, visit);
         }
     });
-    out
 }
 
 /// The ordered key of a value that is not text.

@@ -67,6 +67,15 @@ impl RowSet {
         self.words.get(row as usize / 64).is_some_and(|w| w >> (row % 64) & 1 == 1)
     }
 
+    /// The first row in the set that is not below `row`.
+    pub fn next(&self, row: u32) -> Option<u32> {
+        let at = row as usize / 64;
+        let first = self.words.get(at)? & (!0 << (row % 64));
+        let rest = self.words[at + 1..].iter().enumerate().map(|(more, word)| (at + 1 + more, *word));
+        let (at, word) = std::iter::once((at, first)).chain(rest).find(|(_, word)| *word != 0)?;
+        Some(at as u32 * 64 + word.trailing_zeros())
+    }
+
     /// Number of rows in the set.
     pub fn count(&self) -> usize {
         self.words.iter().map(|w| w.count_ones() as usize).sum()
@@ -117,5 +126,15 @@ mod tests {
         set.push(true);
         assert!(set.contains(70));
         assert_eq!(set.iter().last(), Some(70));
+    }
+
+    #[test]
+    fn next_is_the_first_not_below() {
+        let mut set = RowSet::empty(300);
+        [3, 63, 64, 200].into_iter().for_each(|row| set.insert(row));
+        for from in 0..310 {
+            assert_eq!(set.next(from), set.iter().find(|row| *row >= from), "{from}");
+        }
+        assert_eq!(RowSet::empty(0).next(0), None);
     }
 }

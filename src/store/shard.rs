@@ -9,6 +9,7 @@ use super::pages::{Location, Pages};
 use super::rows::{Body, Rows};
 use super::vectors::{Coding, VectorColumn};
 use crate::error::Result;
+use crate::index::postings::PostingsBytes;
 use crate::memory::Budget;
 use crate::schema::{Class, DataType, Metric, TargetVector, Uuid};
 use crate::value::Value;
@@ -227,6 +228,16 @@ impl Shard {
     /// Bytes that the indexes of all properties hold.
     pub fn index_bytes(&self) -> usize {
         self.fields.values().map(Field::bytes).sum()
+    }
+
+    /// Bytes that the keyword indexes of all properties hold, by what they are for.
+    pub fn keyword_bytes(&self) -> PostingsBytes {
+        let add = |a: PostingsBytes, b: PostingsBytes| PostingsBytes {
+            terms: a.terms + b.terms,
+            postings: a.postings + b.postings,
+            lengths: a.lengths + b.lengths,
+        };
+        self.fields.values().map(Field::keyword_bytes).fold(PostingsBytes::default(), add)
     }
 
     /// Bytes that rows, vectors and indexes hold of the memory budget.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::fold::folded;
 use super::stopwords::StopwordSet;
-use super::tokenize::{Tokenization, tokenize, tokenize_wildcards};
+use super::tokenize::{Tokenization, each_token, tokenize, tokenize_wildcards};
 
 /// A property's analysis. Index and query share all of it but the stopwords, which only queries drop, so that a
 /// change of them needs no new index.
@@ -19,6 +19,11 @@ pub struct Analyzer {
 }
 
 impl Analyzer {
+    /// Gives each token that is indexed of a text to `visit`.
+    pub fn each_index_token(&self, text: &str, visit: &mut dyn FnMut(&str)) {
+        each_token(self.tokenization, &folded(text, self.fold.as_deref()), visit);
+    }
+
     /// What is indexed of a text.
     pub fn index_tokens(&self, text: &str) -> Vec<String> {
         tokenize(self.tokenization, &folded(text, self.fold.as_deref()))

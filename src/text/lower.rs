@@ -2,6 +2,9 @@
 
 /// The lower case of one character. Rust agrees except where it gives two: `İ` alone.
 pub(super) fn lower_char(c: char) -> char {
+    if c.is_ascii() {
+        return c.to_ascii_lowercase();
+    }
     if c == 'İ' { 'i' } else { c.to_lowercase().next().unwrap_or(c) }
 }
 

@@ -21,4 +21,4 @@ pub use fold::{fold_ascii, ignored_characters};
 pub use go_format::{go_float, go_float32};
 pub use like::like_match;
 pub use stopwords::StopwordSet;
-pub use tokenize::{Tokenization, tokenize, tokenize_wildcards};
+pub use tokenize::{Tokenization, each_token, tokenize, tokenize_wildcards};

@@ -41,9 +41,8 @@ fn usual_width(c: char) -> char {
     }
 }
 
-/// The tokens of a text, in order.
-pub fn tokenize(text: &str) -> Vec<String> {
-    let mut tokens = Vec::new();
+/// Gives each token of a text to `visit`, in order.
+pub fn each_token(text: &str, visit: &mut dyn FnMut(&str)) {
     let mut run: Vec<char> = Vec::new();
     let mut unspaced = false;
     for c in text.chars().map(usual_width) {
@@ -57,36 +56,43 @@ pub fn tokenize(text: &str) -> Vec<String> {
         }
         let inside = is_letter_or_number(c);
         if !inside || is_unspaced(c) != unspaced {
-            finish(&mut run, unspaced, &mut tokens);
+            finish(&mut run, unspaced, visit);
             unspaced = inside && is_unspaced(c);
         }
         if inside {
             run.push(lower_char(c));
         }
     }
-    finish(&mut run, unspaced, &mut tokens);
-    tokens
+    finish(&mut run, unspaced, visit);
 }
 
-fn finish(run: &mut Vec<char>, unspaced: bool, tokens: &mut Vec<String>) {
+fn finish(run: &mut Vec<char>, unspaced: bool, visit: &mut dyn FnMut(&str)) {
+    let text: String = run.iter().collect();
     if unspaced {
-        for (at, c) in run.iter().enumerate() {
-            tokens.push(c.to_string());
-            tokens.extend(run.get(at..at + 2).map(|pair| pair.iter().collect::<String>()));
+        let mut at = 0;
+        for (position, c) in run.iter().enumerate() {
+            let end = at + c.len_utf8();
+            visit(&text[at..end]);
+            if let Some(next) = run.get(position + 1) {
+                visit(&text[at..end + next.len_utf8()]);
+            }
+            at = end;
         }
     } else if !run.is_empty() {
-        let word: String = run.iter().collect();
-        tokens.extend([word.clone(), word]);
+        visit(&text);
+        visit(&text);
     }
     run.clear();
 }
 
 #[cfg(test)]
 mod tests {
-    use super::tokenize;
+    use super::each_token;
 
     fn joined(text: &str) -> String {
-        tokenize(text).join(" ")
+        let mut tokens: Vec<String> = Vec::new();
+        each_token(text, &mut |token| tokens.push(token.to_owned()));
+        tokens.join(" ")
     }
 
     #[test]

@@ -51,42 +51,55 @@ impl Tokenization {
     }
 }
 
-/// The tokens of a text, in order, repetitions included.
-pub fn tokenize(kind: Tokenization, text: &str) -> Vec<String> {
+/// Gives each token of a text to `visit`, in order, repetitions included.
+pub fn each_token(kind: Tokenization, text: &str, visit: &mut dyn FnMut(&str)) {
     match kind {
-        Tokenization::Word => words(text, is_letter_or_number),
-        Tokenization::Lowercase => text.split_whitespace().map(lower).collect(),
-        Tokenization::Whitespace => text.split_whitespace().map(str::to_owned).collect(),
-        Tokenization::Field => vec![text.trim().to_owned()],
-        Tokenization::Trigram => trigrams(text),
+        Tokenization::Word => runs(&lower(text), is_letter_or_number).for_each(visit),
+        Tokenization::Lowercase => lower(text).split_whitespace().for_each(visit),
+        Tokenization::Whitespace => text.split_whitespace().for_each(visit),
+        Tokenization::Field => visit(text.trim()),
+        Tokenization::Trigram => trigrams(text, visit),
         Tokenization::Gse | Tokenization::GseCh | Tokenization::KagomeJa | Tokenization::KagomeKr => {
-            script_aware::tokenize(text)
+            script_aware::each_token(text, visit);
         }
     }
+}
+
+/// The tokens of a text, in order, repetitions included.
+pub fn tokenize(kind: Tokenization, text: &str) -> Vec<String> {
+    let mut tokens = Vec::new();
+    each_token(kind, text, &mut |token| tokens.push(token.to_owned()));
+    tokens
 }
 
 /// The tokens of a `Like` pattern: `word` and `trigram` keep `?` and `*`, the others cut as ever.
 pub fn tokenize_wildcards(kind: Tokenization, text: &str) -> Vec<String> {
     let or_wildcard = |c| is_letter_or_number(c) || c == '?' || c == '*';
     match kind {
-        Tokenization::Word => words(text, or_wildcard),
+        Tokenization::Word => runs(&lower(text), or_wildcard).map(str::to_owned).collect(),
         // The server slides over bytes here. A window that cuts a character matches no token; the replacement
         // character, being no letter, does the same.
         Tokenization::Trigram => {
-            let joined = words(text, or_wildcard).concat();
+            let joined: String = runs(&lower(text), or_wildcard).collect();
             joined.as_bytes().windows(3).map(|window| String::from_utf8_lossy(window).into_owned()).collect()
         }
         _ => tokenize(kind, text),
     }
 }
 
-fn words(text: &str, inside: impl Fn(char) -> bool) -> Vec<String> {
-    text.split(|c| !inside(c)).filter(|word| !word.is_empty()).map(lower).collect()
+/// The pieces of a text between characters that are not `inside`. Lower case comes first: it makes no letter or number
+/// of anything else, nor the other way round, and so no piece needs a copy.
+fn runs(text: &str, inside: impl Fn(char) -> bool) -> impl Iterator<Item = &str> {
+    text.split(move |c| !inside(c)).filter(|run| !run.is_empty())
 }
 
-fn trigrams(text: &str) -> Vec<String> {
-    let kept: Vec<char> = text.chars().filter(|&c| is_letter_or_number(c)).map(lower_char).collect();
-    kept.windows(3).map(|window| window.iter().collect()).collect()
+fn trigrams(text: &str, visit: &mut dyn FnMut(&str)) {
+    let kept: String = text.chars().filter(|&c| is_letter_or_number(c)).map(lower_char).collect();
+    let ends = kept.char_indices().map(|(at, _)| at).skip(3).chain([kept.len()]);
+    let windows = kept.char_indices().zip(ends);
+    // of fewer than three characters there is no window, though the text has an end
+    let whole = kept.chars().nth(2).is_some();
+    windows.filter(|_| whole).for_each(|((from, _), to)| visit(&kept[from..to]));
 }
 
 #[cfg(test)]
@@ -112,7 +125,8 @@ mod tests {
         assert_eq!(tokenize_wildcards(Word, text), ["hello", "you*", "beautiful", "world?"]);
         assert_eq!(tokenize(Trigram, "aB-c D"), ["abc", "bcd"]);
         assert_eq!(tokenize(Trigram, "日本語の"), ["日本語", "本語の"]);
-        assert!(tokenize(Trigram, "ab").is_empty());
+        assert!(tokenize(Trigram, "ab").is_empty() && tokenize(Trigram, "").is_empty());
+        assert_eq!(tokenize(Trigram, "é日a"), ["é日a"]);
         assert_eq!(tokenize(Field, ""), [""]);
         assert!(tokenize(Word, " -- ").is_empty());
     }
@@ -122,6 +136,14 @@ mod tests {
         let text = "Cafe\u{301} naïve हिन्दी ไทยที่ ⒶⒷ x² Ⅷ ½ ª snake_case don't 3.14 日本語 É";
         let want = "cafe naïve ह न द ไทยท x² ⅷ ½ ª snake case don t 3 14 日本語 é";
         assert_eq!(tokenize(Word, text).join(" "), want);
+    }
+
+    #[test]
+    fn lower_case_moves_no_boundary() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(is_letter_or_number(lower_char(c)), is_letter_or_number(c), "{c:?}");
+            assert_eq!(lower_char(c).is_whitespace(), c.is_whitespace(), "{c:?}");
+        }
     }
 
     #[test]

@@ -184,7 +184,7 @@ impl Core {
             "objects.fetch" => {
                 let request: FetchRequest = read(request)?;
                 let found = engine.fetch(&request.collection, request.tenant.as_deref(), &request.id, &request.returns);
-                found.map(|f| f.as_ref().map_or(JsValue::NULL, hits::hit)).map_err(thrown)
+                found.map(|hit| hits::list(hit.as_slice())).map_err(thrown)
             }
             _ => {
                 let request: Value = read(request)?;
@@ -349,6 +349,9 @@ impl Core {
                     ("vectorBytes", figure(sum(&|s| s.vectors.values().map(|c| c.bytes()).sum()))),
                     ("codeBits", figure(collection.shards().map(|(_, s)| s.vector_bits()).min().unwrap_or(32))),
                     ("indexBytes", figure(sum(&|s| s.index_bytes()))),
+                    ("termBytes", figure(sum(&|s| s.keyword_bytes().terms))),
+                    ("postingBytes", figure(sum(&|s| s.keyword_bytes().postings))),
+                    ("lengthBytes", figure(sum(&|s| s.keyword_bytes().lengths))),
                 ]),
             );
         }

@@ -1,7 +1,7 @@
-//! Hits as JavaScript objects: dates are `Date`s, vectors `Float32Array`s, missing properties `undefined`.
+//! Hits as JavaScript values: dates are `Date`s, vectors `Float32Array`s, missing properties `undefined`.
 
 use js_sys::{Array, Date, Float32Array, Object};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::values::{object, set, to_js};
 use crate::engine::reads::{AggregateAnswer, Answer, ProfileAnswer};
@@ -22,34 +22,23 @@ fn returned(value: &Returned) -> JsValue {
     }
 }
 
-fn metadata(hit: &Hit) -> JsValue {
-    let out = Object::new();
+/// What is told about a hit beside its properties, by the names it has in JavaScript.
+fn metadata(hit: &Hit) -> [(&'static str, Option<JsValue>); 6] {
     let instant = |ms: i64| Date::new(&JsValue::from_f64(ms as f64)).into();
     let number = |n: f32| JsValue::from_f64(f64::from(n));
-    let members: [(&str, Option<JsValue>); 6] = [
+    [
         ("creationTime", hit.created.map(instant)),
         ("updateTime", hit.updated.map(instant)),
         ("distance", hit.distance.map(number)),
         ("certainty", hit.certainty.map(number)),
         ("score", hit.score.map(number)),
         ("explainScore", hit.explain_score.as_deref().map(JsValue::from_str)),
-    ];
-    for (key, value) in members {
-        if let Some(value) = value {
-            set(&out, key, &value);
-        }
-    }
-    out.into()
+    ]
 }
 
-/// One hit.
-pub fn hit(hit: &Hit) -> JsValue {
-    let properties = Object::new();
-    hit.properties.iter().for_each(|(name, value)| set(&properties, name, &returned(value)));
+/// What few hits have: vectors, references, text for the reranker.
+fn extras(hit: &Hit) -> JsValue {
     let out = Object::new();
-    set(&out, "uuid", &JsValue::from_str(&hit.uuid));
-    set(&out, "properties", &properties);
-    set(&out, "metadata", &metadata(hit));
     if !hit.vectors.is_empty() {
         let vectors = Object::new();
         for (name, values, dimensions, multi) in &hit.vectors {
@@ -76,8 +65,30 @@ pub fn hit(hit: &Hit) -> JsValue {
     out.into()
 }
 
-fn list(hits: &[Hit]) -> JsValue {
-    hits.iter().map(hit).collect::<Array>().into()
+/// Hits of one selection: the names of what each has, once, and the values of all of them, one after the other.
+/// Setting members one by one would cost more than most searches. `pkg/src/engine/hits.ts` makes objects of it.
+pub fn list(hits: &[Hit]) -> JsValue {
+    let values = Array::new();
+    let names = hits.first().map_or(&[][..], |hit| &hit.properties);
+    let told: Vec<_> = hits.iter().map(metadata).collect();
+    let keys: Vec<usize> = (0..6).filter(|&key| told.iter().any(|one| one[key].1.is_some())).collect();
+    for (hit, told) in hits.iter().zip(&told) {
+        values.push(&JsValue::from_str(&hit.uuid));
+        for &key in &keys {
+            values.push(told[key].1.as_ref().unwrap_or(&JsValue::UNDEFINED));
+        }
+        for (_, value) in &hit.properties {
+            values.push(&returned(value));
+        }
+    }
+    let names: Array = names.iter().map(|(name, _)| JsValue::from_str(name)).collect();
+    let keys: Array = keys.iter().map(|&key| JsValue::from_str(told[0][key].0)).collect();
+    let out = object([("properties", names.into()), ("metadata", keys.into()), ("values", values.into())]);
+    let more = |hit: &Hit| !hit.vectors.is_empty() || hit.references.is_some() || hit.rerank_text.is_some();
+    if hits.iter().any(more) {
+        set(out.unchecked_ref(), "extras", &hits.iter().map(extras).collect::<Array>());
+    }
+    out
 }
 
 fn profile(profile: &ProfileAnswer) -> JsValue {

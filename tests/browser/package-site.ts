@@ -18,8 +18,15 @@ export class PackageSite {
     readonly browser: Chromium,
   ) {}
 
-  /** @param script the page's script, which imports the package by its name */
-  static async start(script: URL, pages: Record<string, string> = {}): Promise<PackageSite> {
+  /**
+   * @param script the page's script, which imports the package by its name
+   * @param alias packages that stand in for others in that script
+   */
+  static async start(
+    script: URL,
+    pages: Record<string, string> = {},
+    alias: Record<string, string> = {},
+  ): Promise<PackageSite> {
     const folder = await mkdtemp(join(tmpdir(), 'weavelet-site-'));
     await build({
       entryPoints: [fileURLToPath(script)],
@@ -28,6 +35,7 @@ export class PackageSite {
       format: 'esm',
       // The page loads the built package itself.
       external: ['weavelet'],
+      alias,
       logLevel: 'error',
     });
     for (const [name, html] of Object.entries({ 'index.html': PAGE, ...pages })) {

@@ -8,7 +8,7 @@ import { Bm25Operator, Boost, Diversity, DiversityGuards, queryFactory } from '.
 import { permissions } from '../../pkg/src/collections/permissions.js';
 import { Reference } from '../../pkg/src/collections/references.js';
 import { Sorting, sort } from '../../pkg/src/collections/sort.js';
-import { formatUuid, generateUuid5 } from '../../pkg/src/collections/uuid.js';
+import { formatUuid, generateUuid5, uuidSource } from '../../pkg/src/collections/uuid.js';
 import { DbVersion } from '../../pkg/src/collections/version.js';
 import type { Properties } from '../../pkg/src/types/fields.js';
 import type { Filter } from '../../pkg/src/types/filters.js';
@@ -182,6 +182,12 @@ describe('uuids and versions', () => {
 
   it('marks random UUIDs as version 4', () => {
     expect(formatUuid(new Uint8Array(16).fill(0xff), 4)).toBe('ffffffff-ffff-4fff-bfff-ffffffffffff');
+    let drawn = 0;
+    const uuid = uuidSource((length) => Uint8Array.from({ length }, () => drawn++ >> 4));
+    const ids = Array.from({ length: 1000 }, uuid);
+    expect(new Set(ids.map((id) => id.slice(0, 8))).size).toBe(256);
+    expect(ids[1]).toBe('01010101-0101-4101-8101-010101010101');
+    expect(ids.every((id) => /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/.test(id))).toBe(true);
   });
 
   it('compares versions', () => {

@@ -31,7 +31,7 @@ import type {
   SearchOptions,
 } from '../types/query.js';
 import { filterNode, uncapitalized } from './filter.js';
-import { place, type Target } from './session.js';
+import type { Target } from './session.js';
 import { isVector, queryVectors, targets } from './vectors.js';
 
 /** The options of any search, of a collection whose types are not known. */
@@ -100,7 +100,8 @@ export function returns(options: ReturnOptions, metadata = metadataKeys(options.
 export function searchRequest(target: Target, options: Untyped = {}): SearchRequest {
   const { filters, sort, groupBy, boost, diversity, rerank } = options;
   return {
-    ...place(target),
+    collection: target.collection,
+    tenant: target.tenant || undefined,
     limit: options.limit,
     offset: options.offset,
     after: options.after,

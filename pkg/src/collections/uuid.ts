@@ -40,13 +40,35 @@ function sha1(message: Uint8Array): DataView {
   return data;
 }
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+/** Bytes after which a dash comes. */
+const DASHES = new Set([3, 5, 7, 9]);
+
 /** The first 16 bytes as a UUID of the given version. */
 export function formatUuid(bytes: Uint8Array, version: 4 | 5): string {
-  const out = bytes.slice(0, 16);
-  out[6] = (out[6]! & 0x0f) | (version << 4);
-  out[8] = (out[8]! & 0x3f) | 0x80;
-  const hex = Array.from(out, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  let text = '';
+  for (let at = 0; at < 16; at++) {
+    let byte = bytes[at]!;
+    if (at === 6) byte = (byte & 0x0f) | (version << 4);
+    if (at === 8) byte = (byte & 0x3f) | 0x80;
+    text += HEX[byte];
+    if (DASHES.has(at)) text += '-';
+  }
+  return text;
+}
+
+/** UUIDs that are drawn at once: asking for random bytes costs more than making an id of them. */
+const DRAWN = 256;
+
+/** A source of random (version 4) UUIDs, from a source of random bytes. */
+export function uuidSource(randomBytes: (length: number) => Uint8Array): () => string {
+  let pool: Uint8Array = new Uint8Array(0);
+  let at = 0;
+  return () => {
+    if (at === pool.length) [pool, at] = [randomBytes(16 * DRAWN), 0];
+    at += 16;
+    return formatUuid(pool.subarray(at - 16, at), 4);
+  };
 }
 
 /** The same UUID for the same text: version 5, of the identifier followed by the namespace. */

@@ -11,7 +11,7 @@ import { rerank } from '../vectorize/rerank.js';
 import { Emitter } from './events.js';
 import { Instance } from './instance.js';
 import type { DatabaseOptions } from './options.js';
-import { defined, isWrite, packAggregate, packSearch, packWrite, splitBatch } from './requests.js';
+import { defined, isWrite, mayEmbed, packAggregate, packSearch, packWrite, splitBatch } from './requests.js';
 import { exportCollection, importCollection } from './transfer.js';
 import { type Durability, WriteQueue } from './write-queue.js';
 
@@ -176,8 +176,10 @@ export class Database {
 
   async #search(request: Calls['search']['request'], credentials: Credentials, signal?: AbortSignal) {
     const packed = packSearch(request);
-    const { core } = await this.#queue.ready();
-    packed.supply(await embed(core.plan('search', packed.request).embeds, jina, credentials, signal));
+    if (mayEmbed(request)) {
+      const { core } = await this.#queue.ready();
+      packed.supply(await embed(core.plan('search', packed.request).embeds, jina, credentials, signal));
+    }
     const found = (await this.#read('search', packed.request, packed.vectors)) as Calls['search']['reply'];
     if (!request.rerank) return found;
     const schema = await this.#read('schema.get', { collection: request.collection });

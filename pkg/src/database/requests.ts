@@ -96,8 +96,12 @@ export function* splitBatch(request: Calls['objects.batch']['request']): Generat
 export function defined(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(defined);
   if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  return Object.fromEntries(members.map(([key, member]) => [key, defined(member)]));
+  const out: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) {
+    const member = (value as Record<string, unknown>)[key];
+    if (member !== undefined) out[key] = defined(member);
+  }
+  return out;
 }
 
 type PackedEmbedding = { target: string; role: string; vectors: VectorRef[] };
@@ -112,7 +116,7 @@ export class PackedQuery {
     packer: VectorPacker,
   ) {
     this.#packer = packer;
-    this.request = { ...(defined(request) as object), embedded: this.#embedded };
+    this.request = Object.assign(defined(request) as object, { embedded: this.#embedded });
   }
 
   /** Adds query vectors. @throws {EngineError} with the server's words when one could not be made. */
@@ -143,6 +147,10 @@ function packQuery<R extends { near?: NearRequest; hybrid?: { near?: NearRequest
   if (request.hybrid) packed.hybrid = { ...request.hybrid, near: packNear(request.hybrid.near, packer) };
   return new PackedQuery(packed, packer);
 }
+
+/** Whether a search may need something embedded: the core is only asked what where it may. */
+export const mayEmbed = ({ near, hybrid }: SearchRequest): boolean =>
+  hybrid !== undefined || near?.text !== undefined || near?.media !== undefined;
 
 /** A search of the protocol in the core's form. */
 export const packSearch = (request: SearchRequest): PackedQuery => packQuery(request);

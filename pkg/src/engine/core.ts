@@ -2,6 +2,7 @@
 import * as bindings from '../../wasm/weavelet.js';
 import { environment } from '../environment.js';
 import { EngineError, FormatTooNewError } from './engine.js';
+import { unpackAnswer, unpackHits } from './hits.js';
 import type { Mirror, MirrorMaker } from './mirror.js';
 
 /** What must be made before a write or a search can go on. */
@@ -173,7 +174,11 @@ export class Core {
   }
 
   read(name: string, request: unknown, vectors: Float32Array, now: number): unknown {
-    return this.#call((core) => core.read(name, request, vectors, now));
+    const reply = this.#call((core) => core.read(name, request, vectors, now));
+    if (lacks(reply)) return reply;
+    if (name === 'search') return unpackAnswer(reply);
+    if (name === 'objects.fetch') return unpackHits(reply)[0] ?? null;
+    return reply;
   }
 
   plan(name: 'search' | 'aggregate', request: unknown): Needs {

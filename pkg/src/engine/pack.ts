@@ -60,8 +60,7 @@ export class VectorPacker {
     const out = new Float32Array(this.#length);
     let at = 0;
     for (const row of this.#rows) {
-      if (ArrayBuffer.isView(row)) out.set(row, at);
-      else for (let i = 0; i < row.length; i++) out[at + i] = row[i] as number;
+      out.set(row, at);
       at += row.length;
     }
     return out;

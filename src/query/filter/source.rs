@@ -27,7 +27,7 @@ impl Source<'_> {
         match self {
             Source::Values(index) => index.get(key).iter().for_each(|r| out.insert(*r)),
             Source::Postings(postings) => {
-                let rows = std::str::from_utf8(key).ok().and_then(|term| postings.postings(term));
+                let rows = std::str::from_utf8(key).ok().and_then(|term| postings.rows(term));
                 rows.into_iter().flatten().for_each(|(row, _)| out.insert(row));
             }
             Source::Nothing => {}

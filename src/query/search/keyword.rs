@@ -37,9 +37,7 @@ impl Search<'_> {
         let scored = self
             .context
             .profile
-            .time(Stage::Keyword, || {
-                bm25::search(&query, limit, &|row| allowed.contains(row), &|row| table.doc_id(row))
-            })
+            .time(Stage::Keyword, || bm25::search(&query, limit, allowed, &|row| table.doc_id(row)))
             .map_err(|e| Error::unprocessable(format!("{}{e}", self.path())))?;
         let mut hits: Vec<Candidate> =
             scored.into_iter().map(|s| Candidate { score: Some(s.score), ..Candidate::row(s.row) }).collect();

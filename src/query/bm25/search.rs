@@ -1,0 +1,299 @@
+//! The search: of all rows that hold a term only those are scored that can get among the best (MaxScore, with the
+//! bounds of blocks).
+//!
+//! Every term of every property has a cursor, and a bound of what it adds to a score. Rows are taken in ascending
+//! order from those cursors without which a row cannot match or not score enough, the *leading* ones; the others are
+//! only asked about rows that these bring. Where the bounds of the blocks at hand do not reach the score of the worst
+//! row kept, the blocks are skipped unseen; and so are those without an allowed row.
+//!
+//! A row that may get in is scored exactly as [the formula](super) says, term by term in the query's order and property
+//! by property, so that scores do not depend on what was skipped. Bounds are rounded up by more than all roundings of
+//! such a sum.
+
+use std::ops::Range;
+
+use super::top::Top;
+use super::{Group, KeywordField, KeywordQuery, Operator, Scored};
+use crate::index::Cursor;
+use crate::index::cursor::END;
+use crate::store::RowSet;
+
+/// A term of a property.
+struct Walk<'a> {
+    cursor: Cursor<'a>,
+    field: &'a KeywordField<'a>,
+    average: f64,
+    weight: f64,
+    /// The most it adds, by block.
+    bounds: Vec<f64>,
+    /// The most it adds.
+    bound: f64,
+    /// Number of its term among those of all groups.
+    term: usize,
+    /// Whether every match holds one of the walks with this mark.
+    leads: bool,
+    /// The last row that was seen to hold it, and what it adds there.
+    row: u32,
+    part: f64,
+}
+
+/// A property's walks, and how many of them it must hold to score.
+struct Part {
+    walks: Range<usize>,
+    required: usize,
+}
+
+struct Walks<'q, 'a> {
+    query: &'q KeywordQuery<'a>,
+    all: Vec<Walk<'q>>,
+    /// In the order in which they are summed up.
+    parts: Vec<Part>,
+    /// Terms of all groups.
+    terms: usize,
+    /// Sum of all bounds.
+    bound: f64,
+    /// Whether bounds mean anything: no boost is negative, nothing overflows.
+    bounded: bool,
+    /// Walks that bring rows.
+    leading: Vec<usize>,
+    /// The others, largest bound first.
+    following: Vec<usize>,
+    /// Sum of the bounds of `following`.
+    following_bound: f64,
+}
+
+/// The best `limit` matches (0: all), best first, equal scores by ascending `doc_id`. Only `allowed` rows are found,
+/// all of them alive; this does not change the statistics. The server shows equal scores by uuid: see
+/// [`super::sort_for_display`].
+pub fn search(
+    query: &KeywordQuery,
+    limit: usize,
+    allowed: &RowSet,
+    doc_id: &dyn Fn(u32) -> u64,
+) -> Result<Vec<Scored>, String> {
+    query.check()?;
+    let groups = query.groups();
+    let mut top = Top::new(limit, doc_id);
+    if let Some(mut walks) = Walks::new(query, &groups) {
+        walks.choose(None, 0);
+        while let Some((first, last)) = walks.window(walks.least(&top)) {
+            match allowed.next(first) {
+                None => break,
+                Some(next) if next > first => walks.skip_to(next),
+                Some(_) => walks.scan(last, allowed, &mut top),
+            }
+        }
+    }
+    Ok(top.into_sorted())
+}
+
+impl<'q, 'a> Walks<'q, 'a> {
+    /// None if nothing can match.
+    fn new(query: &'q KeywordQuery<'a>, groups: &[Group]) -> Option<Self> {
+        let mut all: Vec<Walk<'q>> = Vec::new();
+        let mut parts = Vec::new();
+        let mut terms = 0;
+        for group in groups {
+            for field in group.fields.iter().map(|&at| &query.fields[at]) {
+                let from = all.len();
+                for (number, term) in group.terms.iter().enumerate() {
+                    let Some((weight, cursor)) = term.weight.zip(field.postings.rows(&term.text)) else { continue };
+                    all.push(Walk::new(query, field, weight, cursor, terms + number));
+                }
+                let required = query.required(group) as usize;
+                if all.len() - from < required {
+                    // even a row that holds all of them holds too few
+                    all.truncate(from);
+                    continue;
+                }
+                let walks = from..all.len();
+                if walks.is_empty() {
+                    continue;
+                }
+                // a row that lacks all but `required - 1` of the terms, whichever these are, does not score
+                let mut shortest: Vec<usize> = walks.clone().collect();
+                shortest.sort_by_key(|&at| all[at].cursor.size());
+                shortest.iter().take(walks.len() + 1 - required).for_each(|&at| all[at].leads = true);
+                parts.push(Part { walks, required });
+            }
+            terms += group.terms.len();
+        }
+        if query.operator == Operator::AndCross {
+            let size = |term: usize| all.iter().filter(|w| w.term == term).map(|w| w.cursor.size()).sum::<usize>();
+            let rarest = (0..terms).min_by_key(|&term| size(term))?;
+            if size(rarest) == 0 {
+                return None;
+            }
+            all.iter_mut().for_each(|walk| walk.leads = walk.term == rarest);
+        }
+        let bound = all.iter().map(|walk| walk.bound).sum();
+        let sound = |walk: &Walk| walk.field.boost >= 0.0 && walk.average > 0.0;
+        let bounded = all.iter().all(sound) && bound < f64::from(f32::MAX) / 2.0;
+        (!all.is_empty()).then_some(Walks {
+            query,
+            all,
+            parts,
+            terms,
+            bound,
+            bounded,
+            leading: Vec::new(),
+            following: Vec::new(),
+            following_bound: 0.0,
+        })
+    }
+
+    /// What the sum of some bounds must reach for a row to get in: less than the worst score kept by more than sums
+    /// and roundings to f32 can add.
+    fn least(&self, top: &Top) -> Option<f64> {
+        let worst = f64::from(top.threshold().filter(|_| self.bounded)?);
+        let roundings = (self.all.len() + 4) as f64;
+        let rounding = f64::from(f32::EPSILON) * worst + f64::from(f32::MIN_POSITIVE) + f64::EPSILON * self.bound;
+        Some(worst - roundings * rounding)
+    }
+
+    /// Decides which walks lead from row `from` on.
+    fn choose(&mut self, least: Option<f64>, from: u32) {
+        let mut order: Vec<usize> = (0..self.all.len()).collect();
+        order.sort_by(|&a, &b| self.all[b].bound.total_cmp(&self.all[a].bound));
+        // a row that holds no walk but some from here on does not score enough
+        let mut enough = order.len();
+        let mut sum = 0.0;
+        while let Some(&at) = order[..enough].last() {
+            sum += self.all[at].bound;
+            if least.is_none_or(|least| sum >= least) {
+                break;
+            }
+            enough -= 1;
+        }
+        let size = |walks: &mut dyn Iterator<Item = &usize>| walks.map(|&at| self.all[at].cursor.size()).sum::<usize>();
+        let by_score = size(&mut order[..enough].iter());
+        let by_match = size(&mut order.iter().filter(|&&at| self.all[at].leads));
+        if by_score <= by_match {
+            self.following = order.split_off(enough);
+            self.leading = order;
+        } else {
+            (self.leading, self.following) = order.into_iter().partition(|&at| self.all[at].leads);
+        }
+        self.following_bound = self.following.iter().map(|&at| self.all[at].bound).sum();
+        self.skip_to(from);
+    }
+
+    fn skip_to(&mut self, row: u32) {
+        self.leading.iter().for_each(|&at| self.all[at].cursor.skip_to(row));
+    }
+
+    /// The next rows whose blocks promise enough: the first that may hold a leading walk, and the end of the shortest
+    /// block at hand. None if there are no more.
+    fn window(&mut self, least: Option<f64>) -> Option<(u32, u32)> {
+        loop {
+            let leading = || self.leading.iter().map(|&at| &self.all[at]).filter(|walk| walk.cursor.floor() != END);
+            let first = leading().map(|walk| walk.cursor.floor()).min()?;
+            let last = leading().map(|walk| walk.cursor.block_end()).min()?;
+            let here = leading().filter(|walk| walk.cursor.floor() <= last);
+            let bound: f64 = here.map(|walk| walk.bounds[walk.cursor.block()]).sum();
+            if least.is_none_or(|least| bound + self.following_bound >= least) {
+                return Some((first, last));
+            }
+            if last == END {
+                return None;
+            }
+            self.skip_to(last + 1);
+        }
+    }
+
+    /// Scores the rows up to `last`, or until the worst score kept has risen so far that fewer walks need to lead.
+    fn scan(&mut self, last: u32, allowed: &RowSet, top: &mut Top) {
+        let mut least = self.least(top);
+        loop {
+            let mut row = END;
+            for &at in &self.leading {
+                let cursor = &mut self.all[at].cursor;
+                if cursor.floor() <= last {
+                    row = row.min(cursor.row());
+                }
+            }
+            if row > last || row == END {
+                return;
+            }
+            if !allowed.contains(row) {
+                self.skip_to(allowed.next(row).unwrap_or(END));
+                continue;
+            }
+            let score = self.score(row, least);
+            self.skip_to(row + 1);
+            if score.is_none_or(|score| !top.add(Scored { row, score })) {
+                continue;
+            }
+            let before = std::mem::replace(&mut least, self.least(top));
+            if self.may_follow(least, before) {
+                self.choose(least, row + 1);
+                return;
+            }
+        }
+    }
+
+    /// Whether the leading walk that adds least may now follow.
+    fn may_follow(&self, least: Option<f64>, before: Option<f64>) -> bool {
+        let weakest = self.leading.last().map_or(0.0, |&at| self.all[at].bound);
+        least.is_some_and(|least| before.is_none() || self.following_bound + weakest < least)
+    }
+
+    /// The score of a row that a leading walk is at, unless it does not match or cannot get in.
+    fn score(&mut self, row: u32, least: Option<f64>) -> Option<f32> {
+        let mut bound = self.following_bound;
+        for &at in &self.leading {
+            let walk = &mut self.all[at];
+            if walk.cursor.floor() <= row && walk.cursor.row() == row {
+                bound += walk.meet(self.query, row);
+            }
+        }
+        let out_of_reach = |bound: f64| least.is_some_and(|least| bound < least);
+        for &at in &self.following {
+            if out_of_reach(bound) {
+                return None;
+            }
+            let walk = &mut self.all[at];
+            walk.cursor.skip_to(row);
+            bound -= walk.bound;
+            if walk.cursor.floor() > row || out_of_reach(bound + walk.bounds[walk.cursor.block()]) {
+                continue;
+            }
+            if walk.cursor.row() == row {
+                bound += walk.meet(self.query, row);
+            }
+        }
+        if out_of_reach(bound) || self.query.operator == Operator::AndCross && !self.holds_all_terms(row) {
+            return None;
+        }
+        let mut total = None;
+        for part in &self.parts {
+            let held = || self.all[part.walks.clone()].iter().filter(|walk| walk.row == row);
+            if held().count() >= part.required {
+                let sum = held().fold(0.0, |sum, walk| sum + walk.part);
+                total = Some(total.unwrap_or(0.0) + sum as f32);
+            }
+        }
+        total
+    }
+
+    fn holds_all_terms(&self, row: u32) -> bool {
+        (0..self.terms).all(|term| self.all.iter().any(|walk| walk.term == term && walk.row == row))
+    }
+}
+
+impl<'a> Walk<'a> {
+    fn new(query: &KeywordQuery, field: &'a KeywordField<'a>, weight: f64, cursor: Cursor<'a>, term: usize) -> Self {
+        let average = field.postings.average_length();
+        let bounds = cursor.bounds(|frequency, length| query.part(field, average, frequency, length, weight));
+        let bound = bounds.iter().copied().fold(0.0, f64::max);
+        Walk { cursor, field, average, weight, bounds, bound, term, leads: false, row: END, part: 0.0 }
+    }
+
+    /// What it adds to a row that the cursor is at.
+    fn meet(&mut self, query: &KeywordQuery, row: u32) -> f64 {
+        let length = self.field.postings.length(row);
+        self.part = query.part(self.field, self.average, self.cursor.frequency(), length, self.weight);
+        self.row = row;
+        self.part
+    }
+}
