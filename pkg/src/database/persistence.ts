@@ -7,6 +7,7 @@ import { type DamagedValue, EngineError } from '../engine/engine.js';
 import { type Durability, failureOf, type StorageAdapter } from '../storage/adapter.js';
 import { isDamage, isTornTail } from './damage.js';
 import { covers, type Manifests, readManifests, sequenceOf } from './manifests.js';
+import { Reserve } from './reserve.js';
 import { StoredValues } from './values.js';
 
 /** A commit of this size is a segment already: compaction leaves it as it is where it can. */
@@ -36,6 +37,8 @@ const ATTEMPTS = 3;
 /** The durable side of one database. */
 export class Persistence {
   readonly store: StorageAdapter;
+  /** Room that new data leave to deletes. */
+  readonly reserve: Reserve;
   /** Values that rows of the loaded core point into. */
   values: StoredValues;
   /** The manifest that was loaded or written last. */
@@ -47,11 +50,14 @@ export class Persistence {
   damaged: DamagedValue[] = [];
   /** Commits at the end of the log that a power cut took, all of them stored relaxed. */
   torn: string[] = [];
+  /** The next commit when all of this was last compacted for lack of room. */
+  compactedAt = 0;
   /** The sequence of the next commit. */
   next = 1;
 
   constructor(store: StorageAdapter) {
     this.store = store;
+    this.reserve = new Reserve(store.reserve);
     this.values = new StoredValues(store);
   }
 
