@@ -1,5 +1,5 @@
 /** The core with what is stored in it: loaded, rebuilt when it dies, kept up with other writers. */
-import { type Core, start } from '../engine/core.js';
+import type { Core } from '../engine/core.js';
 import type { StorageAdapter } from '../storage/adapter.js';
 import { quarantine } from './damage.js';
 import { Witness } from './loss.js';
@@ -63,7 +63,6 @@ export class Instance {
 
   /** Loads what is stored. @throws {StorageLostError} when it is less than it was. */
   static async open(create: () => Promise<Core>, store: StorageAdapter, options: InstanceOptions): Promise<Instance> {
-    await start();
     return new Promise((resolve, reject) => {
       const instance: Instance = new Instance(create, store, options, (error) =>
         error === undefined ? resolve(instance) : reject(error),

@@ -106,17 +106,23 @@ export class Persistence {
   }
 
   async #replay(create: () => Promise<Core>, manifest: ManifestContent, options: LoadOptions): Promise<Core> {
-    const core = await create();
+    const creating = create();
+    // should it fail, that is noticed when the first value is there
+    creating.catch(() => undefined);
     try {
-      await this.#replayInto(core, manifest, options);
-      return core;
+      await this.#replayInto(creating, manifest, options);
+      return await creating;
     } catch (error) {
-      core.free();
+      await creating.then(
+        (core) => core.free(),
+        () => undefined,
+      );
       throw error;
     }
   }
 
-  async #replayInto(core: Core, manifest: ManifestContent, options: LoadOptions): Promise<void> {
+  /** The first values are read while the core is made: the module may have to be compiled for it. */
+  async #replayInto(creating: Promise<Core>, manifest: ManifestContent, options: LoadOptions): Promise<void> {
     this.values = new StoredValues(this.store);
     this.manifest = manifest;
     this.damaged = [];
@@ -128,6 +134,7 @@ export class Persistence {
     let done = 0;
     let position = 0;
     for await (const [key, bytes] of this.store.getMany(keys, options.signal)) {
+      const core = await creating;
       const entry = this.entries[position] as Entry;
       try {
         if (entry.first > this.next) throw new EngineError(`the stored log has no commit ${this.next}`, 500, 'corrupt');
