@@ -57,8 +57,19 @@ export class Reserve {
   }
 
   /**
-   * Takes what a store of so many bytes should have, or what there is. New data are only stored after that: they never
-   * use what deletes may need. `commit` is the number of the next commit. Never fails.
+   * Whether a store of so many bytes may take new data: at least half of its reserve is there, or can be taken now. A
+   * medium may refuse it for a while and then have room again, which must not go to new data first.
+   */
+  async suffices(stored: number, commit: number): Promise<boolean> {
+    const least = wantedReserve(stored) / 2;
+    if (!this.#medium || (this.#held ?? 0) >= least) return true;
+    this.#refusedAt = undefined;
+    await this.fill(stored, commit);
+    return (this.#held ?? 0) >= least;
+  }
+
+  /**
+   * Takes what a store of so many bytes should have, or what there is. `commit` is the number of the next commit. Never fails.
    */
   async fill(stored: number, commit: number): Promise<void> {
     const medium = this.#medium;

@@ -22,7 +22,11 @@ export type Demand = {
  * @throws {StorageError} `quota`; nothing was stored.
  */
 export async function withRoom(persistence: Persistence, core: Core, demand: Demand): Promise<void> {
-  const { bytes, frees, commit } = demand;
+  const { bytes, frees } = demand;
+  const commit = async () => {
+    if (!frees) await requireReserve(persistence);
+    await demand.commit();
+  };
   try {
     if (bytes >= LARGE_COMMIT && !frees) await requireRoom(persistence, bytes);
     return await commit();
@@ -62,12 +66,16 @@ export async function compactWithRoom(persistence: Persistence, core: Core, from
   }
 }
 
+const storedBytes = ({ entries }: Persistence) => entries.reduce((sum, { bytes }) => sum + bytes, 0);
+
 /** Takes what the reserve should have, as far as there is room. */
-export const fillReserve = ({ reserve, entries, next }: Persistence): Promise<void> =>
-  reserve.fill(
-    entries.reduce((sum, { bytes }) => sum + bytes, 0),
-    next,
-  );
+export const fillReserve = (persistence: Persistence): Promise<void> =>
+  persistence.reserve.fill(storedBytes(persistence), persistence.next);
+
+async function requireReserve(persistence: Persistence): Promise<void> {
+  if (await persistence.reserve.suffices(storedBytes(persistence), persistence.next)) return;
+  throw new StorageError('quota', 'what is left is kept for deletes');
+}
 
 function noRoom({ bytes, frees }: Demand, cause: unknown): StorageError {
   const what = frees ? `a delete of ${bytes} bytes` : `${bytes} bytes`;
@@ -90,7 +98,7 @@ async function makeRoom(persistence: Persistence, core: Core): Promise<boolean> 
     dropped = (await dropGarbage(persistence)) || dropped;
   };
   await fits(drop);
-  const stored = persistence.entries.reduce((sum, { bytes }) => sum + bytes, 0);
+  const stored = storedBytes(persistence);
   // a try that found no room finds none before something has changed
   if (stored <= core.liveBytes * OVERHEAD || persistence.compactedAt === persistence.next) return dropped;
   persistence.compactedAt = persistence.next;
