@@ -68,15 +68,6 @@ pub fn grow_ahead(bytes: usize) {
     }
 }
 
-/// Appends to a vector, turning a failed allocation into a typed error.
-pub fn try_extend<T: Copy>(to: &mut Vec<T>, from: &[T]) -> Result<()> {
-    to.try_reserve(from.len()).map_err(|_| {
-        Error::new(ErrorKind::MemoryLimit, format!("out of memory: {} bytes needed", size_of_val(from)))
-    })?;
-    to.extend_from_slice(from);
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

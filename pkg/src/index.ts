@@ -37,7 +37,14 @@ export { vectorIndex } from './configure/vector-index.js';
 export { multiVectors, vectorizer, vectors } from './configure/vectors.js';
 export { EngineError, FormatTooNewError } from './engine/engine.js';
 export * from './errors.js';
-export type { Commit, Durability, StorageAdapter, StorageCapabilities, StorageFailure } from './storage/adapter.js';
+export type {
+  Commit,
+  Durability,
+  StorageAdapter,
+  StorageCapabilities,
+  StorageFailure,
+  StorageReserve,
+} from './storage/adapter.js';
 export { StorageError, StorageLostError } from './storage/adapter.js';
 export type * from './types/admin.js';
 export type * from './types/aggregate.js';

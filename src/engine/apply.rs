@@ -182,7 +182,7 @@ impl Engine {
             Record::PutObject { class, tenant, object } => {
                 self.make_room(self.need(&class, &object));
                 let (class, shard, budget) = self.parts(&class, &tenant)?;
-                shard.put(class, &object, budget)?;
+                shard.put(class, object, budget)?;
             }
             Record::DropObject { class, tenant, uuid } => {
                 let (class, shard, budget) = self.parts(&class, &tenant)?;

@@ -1,7 +1,7 @@
 //! Records: the changes that a WAL frame or a segment holds, in the order they happened.
 //! Replaying them on an empty database gives the database back.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::store::{Body, DocId, Location, ObjectWrite, TenantStatus, VectorWrite};
 use crate::value::{Reader, Value, write_text, write_varint};
 
@@ -155,13 +155,14 @@ fn unplaced(from: usize, to: usize) -> Location {
     Location { offset: from as u32, length: (to - from) as u32, ..Location::NOWHERE }
 }
 
-/// Little-endian values, copied in one go where that is the machine's own order.
-fn floats(bytes: &[u8]) -> Vec<f32> {
-    let mut values: Vec<f32> = bytemuck::pod_collect_to_vec(bytes);
-    if cfg!(target_endian = "big") {
-        values.iter_mut().for_each(|v| *v = f32::from_bits(v.to_bits().swap_bytes()));
-    }
-    values
+/// Little-endian values in a buffer of exactly their size: a column that holds them takes it over.
+fn floats(bytes: &[u8]) -> Result<Vec<f32>> {
+    let (values, _) = bytes.as_chunks();
+    let mut out = Vec::new();
+    out.try_reserve_exact(values.len())
+        .map_err(|_| Error::new(ErrorKind::MemoryLimit, format!("out of memory: {} bytes needed", bytes.len())))?;
+    out.extend(values.iter().map(|value| f32::from_le_bytes(*value)));
+    Ok(out)
 }
 
 fn text(reader: &mut Reader<'_>) -> Result<String> {
@@ -224,7 +225,7 @@ fn decode_object(reader: &mut Reader<'_>) -> Result<ObjectWrite> {
         let count = reader.count()?;
         let start = reader.position();
         let bytes = reader.take(count.checked_mul(4).ok_or_else(|| Error::corrupt("vector too long"))?)?;
-        let values: Vec<f32> = floats(bytes);
+        let values = floats(bytes)?;
         if values.is_empty() || !values.len().is_multiple_of(dimensions) {
             return Err(Error::corrupt("a vector is not a whole number of tokens"));
         }

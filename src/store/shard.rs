@@ -145,7 +145,7 @@ impl Shard {
     }
 
     /// Writes an object version in place of the one before, if any.
-    pub fn put(&mut self, class: &Class, write: &ObjectWrite, budget: &mut Budget) -> Result<()> {
+    pub fn put(&mut self, class: &Class, mut write: ObjectWrite, budget: &mut Budget) -> Result<()> {
         let before = self.rows.find(&write.uuid);
         let doc_id = match (write.doc_id, before) {
             (DocId::At(id), _) => id,
@@ -154,15 +154,15 @@ impl Shard {
         };
         let row = self.rows.len() as u32;
         let here = self.pages.split().holds(&write.uuid);
-        for (name, vector) in &write.vectors {
+        for (name, vector) in std::mem::take(&mut write.vectors) {
             let new = || VectorColumn::new(&self.pages);
-            let column = self.vectors.entry(name.clone()).or_insert_with(new);
+            let column = self.vectors.entry(name).or_insert_with(new);
             match (vector, before) {
                 (VectorWrite::Values { dimensions, values, at }, _) if at.is_stored() && !here => {
-                    column.note(row, (values.len() / dimensions) as u32, *dimensions, *at, budget)?;
+                    column.note(row, (values.len() / dimensions) as u32, dimensions, at, budget)?;
                 }
                 (VectorWrite::Values { dimensions, values, at }, _) => {
-                    column.insert(row, values, *dimensions, *at, budget)?;
+                    column.insert(row, values, dimensions, at, budget)?;
                 }
                 (VectorWrite::Keep, Some(from)) => column.share(from, row),
                 (VectorWrite::Keep, None) => {}
@@ -177,7 +177,7 @@ impl Shard {
         if let Some(old) = before {
             self.drop_row(class, old, budget)?;
         }
-        let pushed = self.rows.push(write, doc_id, budget)?;
+        let pushed = self.rows.push(&write, doc_id, budget)?;
         debug_assert_eq!(pushed, row);
         let before = self.index_bytes();
         self.index(class, row, &write.body, &again);

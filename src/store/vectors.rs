@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use super::pages::{Location, Pages};
 use crate::error::{Error, ErrorKind, Result};
-use crate::memory::{Budget, try_extend};
+use crate::memory::Budget;
 use crate::simd;
 use crate::vector::codec::{Codec, Encoder};
 
@@ -138,11 +138,12 @@ impl VectorColumn {
         self.slots[slot].users += 1;
     }
 
-    /// Takes the vector of a row, which is stored at `at`. `values.len()` is a positive multiple of `dimensions`.
+    /// Takes over the vector of a row, which is stored at `at`. `values.len()` is a positive multiple of `dimensions`.
+    /// A buffer of exactly their size is not copied.
     pub fn insert(
         &mut self,
         row: u32,
-        values: &[f32],
+        values: Vec<f32>,
         dimensions: usize,
         at: Location,
         budget: &mut Budget,
@@ -158,15 +159,10 @@ impl VectorColumn {
             )));
         }
         budget.reserve(self.bytes_of(values.len(), at) + SLOT_BYTES)?;
-        let codes = self.encode(values)?;
-        let held = if self.coding.is_some() && at.is_stored() { &[] } else { values };
-        let mut exact = Vec::new();
-        exact.try_reserve_exact(held.len()).map_err(|_| {
-            Error::new(ErrorKind::MemoryLimit, format!("out of memory: {} bytes needed", size_of_val(held)))
-        })?;
-        try_extend(&mut exact, held)?;
+        let codes = self.encode(&values)?;
         let tokens = (values.len() / dimensions) as u32;
-        self.slots.push(Slot { tokens, users: 0, at, values: exact.into_boxed_slice(), codes });
+        let held = if self.coding.is_some() && at.is_stored() { Vec::new() } else { values };
+        self.slots.push(Slot { tokens, users: 0, at, values: held.into_boxed_slice(), codes });
         self.assign(row, self.slots.len() - 1);
         Ok(())
     }
@@ -299,7 +295,7 @@ mod tests {
     fn rows_share_a_vector_until_the_last_lets_go() {
         let mut budget = Budget::new(1 << 20);
         let mut column = VectorColumn::default();
-        column.insert(2, &[1.0, 2.0, 3.0, 4.0], 2, Location::NOWHERE, &mut budget).unwrap();
+        column.insert(2, vec![1.0, 2.0, 3.0, 4.0], 2, Location::NOWHERE, &mut budget).unwrap();
         let used = budget.used();
         column.share(2, 5);
         column.remove(2, &mut budget);
@@ -308,7 +304,7 @@ mod tests {
         assert_eq!(column.exact(5), Some(&[1.0, 2.0, 3.0, 4.0][..]));
         column.remove(5, &mut budget);
         assert!(budget.used() < used);
-        assert!(column.insert(6, &[1.0; 3], 3, Location::NOWHERE, &mut budget).is_err());
+        assert!(column.insert(6, vec![1.0; 3], 3, Location::NOWHERE, &mut budget).is_err());
     }
 
     #[test]
@@ -318,9 +314,9 @@ mod tests {
         let mut column = VectorColumn::new(&pages);
         let values: Vec<f32> = (0..256).map(|k| (k as f32).sin()).collect();
         let at = Location { value: 3, offset: 4, length: 1024 };
-        column.insert(0, &values, 128, at, &mut budget).unwrap();
+        column.insert(0, values.clone(), 128, at, &mut budget).unwrap();
         column.follow(Some(Coding { codec: Codec::Int8, normalized: false }), &mut budget).unwrap();
-        column.insert(1, &values, 128, Location::NOWHERE, &mut budget).unwrap();
+        column.insert(1, values.clone(), 128, Location::NOWHERE, &mut budget).unwrap();
         assert_eq!((column.exact(0), column.exact(1)), (None, Some(&values[..])));
         assert_eq!(column.codes(0), column.codes(1));
         assert_eq!(budget.used(), column.reserved_bytes());

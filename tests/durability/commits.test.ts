@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { StorageError } from 'weavelet';
+import type { Commit } from '../../pkg/src/storage/adapter.js';
 import { HookedStorage } from './hooked.js';
 import { connect, createNotes, type Note, note, numbers } from './notes.js';
 
@@ -119,6 +120,67 @@ describe('a commit', () => {
       await again.close();
     },
   );
+});
+
+describe('a full store', () => {
+  /** A medium with a limit that counts its reserve. */
+  class Full extends HookedStorage {
+    limit = Number.POSITIVE_INFINITY;
+    reserved = 0;
+    readonly reserve = {
+      size: async () => this.reserved,
+      resize: async (bytes: number) => {
+        const used = (await this.list('')).reduce((sum, { size }) => sum + size, bytes);
+        if (bytes > this.reserved && used > this.limit) throw new StorageError('quota', 'full');
+        this.reserved = bytes;
+      },
+    };
+    override before = async ({ puts }: Commit) => {
+      const added = puts.reduce((sum, [, { length }]) => sum + length, this.reserved);
+      const used = (await this.list('')).reduce((sum, { size }) => sum + size, added);
+      if (puts.length > 0 && used > this.limit) throw new StorageError('quota', 'full');
+    };
+  }
+
+  it('keeps room that grows with it, and takes deletes also beside inserts that it refuses', async () => {
+    const storage = new Full();
+    const client = await connect({ storage });
+    const notes = await createNotes(client, 'Notes');
+    for (let n = 0; n < 10; n++) await notes.data.insert(note(n, 90_000));
+    expect(storage.reserved).toBe(0);
+    for (let n = 10; n < 20; n++) await notes.data.insert(note(n, 90_000));
+    expect(storage.reserved).toBe(1 << 17);
+    storage.limit = storage.reserved + (await storage.list('')).reduce((sum, { size }) => sum + size, 0);
+    const [insert, deleted, small] = await Promise.allSettled([
+      notes.data.insert(note(100, 200_000)),
+      notes.data.deleteById(note(3).id),
+      notes.data.insert(note(101)),
+    ]);
+    expect(insert).toMatchObject({
+      reason: expect.objectContaining({ message: expect.stringMatching(/delete objects/) }),
+    });
+    expect(deleted).toMatchObject({ status: 'fulfilled' });
+    expect(small.status).toBe('fulfilled');
+    expect(storage.reserved).toBe((1 << 17) * 0.875);
+    storage.limit = Number.POSITIVE_INFINITY;
+    for (let n = 200; n < 264; n++) await notes.data.insert(note(n));
+    expect(storage.reserved).toBe(1 << 17);
+    await client.close();
+  });
+
+  it('says so when others have taken even what it keeps', async () => {
+    const storage = new Full();
+    const client = await connect({ storage });
+    const notes = await createNotes(client, 'Notes');
+    for (let n = 0; n < 20; n++) await notes.data.insert(note(n, 90_000));
+    storage.limit = 1000;
+    await expect(notes.data.deleteById(note(3).id)).rejects.toThrow(/others have taken/);
+    expect((await numbers(notes)).length).toBe(20);
+    storage.limit = Number.POSITIVE_INFINITY;
+    await notes.data.deleteById(note(3).id);
+    expect((await numbers(notes)).length).toBe(19);
+    await client.close();
+  });
 });
 
 describe('compaction', () => {

@@ -431,6 +431,24 @@ export const contract: ContractCase[] = [
     },
   },
   {
+    name: 'a reserve is as large as asked for, in no listing, and goes with the store',
+    async run(medium) {
+      const adapter = await opened(medium);
+      const { reserve } = adapter;
+      if (!reserve) return void (await adapter.close());
+      equal(await reserve.size(), 0, 'at first');
+      await adapter.commit(change([['a', bytes(1)]]), 'strict');
+      for (const size of [3 * MIB, 70_000, 0, MIB]) {
+        await reserve.resize(size);
+        equal(await reserve.size(), size, 'size');
+        equal(await adapter.list(''), [{ key: 'a', size: 1 }], 'list');
+      }
+      await adapter.destroy();
+      equal(await reserve.size(), 0, 'after the store');
+      await adapter.close();
+    },
+  },
+  {
     name: 'estimate counts bytes, and a closed adapter says so',
     async run(medium) {
       const adapter = await opened(medium);

@@ -73,8 +73,7 @@ export class Database {
   static async open(options: DatabaseOptions, adapter: StorageAdapter): Promise<Database> {
     // compiles while the store is being opened; who needs it waits for it, and hears of a failure
     const env = { ...environment().env, ...options.env };
-    const started = start(env);
-    started.catch(() => undefined);
+    start(env).catch(() => undefined);
     const { store, fallback } = await openStore(adapter, options);
     try {
       const create = () => Core.lead(env, options.memoryLimit ?? MEMORY_LIMIT, options.mirrors ?? []);
@@ -84,7 +83,6 @@ export class Database {
         events.emit('progress', { phase: 'open', done, total });
       };
       const uuid = [...environment().randomBytes(16)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-      await started;
       const instance = await Instance.open(create, store, {
         name: storeName(options.storage),
         uuid,

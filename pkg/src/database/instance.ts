@@ -1,11 +1,11 @@
 /** The core with what is stored in it: loaded, rebuilt when it dies, kept up with other writers. */
 import type { Core } from '../engine/core.js';
 import type { StorageAdapter } from '../storage/adapter.js';
-import { compact } from './compaction.js';
 import { quarantine } from './damage.js';
 import { Witness } from './loss.js';
 import { sequenceOf } from './manifests.js';
 import { type LoadOptions, Persistence, type Sealed } from './persistence.js';
+import { compactWithRoom } from './room.js';
 import type { StoredValues } from './values.js';
 
 export type InstanceOptions = LoadOptions & {
@@ -76,7 +76,7 @@ export class Instance {
     this.#witness = await Witness.check(this.persistence, marker, this.#options);
     if (this.persistence.damaged.length === 0 || this.readOnly) return;
     await quarantine(this.store, this.persistence.damaged);
-    await compact(this.persistence, this.#core, 0);
+    await compactWithRoom(this.persistence, this.#core, 0);
   }
 
   get store(): StorageAdapter {

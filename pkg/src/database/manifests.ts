@@ -1,5 +1,5 @@
 /** The table of contents: two slots that take turns, each naming segments that stand for runs of commits. */
-import { HEADER_BYTES, type ManifestContent, openManifest } from '../engine/core.js';
+import { HEADER_BYTES, type ManifestContent, openManifest, started } from '../engine/core.js';
 import { EngineError } from '../engine/engine.js';
 import type { StorageAdapter } from '../storage/adapter.js';
 
@@ -24,6 +24,7 @@ export async function readManifests(store: StorageAdapter): Promise<Manifests> {
   const stored = await Promise.all(SLOTS.map(async (slot) => [slot, await store.get(slot)] as const));
   for (const [slot, bytes] of stored) {
     if (!bytes) continue;
+    await started();
     found.prefixes.set(slot, bytes.slice(0, HEADER_BYTES));
     try {
       found.valid.push(openManifest(slot, bytes));

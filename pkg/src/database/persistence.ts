@@ -7,6 +7,7 @@ import { type DamagedValue, EngineError } from '../engine/engine.js';
 import { type Durability, type Expectation, failureOf, type StorageAdapter } from '../storage/adapter.js';
 import { isDamage, isTornTail } from './damage.js';
 import { covers, type Manifests, readManifests, sequenceOf, slotOf } from './manifests.js';
+import { Reserve } from './reserve.js';
 import { StoredValues } from './values.js';
 
 /** A commit of this size is a segment already: compaction leaves it as it is where it can. */
@@ -36,6 +37,8 @@ const ATTEMPTS = 3;
 /** The durable side of one database. */
 export class Persistence {
   readonly store: StorageAdapter;
+  /** Room that new data leave to deletes. */
+  readonly reserve: Reserve;
   /** Values that rows of the loaded core point into. */
   values: StoredValues;
   /** The manifest that was loaded or written last. */
@@ -47,11 +50,14 @@ export class Persistence {
   damaged: DamagedValue[] = [];
   /** Commits at the end of the log that a power cut took, all of them stored relaxed. */
   torn: string[] = [];
+  /** The next commit when all of this was last compacted for lack of room. */
+  compactedAt = 0;
   /** The sequence of the next commit. */
   next = 1;
 
   constructor(store: StorageAdapter) {
     this.store = store;
+    this.reserve = new Reserve(store.reserve);
     this.values = new StoredValues(store);
   }
 
@@ -100,17 +106,23 @@ export class Persistence {
   }
 
   async #replay(create: () => Promise<Core>, manifest: ManifestContent, options: LoadOptions): Promise<Core> {
-    const core = await create();
+    const creating = create();
+    // should it fail, that is noticed when the first value is there
+    creating.catch(() => undefined);
     try {
-      await this.#replayInto(core, manifest, options);
-      return core;
+      await this.#replayInto(creating, manifest, options);
+      return await creating;
     } catch (error) {
-      core.free();
+      await creating.then(
+        (core) => core.free(),
+        () => undefined,
+      );
       throw error;
     }
   }
 
-  async #replayInto(core: Core, manifest: ManifestContent, options: LoadOptions): Promise<void> {
+  /** The first values are read while the core is made: the module may have to be compiled for it. */
+  async #replayInto(creating: Promise<Core>, manifest: ManifestContent, options: LoadOptions): Promise<void> {
     this.values = new StoredValues(this.store);
     this.manifest = manifest;
     this.damaged = [];
@@ -122,6 +134,7 @@ export class Persistence {
     let done = 0;
     let position = 0;
     for await (const [key, bytes] of this.store.getMany(keys, options.signal)) {
+      const core = await creating;
       const entry = this.entries[position] as Entry;
       try {
         if (entry.first > this.next) throw new EngineError(`the stored log has no commit ${this.next}`, 500, 'corrupt');

@@ -28,6 +28,11 @@ const READS =
 /** Whether a call changes anything. */
 export const isWrite = (name: CallName) => !READS.test(name);
 
+const FREES = /^((schema|alias|tenants|references)\.delete|objects\.(delete|deleteMany|expire))$/;
+
+/** Whether a write only takes away. */
+export const frees = (name: string) => FREES.test(name);
+
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 

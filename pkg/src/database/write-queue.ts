@@ -5,13 +5,14 @@ import { StorageError } from '../storage/adapter.js';
 import { concat } from '../storage/bytes.js';
 import { type Credentials, embed } from '../vectorize/embedder.js';
 import { parsePhones } from '../vectorize/phones.js';
-import { compact, foldFrom } from './compaction.js';
+import { foldFrom } from './compaction.js';
 import type { Emitter } from './events.js';
 import type { Instance } from './instance.js';
 import { sequenceOf } from './manifests.js';
 import { isConflict, type Sealed } from './persistence.js';
-import { type PackedWrite, supplyWrite } from './requests.js';
-import { withRoom } from './room.js';
+import { frees, type PackedWrite, supplyWrite } from './requests.js';
+import { isFull } from './reserve.js';
+import { compactWithRoom, fillReserve, withRoom } from './room.js';
 
 /**
  * When a write resolves: `strict` when it survives a power cut, `relaxed` when it survives the process,
@@ -37,6 +38,8 @@ type Staged = Waiting & { prepared: PreparedWrite };
 /** A group that is stored, with its commit; without one nothing had to be stored. */
 type Stored = { group: Staged[]; sealed: Sealed | undefined };
 
+const onlyFrees = (group: Staged[]) => group.every(({ write }) => frees(write.name));
+
 const isBusy = (error: unknown) => error instanceof EngineError && error.kind === 'busy';
 
 /** The writes of one database. */
@@ -48,11 +51,13 @@ export class WriteQueue {
   /** Tasks that need the queue for themselves. */
   readonly #tasks: (() => Promise<void>)[] = [];
   /** Commits that are visible and not stored yet. */
-  #unstored: { sealed: Sealed; value: number }[] = [];
+  #unstored: { sealed: Sealed; value: number; frees: boolean }[] = [];
   /** Whether another writer may have stored something. */
   #news = false;
   /** Above 0 while others write too: the rounds that take turns with them. */
   #contended = 0;
+  /** Above 0 after a group found no room: so many writes are stored one by one, for some of them may fit. */
+  #apart = 0;
   /** Writes whose embeddings are being made. */
   #supplying = 0;
   #draining: Promise<void> | undefined;
@@ -156,7 +161,9 @@ export class WriteQueue {
   async #prepareGroup(): Promise<Staged[]> {
     const group: Staged[] = [];
     let bytes = 0;
-    while (bytes < GROUP_BYTES) {
+    const most = this.#apart > 0 ? 1 : Number.POSITIVE_INFINITY;
+    this.#apart = Math.max(0, this.#apart - 1);
+    while (bytes < GROUP_BYTES && group.length < most) {
       const next = this.#waiting[0];
       if (!next) break;
       let prepared: PreparedWrite | { needs: Needs };
@@ -213,11 +220,14 @@ export class WriteQueue {
         : undefined;
     if (sealed && this.#durability !== 'memory') {
       try {
-        await this.#commit(sealed, this.#durability);
+        await this.#commit(sealed, this.#durability, onlyFrees(group));
       } catch (error) {
         if (!instance.core.isDead) for (const { prepared } of group) instance.core.discard(prepared.ticket);
         if (isConflict(error)) {
           this.#contended = TURNS;
+          this.#waiting.unshift(...group);
+        } else if (isFull(error) && group.length > 1) {
+          this.#apart = group.length;
           this.#waiting.unshift(...group);
         } else for (const { reject } of group) reject(error);
         return undefined;
@@ -234,9 +244,10 @@ export class WriteQueue {
     await this.#compact();
   }
 
-  async #commit(sealed: Sealed, durability: 'strict' | 'relaxed'): Promise<void> {
+  async #commit(sealed: Sealed, durability: 'strict' | 'relaxed', frees: boolean): Promise<void> {
     const { persistence, core } = this.#instance;
-    await withRoom(persistence, core, sealed.frame.length, () => persistence.commit(sealed, durability));
+    const commit = () => persistence.commit(sealed, durability);
+    await withRoom(persistence, core, { bytes: sealed.frame.length, frees, commit });
     this.#instance.isDurable = durability === 'strict';
   }
 
@@ -249,7 +260,7 @@ export class WriteQueue {
       if (sealed) {
         const unstored = this.#durability === 'memory';
         value = persistence.accept(sealed, unstored);
-        if (unstored) this.#unstored.push({ sealed, value });
+        if (unstored) this.#unstored.push({ sealed, value, frees: onlyFrees(group) });
         core.register(value, sealed.head);
         core.share(sealed.frame, sequenceOf(sealed.key), value);
       }
@@ -277,7 +288,7 @@ export class WriteQueue {
   async #storeLater(): Promise<void> {
     try {
       for (let next = this.#unstored[0]; next; next = this.#unstored[0]) {
-        await this.#commit(next.sealed, 'relaxed');
+        await this.#commit(next.sealed, 'relaxed', next.frees);
         this.#instance.values.stored(next.value);
         this.#unstored.shift();
       }
@@ -292,15 +303,18 @@ export class WriteQueue {
   async #reload(): Promise<void> {
     const unstored = this.#unstored.splice(0);
     await this.#instance.reload();
-    for (const { sealed } of unstored) this.#unstored.push(this.#instance.append(sealed.frame, sealed.head));
+    for (const { sealed, frees } of unstored) {
+      this.#unstored.push({ ...this.#instance.append(sealed.frame, sealed.head), frees });
+    }
   }
 
   async #compact(): Promise<void> {
     const { persistence, core } = this.#instance;
     try {
+      await fillReserve(persistence);
       const from = this.#unstored.length > 0 ? undefined : foldFrom(persistence, core);
       if (from === undefined) return;
-      await compact(persistence, core, from);
+      await compactWithRoom(persistence, core, from);
       this.#trouble = undefined;
       await this.#instance.noteCheckpoint();
     } catch (error) {

@@ -89,6 +89,9 @@ export function start(env: Settings): Promise<void> {
   return loading;
 }
 
+/** Resolves when the module is ready that {@link start} began to load. */
+export const started = (): Promise<void> => loading ?? Promise.reject(new Error('the engine was not started'));
+
 /** A part of a stored value that a call lacked: the value's number, an offset and a length in bytes. */
 export type MissingPart = [value: number, offset: number, length: number];
 /** A scan that a call needs of all engines that share the vectors: its key and what to ask them. */

@@ -1,6 +1,8 @@
 import type { Marker } from './marker.js';
+import type { StorageReserve } from './reserve.js';
 
 export type { Marker, MarkerValue } from './marker.js';
+export type { StorageReserve } from './reserve.js';
 
 /** How long a commit may be in danger: `strict` survives a power cut where the medium can, `relaxed` a process crash. */
 export type Durability = 'strict' | 'relaxed';
@@ -39,6 +41,8 @@ export interface StorageAdapter {
   readonly capabilities: StorageCapabilities;
   /** Where the medium can lose a whole store without a word: a witness outside of it that a store was there. */
   readonly marker?: Marker;
+  /** Where a full medium refuses deletes: room that is kept for them. {@link list} does not name it. */
+  readonly reserve?: StorageReserve;
   /**
    * Opens the store of that name. `fresh` tells that nothing was there. With `readOnly` nothing is made or locked,
    * and commits are refused: a view beside the writer.

@@ -13,6 +13,7 @@ import { IndexedDbConnection } from './indexeddb-connection.js';
 import { exactBuffer, failed, requestAsPromise } from './indexeddb-request.js';
 import type { Marker } from './marker.js';
 import { readAhead } from './read-ahead.js';
+import { noise, type StorageReserve } from './reserve.js';
 import { type TabGlobals, Tabs } from './tabs.js';
 
 /** The browser's globals that are used here. */
@@ -24,6 +25,8 @@ export type IndexedDbGlobals = Omit<TabGlobals & MarkerGlobals, 'navigator'> & {
 
 /** The store that is kept in the database `weavelet`; others get one of their own, `weavelet/<name>`. */
 const DEFAULT_NAME = 'default';
+/** The first part of the reserve's key: a number, so that it is in no listing. */
+const RESERVE = 0;
 
 /**
  * Values in IndexedDB, one database per store, shared by all tabs of the site. A record's key is `[key, size]`, so
@@ -34,6 +37,10 @@ export class IndexedDbStorage implements StorageAdapter {
   readonly kind = 'indexeddb';
   readonly place = 'indexeddb';
   readonly marker: Marker;
+  readonly reserve: StorageReserve = {
+    size: async () => (await this.#list([RESERVE], [RESERVE, []])).reduce((sum, [, size]) => sum + size, 0),
+    resize: (bytes) => this.#resizeReserve(bytes),
+  };
   readonly #globals: IndexedDbGlobals;
   #readOnly = false;
   #connection: IndexedDbConnection | undefined;
@@ -84,11 +91,9 @@ export class IndexedDbStorage implements StorageAdapter {
     return readAhead(keys, (key) => this.get(key), signal);
   }
 
-  list(prefix: string): Promise<{ key: string; size: number }[]> {
-    return this.#read(async (store) => {
-      const keys = await requestAsPromise(store.getAllKeys(this.#range(prefix, `${prefix}\uffff`)));
-      return (keys as [string, number][]).map(([key, size]) => ({ key, size }));
-    }, []);
+  async list(prefix: string): Promise<{ key: string; size: number }[]> {
+    const keys = await this.#list([prefix], [`${prefix}\uffff`, []]);
+    return keys.map(([key, size]) => ({ key: key as string, size }));
   }
 
   async commit({ puts, deletes, expect = [] }: Commit, durability: Durability): Promise<void> {
@@ -115,6 +120,7 @@ export class IndexedDbStorage implements StorageAdapter {
       }
     });
     if (puts.length && this.#connection) this.#connection.populated = true;
+    this.#tabs?.announce();
   }
 
   inTurn<T>(action: () => Promise<T>): Promise<T> {
@@ -132,6 +138,7 @@ export class IndexedDbStorage implements StorageAdapter {
   async destroy(): Promise<void> {
     await this.#write('strict', (store) => void store.clear());
     if (this.#connection) this.#connection.populated = false;
+    this.#tabs?.announce();
   }
 
   async estimate(): Promise<{ usage?: number; quota?: number; persisted?: boolean }> {
@@ -156,6 +163,21 @@ export class IndexedDbStorage implements StorageAdapter {
     await connection?.close();
   }
 
+  #resizeReserve(bytes: number): Promise<void> {
+    const value = bytes > 0 ? noise(bytes).buffer : undefined;
+    return this.#write('relaxed', (store) => {
+      store.delete(this.#globals.IDBKeyRange.bound([RESERVE], [RESERVE, []]));
+      if (value) store.put(value, [RESERVE, bytes]);
+      store.transaction.commit?.();
+    });
+  }
+
+  /** Keys of the records between the two, in order. */
+  #list(from: IDBValidKey, to: IDBValidKey): Promise<[key: string | number, size: number][]> {
+    const range = this.#globals.IDBKeyRange.bound(from, to);
+    return this.#read((store) => requestAsPromise(store.getAllKeys(range)) as Promise<[string, number][]>, []);
+  }
+
   async #read<T>(action: (store: IDBObjectStore) => Promise<T>, absent: T): Promise<T> {
     const { connection, tabs } = this.#opened();
     return tabs.whileAwake(() => connection.read(action, absent));
@@ -166,7 +188,7 @@ export class IndexedDbStorage implements StorageAdapter {
     durability: Durability,
     start: (store: IDBObjectStore, refuse: (error: StorageError) => void) => void,
   ): Promise<void> {
-    const { connection, tabs } = this.#opened();
+    const { connection } = this.#opened();
     if (this.#readOnly) throw readOnlyError();
     const run = async (suspended: AbortSignal) => {
       // Only a view that makes nothing can find no database.
@@ -191,7 +213,6 @@ export class IndexedDbStorage implements StorageAdapter {
       }
     };
     await this.#exclusively(run);
-    tabs.announce();
   }
 
   /** Runs a transaction while no other tab does: at once in this tab's turn, unless the page is put away in it. */
@@ -212,13 +233,9 @@ export class IndexedDbStorage implements StorageAdapter {
     return { connection: this.#connection, tabs: this.#tabs };
   }
 
-  /** Records whose first key part lies between the two. */
-  #range(from: string, to: string): IDBKeyRange {
-    return this.#globals.IDBKeyRange.bound([from], [to, []]);
-  }
-
+  /** The record of a key, whatever its size. */
   #exactly(key: string): IDBKeyRange {
-    return this.#range(key, key);
+    return this.#globals.IDBKeyRange.bound([key], [key, []]);
   }
 }
 

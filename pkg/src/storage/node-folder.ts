@@ -5,6 +5,7 @@ import { startsWith } from './bytes.js';
 import { code, failed, fileOf, flush, isValue, keyOf, readPart, readWhole, unlessAbsent } from './node-files.js';
 import { INTENT, type Intent, parseIntent, readIntent } from './node-intent.js';
 import { FolderLock } from './node-lock.js';
+import { reservedIn, reserveIn } from './node-reserve.js';
 
 const TEMPORARY = '.tmp-';
 /** Files written and flushed at the same time. */
@@ -96,12 +97,26 @@ export class Folder {
   async clear(): Promise<void> {
     const keys = (await this.list('')).map(({ key }) => key);
     await this.commit({ puts: [], deletes: keys }, 'strict');
+    await this.resizeReserve(0);
   }
 
   async estimate(): Promise<{ usage: number; quota: number; persisted: boolean }> {
     const usage = (await this.list('')).reduce((sum, { size }) => sum + size, 0);
     const { bavail, bsize } = await statfs(this.#path);
     return { usage, quota: usage + bavail * bsize, persisted: true };
+  }
+
+  /** Bytes that are kept for deletes: see `StorageReserve`. */
+  reserved(): Promise<number> {
+    return reservedIn(this.#path);
+  }
+
+  async resizeReserve(bytes: number): Promise<void> {
+    try {
+      await reserveIn(this.#path, bytes);
+    } catch (error) {
+      throw this.#failed(error, 'cannot keep room for deletes');
+    }
   }
 
   onLost(listener: (reason: string) => void): void {

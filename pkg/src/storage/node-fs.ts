@@ -12,6 +12,7 @@ import { Folder } from './node-folder.js';
 import { FileMarker } from './node-marker.js';
 import { FolderView } from './node-view.js';
 import { readAhead } from './read-ahead.js';
+import type { StorageReserve } from './reserve.js';
 import { Shared } from './shared.js';
 
 /** Folders by path: several clients in one process share one writer. */
@@ -25,6 +26,10 @@ export class NodeFsStorage implements StorageAdapter {
   readonly kind = 'node-fs';
   readonly place: string;
   readonly marker: Marker;
+  readonly reserve: StorageReserve = {
+    size: () => this.#writable().reserved(),
+    resize: (bytes) => this.#writable().resizeReserve(bytes),
+  };
   #path: string | undefined;
   #source: Folder | FolderView | undefined;
   #onLost: ((reason: string) => void) | undefined;

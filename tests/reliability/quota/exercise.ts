@@ -6,6 +6,8 @@ import { Random } from '../lib/random.js';
 const COLLECTION = 'Filled';
 /** More objects than any store here has room for. */
 const ALL = 10_000;
+/** Characters of the smallest object that a store is filled with: after it there is no room for a delete either. */
+const LEAST = 20;
 
 /** How a full store gets room again. */
 export type Remedy = 'more room' | 'deletes';
@@ -15,7 +17,7 @@ export type Options = {
   remedy: Remedy;
   /** Gives the store more room. */
   giveRoom(): Promise<void>;
-  /** Characters of an object. */
+  /** Characters of the objects that a store is filled with at first, and of the one after the remedy. */
   size: number;
 };
 
@@ -30,15 +32,17 @@ function fillerOf(n: number, size: number): string {
 const filled = (client: WeaviateClient) => client.collections.use(COLLECTION);
 
 /** Says how the content differs from the objects of these numbers. */
-async function differs(client: WeaviateClient, expected: ReadonlySet<number>, size: number) {
+async function differs(client: WeaviateClient, expected: ReadonlyMap<number, number>) {
   const { objects } = await filled(client).query.fetchObjects({ limit: ALL });
   const found = new Set(objects.map(({ properties }) => Number(properties.n)));
-  const lost = [...expected].filter((n) => !found.has(n));
+  const lost = [...expected.keys()].filter((n) => !found.has(n));
   if (lost.length > 0) return `${lost.length} of ${expected.size} objects are lost`;
   if (objects.length !== expected.size) return `${objects.length} objects instead of ${expected.size}`;
-  const torn = objects.find(({ properties: { n, filler } }) => filler !== fillerOf(Number(n), size));
+  const torn = objects.find(
+    ({ properties: { n, filler } }) => filler !== fillerOf(Number(n), expected.get(Number(n))!),
+  );
   if (torn) return `object ${torn.properties.n} is not what was written`;
-  const wanted = [...expected].filter((n) => n % 7 === 1).length;
+  const wanted = [...expected.keys()].filter((n) => n % 7 === 1).length;
   const { objects: hits } = await filled(client).query.bm25('word1', { queryProperties: ['word'], limit: ALL });
   return hits.length === wanted ? undefined : `a search finds ${hits.length} objects instead of ${wanted}`;
 }
@@ -55,7 +59,8 @@ export async function exercise(options: Options): Promise<number> {
 
 class Exercise {
   readonly #options: Options;
-  readonly #held = new Set<number>();
+  /** Characters of each object by its number. */
+  readonly #held = new Map<number, number>();
   #client: WeaviateClient | undefined;
   #next = 0;
 
@@ -85,7 +90,7 @@ class Exercise {
       await giveRoom();
       client = await this.#reopen();
     }
-    await this.#insert(client).catch((error) => {
+    await this.#insert(client, this.#options.size).catch((error) => {
       throw new Error(`no write after ${remedy}: ${explain(error)}`);
     });
     await this.#check(client, `after ${remedy}`);
@@ -105,33 +110,41 @@ class Exercise {
     return this.#client;
   }
 
-  async #insert(client: WeaviateClient): Promise<void> {
+  async #insert(client: WeaviateClient, size: number): Promise<void> {
     const n = this.#next++;
-    const filler = fillerOf(n, this.#options.size);
+    const filler = fillerOf(n, size);
     await filled(client).data.insert({ n, word: `word${n % 7}`, filler });
-    this.#held.add(n);
+    this.#held.set(n, size);
   }
 
+  /** Inserts until nothing fits, not even a small object. */
   async #fill(client: WeaviateClient): Promise<void> {
-    for (;;) {
+    let size = this.#options.size;
+    while (size >= LEAST) {
       try {
-        await this.#insert(client);
+        await this.#insert(client, size);
       } catch (error) {
-        if (reasonOf(error) === 'quota') return;
-        throw new Error(`a full store is not told as such: ${explain(error)}`);
+        if (reasonOf(error) !== 'quota') throw new Error(`a full store is not told as such: ${explain(error)}`);
+        size = Math.floor(size / 5);
       }
     }
   }
 
   async #deleteAll(client: WeaviateClient): Promise<void> {
-    const { data, filter } = filled(client);
+    const { data, filter, query } = filled(client);
+    const [first] = (await query.fetchObjects({ limit: 1 })).objects;
+    await data.deleteById(first!.uuid).catch((error) => {
+      throw new Error(`no delete when full: ${explain(error)}`);
+    });
+    this.#held.delete(Number(first!.properties.n));
+    await this.#check(client, 'after one delete');
     // Not a part of them: what stays is copied before its old place is free, and may need more room than there is.
     await data.deleteMany(filter.byProperty('n').greaterOrEqual(0));
     this.#held.clear();
   }
 
   async #check(client: WeaviateClient, when: string): Promise<void> {
-    const wrong = await differs(client, this.#held, this.#options.size);
+    const wrong = await differs(client, this.#held);
     if (wrong) throw new Error(`${when}: ${wrong}`);
   }
 }

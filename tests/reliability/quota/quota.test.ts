@@ -21,13 +21,13 @@ const MIB = 1 << 20;
 const REMEDIES: Remedy[] = ['more room', 'deletes'];
 
 /** Limits between 2 and 18 MiB, objects of 50 to 500 KB. */
-function* points(count: number, remedies: Remedy[]): Generator<{ limit: number; size: number; remedy: Remedy }> {
+function* points(count: number): Generator<{ limit: number; size: number; remedy: Remedy }> {
   const random = new Random(SEED);
   for (let i = 0; i < count; i++) {
     yield {
       limit: 2 * MIB + random.int(16 * MIB),
       size: 50_000 + random.int(450_000),
-      remedy: remedies[i % remedies.length]!,
+      remedy: REMEDIES[i % REMEDIES.length]!,
     };
   }
 }
@@ -37,11 +37,10 @@ async function everyPoint(
   name: string,
   count: number,
   run: (point: { limit: number; size: number; remedy: Remedy }) => Promise<number>,
-  remedies = REMEDIES,
 ): Promise<void> {
   const failures: string[] = [];
   let fitted = 0;
-  for (const point of points(count, remedies)) {
+  for (const point of points(count)) {
     const { limit, size, remedy } = point;
     try {
       fitted += await run(point);
@@ -86,34 +85,27 @@ describe('a full store', () => {
     const folder = await mkdtemp(join(tmpdir(), 'weavelet-chromium-'));
     const site = await Site.start(new URL('page.ts', import.meta.url), () => undefined);
     try {
-      // SQLite's file at its limit takes no commit at all, not even one that deletes.
-      const remedies: Remedy[] = backEnd === 'SQLite' ? ['more room'] : REMEDIES;
-      await everyPoint(
-        `Chromium ${backEnd}`,
-        atScale(2, 5, 5),
-        async ({ limit, size, remedy }) => {
-          // The browser remembers how much room there is while a database is open, so each point gets a new one.
-          const browser = await KillableChromium.start(join(folder, String(limit)), backEnd);
-          try {
-            const page = await browser.open(site.url);
-            const devtools = await page.context().newCDPSession(page);
-            const { origin } = new URL(site.url);
-            await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: limit });
-            await page.exposeFunction('giveRoom', async () => {
-              await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 4 * limit });
-            });
-            const fitted = await page.evaluate(([how, bytes]) => quotaPage.run('full', how, bytes), [
-              remedy,
-              size,
-            ] as const);
-            if (typeof fitted === 'string') throw new Error(fitted);
-            return fitted;
-          } finally {
-            await browser.kill();
-          }
-        },
-        remedies,
-      );
+      await everyPoint(`Chromium ${backEnd}`, atScale(2, 5, 5), async ({ limit, size, remedy }) => {
+        // The browser remembers how much room there is while a database is open, so each point gets a new one.
+        const browser = await KillableChromium.start(join(folder, String(limit)), backEnd);
+        try {
+          const page = await browser.open(site.url);
+          const devtools = await page.context().newCDPSession(page);
+          const { origin } = new URL(site.url);
+          await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: limit });
+          await page.exposeFunction('giveRoom', async () => {
+            await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 4 * limit });
+          });
+          const fitted = await page.evaluate(([how, bytes]) => quotaPage.run('full', how, bytes), [
+            remedy,
+            size,
+          ] as const);
+          if (typeof fitted === 'string') throw new Error(fitted);
+          return fitted;
+        } finally {
+          await browser.kill();
+        }
+      });
     } finally {
       await site.stop();
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
