@@ -8,6 +8,7 @@ pub mod filter;
 pub mod fuse;
 pub mod group;
 pub mod mmr;
+mod narrow;
 pub mod near;
 pub mod page;
 pub mod profile;

@@ -19,6 +19,7 @@
 //! and stays within the 15 vector registers an engine has to give; narrow panels take more document tokens at once.
 #![allow(unsafe_code)]
 
+mod centroids;
 mod code_kernel;
 #[cfg(test)]
 mod code_tests;
@@ -38,10 +39,11 @@ mod simd128;
 mod tests;
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-pub use portable::{dot, dot_codes, l2_squared, manhattan, max_sim, max_sim_codes, max_sim_signs};
+pub use portable::{dot, dot_codes, l2_squared, manhattan, max_sim, max_sim_codes, max_sim_signs, nearest_row};
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-pub use simd128::{dot, dot_codes, l2_squared, manhattan, max_sim, max_sim_codes, max_sim_signs};
+pub use simd128::{dot, dot_codes, l2_squared, manhattan, max_sim, max_sim_codes, max_sim_signs, nearest_row};
 
+pub use centroids::{CentroidTable, PANEL};
 pub use codes::{
     BIT_GROUP, Coding, GROUP_LIMIT, PackedCodes, Rows, SCALE_BYTES, SignTables, TOKEN_LIMIT, ZERO, split_scale,
 };

@@ -21,6 +21,9 @@ use crate::segment::{Kind, Manifest, Run, frame};
 use crate::store::Split;
 use crate::value::Value;
 
+/// Multiply-adds of background work after a search: some 10 ms.
+const WORK_AFTER_SEARCH: usize = 1 << 26;
+
 /// A database in this instance's memory.
 #[wasm_bindgen]
 pub struct Core {
@@ -165,6 +168,9 @@ impl Core {
             return Ok(missing);
         }
         self.engine.trim_pages();
+        if name == "search" {
+            self.engine.improve(WORK_AFTER_SEARCH);
+        }
         answer
     }
 
@@ -213,8 +219,10 @@ impl Core {
 
     /// Scans the vectors that are held here, as another engine asked in `{ scans }`. Gives a list for
     /// [`Core::supply_scan`], or nothing where this engine has applied more or fewer records.
-    pub fn scan(&self, request: &[u8]) -> std::result::Result<Option<Vec<u8>>, JsValue> {
-        self.engine.scan(request).map_err(thrown)
+    pub fn scan(&mut self, request: &[u8]) -> std::result::Result<Option<Vec<u8>>, JsValue> {
+        let found = self.engine.scan(request).map_err(thrown);
+        self.engine.improve(WORK_AFTER_SEARCH);
+        found
     }
 
     /// Takes in the lists of all engines for a scan that was missing, one after the other.

@@ -93,6 +93,13 @@ impl Encoder {
     }
 }
 
+/// Appends the vector that a row stands for, turned as the encoder turned it: dot products and lengths are those of the
+/// vector itself.
+pub fn read_turned(codec: Codec, row: &[u8], dimensions: usize, vector: &mut Vec<f32>) {
+    let (codes, scale) = split_scale(row);
+    wholes(codec, codes, dimensions, |x| vector.push(x * scale));
+}
+
 /// As f32, at most the largest one.
 pub(super) fn finite(x: f64) -> f32 {
     x.min(f64::from(f32::MAX)) as f32
