@@ -46,6 +46,7 @@ export type * from './types/collection.js';
 export type * from './types/config.js';
 export type * from './types/data.js';
 export type * from './types/database.js';
+export type * from './types/diagnose.js';
 export type * from './types/fields.js';
 export type * from './types/filters.js';
 export type * from './types/generate.js';

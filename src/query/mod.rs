@@ -4,6 +4,7 @@ pub mod aggregate;
 pub mod autocut;
 pub mod bm25;
 pub mod boost_scores;
+pub mod diagnose;
 pub mod filter;
 pub mod fuse;
 pub mod group;

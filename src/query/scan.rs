@@ -129,12 +129,22 @@ fn by_codes(measure: &Measure<'_>, codec: Codec, task: &Task<'_>) -> Vec<Near> {
     let column = measure.column();
     let mut query = CodedQuery::new(codec, measure.query(), task.leg.dimensions, task.target());
     let mut distance = |row: u32| Some(query.distance(column.codes(row)?));
-    let mut found = narrow::candidates(column, measure.query(), task, &mut distance).unwrap_or_else(|| {
-        let all = task.allowed.iter();
-        all.filter_map(|row| distance(row).map(|distance| Near { row, distance })).collect()
-    });
+    let mut found = narrow::candidates(column, measure.query(), task, &mut distance)
+        .unwrap_or_else(|| of_all(task.allowed, &mut distance));
     keep_nearest(&mut found, task.count, |a, b| a.distance.total_cmp(&b.distance).then(a.row.cmp(&b.row)));
     found
+}
+
+fn of_all(rows: &RowSet, mut distance: impl FnMut(u32) -> Option<f32>) -> Vec<Near> {
+    rows.iter().filter_map(|row| distance(row).map(|distance| Near { row, distance })).collect()
+}
+
+/// What [`own`] would give if no row were left out: all that are held here, in no order.
+pub(super) fn everything(measure: &mut Measure<'_>, task: &Task<'_>) -> Vec<Near> {
+    let column = measure.column();
+    let Some(codec) = column.codec() else { return held_exact(measure, task) };
+    let mut query = CodedQuery::new(codec, measure.query(), task.leg.dimensions, task.target());
+    of_all(task.allowed, |row| Some(query.distance(column.codes(row)?)))
 }
 
 /// Rows with exact distances, of the vectors that are held here in full precision: all of them, in no order.

@@ -234,6 +234,11 @@ impl VectorColumn {
         self.candidates.index()?.ids(self.slot_number(row)?)
     }
 
+    /// Token vectors that are held here.
+    pub fn tokens(&self) -> usize {
+        self.tokens
+    }
+
     /// Token vectors per vector that is held here, on average; at least 1.
     pub fn tokens_per_vector(&self) -> usize {
         self.tokens.checked_div(self.slots.len()).unwrap_or(0).max(1)

@@ -9,6 +9,7 @@ use super::clock::elapsed;
 use super::hits;
 use super::values::{object, read, thrown, to_js};
 use crate::engine::apply::Origin;
+use crate::engine::diagnose::DiagnoseRequest;
 use crate::engine::fold::Step;
 use crate::engine::objects::{Outcome, WriteRequest};
 use crate::engine::paging::Part;
@@ -186,6 +187,11 @@ impl Core {
                 let request: AggregateRequest = read(request)?;
                 let by = request.group_by.as_ref().map_or(String::new(), |g| g.property.clone());
                 engine.aggregate(&request, vectors, now as i64).map(|a| hits::aggregated(&a, &by)).map_err(thrown)
+            }
+            "diagnose" => {
+                let request: DiagnoseRequest = read(request)?;
+                let clock = Clock { now: now as i64, elapsed: &elapsed };
+                engine.diagnose(&request, clock).map(|v| to_js(&v)).map_err(thrown)
             }
             "objects.fetch" => {
                 let request: FetchRequest = read(request)?;

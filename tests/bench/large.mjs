@@ -63,7 +63,8 @@ async function insert({ collection }, from, to) {
 
 /** Searches until nothing is done in the background any more: each search does a part of it. */
 async function settle({ collection }, documents) {
-  for (let i = 0; i < Math.min(200, documents / 20); i++) await collection.query.nearVector(queries[0].short, { limit: 1 });
+  for (let i = 0; i < Math.min(200, documents / 20); i++)
+    await collection.query.nearVector(queries[0].short, { limit: 1 });
 }
 
 async function search({ collection }, form) {
@@ -88,7 +89,9 @@ let tokens = 0;
 let before = 0;
 for (const size of SIZES) {
   for (let n = before; n < size; n++) tokens += document(n).data.length / 128;
-  console.log(`\n${size} documents, ${tokens} tokens                s    B/token   short ms  recall@10   long ms  recall@10`);
+  console.log(
+    `\n${size} documents, ${tokens} tokens                s    B/token   short ms  recall@10   long ms  recall@10`,
+  );
   const exact = {};
   for (const [kind, own] of Object.entries(clients)) {
     const seconds = await insert(own, before, size);

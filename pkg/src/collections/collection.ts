@@ -5,6 +5,7 @@ import { backupOf } from './admin.js';
 import { aggregate } from './aggregate.js';
 import { config } from './config/config.js';
 import { data } from './data.js';
+import { diagnose } from './diagnose.js';
 import { filter } from './filter.js';
 import { generate } from './generate.js';
 import { Iterator } from './iterator.js';
@@ -42,6 +43,7 @@ export function collection<T, N, V>(session: Session, name: N, tenant?: string):
     query: searches,
     sort: sort(),
     tenants: tenants(target),
+    diagnose: (options) => diagnose(target, options),
     exists: () => exists(session, upper),
     save: (options) => session.engine.save(upper, options),
     iterator: <I extends IncludeVector<V>, RV extends ReturnVectors<V, I>>(options?: IteratorOptions<T, I>) =>

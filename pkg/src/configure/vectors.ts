@@ -49,7 +49,7 @@ function indexFor(given: Index | undefined, { encoding, pooling, quantizer }: Op
       ? {
           ...old,
           encoding: old.encoding ? { ...old.encoding, ...encoding } : encoding,
-          pooling: pooling ?? old.pooling,
+          ...(pooling && { pooling }),
         }
       : vectorIndex.multiVector.multiVector({ encoding, pooling });
     config = { type: 'hnsw', ...config, multiVector };
