@@ -9,8 +9,8 @@ const BYTES: usize = 16;
 /// Query tokens that pass over a document's ids together.
 pub const PANEL: usize = 32;
 
-pub(super) fn nearest_row<L: Lanes>(rows: &[f32], halves: &[f32], vector: &[f32]) -> (usize, f32) {
-    let mut best = (0, f32::NEG_INFINITY);
+pub(super) fn nearest_rows<L: Lanes>(rows: &[f32], halves: &[f32], vector: &[f32]) -> [(usize, f32); 2] {
+    let mut best = [(0, f32::NEG_INFINITY); 2];
     for (at, (rows, halves)) in rows.chunks(ROWS * vector.len()).zip(halves.chunks(ROWS)).enumerate() {
         let mut dots = [0.0; ROWS];
         match halves.len() {
@@ -21,8 +21,11 @@ pub(super) fn nearest_row<L: Lanes>(rows: &[f32], halves: &[f32], vector: &[f32]
             }
         }
         for (more, (dot, half)) in dots.iter().zip(halves).enumerate() {
-            if dot - half > best.1 {
-                best = (at * ROWS + more, dot - half);
+            let value = dot - half;
+            if value > best[0].1 {
+                best = [(at * ROWS + more, value), best[0]];
+            } else if value > best[1].1 {
+                best[1] = (at * ROWS + more, value);
             }
         }
     }
@@ -99,7 +102,7 @@ fn best<const V: usize>(table: &[u8], ids: &[u16]) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::simd::nearest_row;
+    use crate::simd::nearest_rows;
 
     fn noise(count: usize, seed: u32) -> Vec<f32> {
         let mut state = seed;
@@ -111,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_row_is_that_of_a_plain_loop() {
+    fn the_nearest_rows_are_those_of_a_plain_loop() {
         for dims in [1, 3, 4, 7, 16, 128, 130] {
             for rows in [1, 3, 4, 5, 9, 64] {
                 let (matrix, halves) = (noise(rows * dims, 1), noise(rows, 2));
@@ -121,13 +124,16 @@ mod tests {
                     row_of.iter().zip(&vector).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum::<f64>()
                         - f64::from(halves[row])
                 };
-                let expected = (0..rows).max_by(|a, b| value(*a).total_cmp(&value(*b))).unwrap();
-                let (found, at) = nearest_row(&matrix, &halves, &vector);
-                assert_eq!(found, expected, "{rows} rows of {dims}");
-                assert!((f64::from(at) - value(found)).abs() < 1e-4);
+                let mut order: Vec<usize> = (0..rows).collect();
+                order.sort_by(|a, b| value(*b).total_cmp(&value(*a)));
+                let found = nearest_rows(&matrix, &halves, &vector);
+                for ((found, at), expected) in found.into_iter().zip(order) {
+                    assert_eq!(found, expected, "{rows} rows of {dims}");
+                    assert!((f64::from(at) - value(found)).abs() < 1e-4);
+                }
             }
         }
-        assert_eq!(nearest_row(&[], &[], &[1.0]).0, 0);
+        assert_eq!(nearest_rows(&[], &[], &[1.0]), [(0, f32::NEG_INFINITY); 2]);
     }
 
     #[test]

@@ -32,11 +32,12 @@ macro_rules! implementation {
             kernel::max_sim::<$lanes>(query, doc)
         }
 
-        /// The row with the largest `dot product − half`, the first of equal ones, and that value. `rows` is row-major,
-        /// one of `halves` per row; `vector` has as many numbers as a row. With half of a row's squared length as its
-        /// half, it is the row nearest to the vector. Without rows it is row 0 at −∞.
-        pub fn nearest_row(rows: &[f32], halves: &[f32], vector: &[f32]) -> (usize, f32) {
-            crate::simd::centroids::nearest_row::<$lanes>(rows, halves, vector)
+        /// The two rows with the largest `dot product − half`, the larger one first, of equal ones the one that comes
+        /// first, with that value. `rows` is row-major, one of `halves` per row; `vector` has as many numbers as a row.
+        /// With half of a row's squared length as its half, they are the rows nearest to the vector. Where there is
+        /// none it is row 0 at −∞.
+        pub fn nearest_rows(rows: &[f32], halves: &[f32], vector: &[f32]) -> [(usize, f32); 2] {
+            crate::simd::centroids::nearest_rows::<$lanes>(rows, halves, vector)
         }
 
         /// Σ aᵢ·bᵢ over the shorter length.

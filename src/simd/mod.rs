@@ -39,9 +39,9 @@ mod simd128;
 mod tests;
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-pub use portable::{dot, dot_codes, l2_squared, manhattan, max_sim, max_sim_codes, max_sim_signs, nearest_row};
+pub use portable::{dot, dot_codes, l2_squared, manhattan, max_sim, max_sim_codes, max_sim_signs, nearest_rows};
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-pub use simd128::{dot, dot_codes, l2_squared, manhattan, max_sim, max_sim_codes, max_sim_signs, nearest_row};
+pub use simd128::{dot, dot_codes, l2_squared, manhattan, max_sim, max_sim_codes, max_sim_signs, nearest_rows};
 
 pub use centroids::{CentroidTable, PANEL};
 pub use codes::{

@@ -13,7 +13,7 @@ const FIRST: usize = 1 << 17;
 /// How many times more tokens bring another set of centroids.
 const GROWTH: usize = 4;
 /// Tokens per centroid, about: twice as many make candidates that are worth much less.
-const TOKENS_PER_CENTROID: usize = 128;
+const TOKENS_PER_CENTROID: usize = 256;
 /// Fewest and most centroids.
 const CENTROIDS: std::ops::RangeInclusive<usize> = 512..=8192;
 /// Vectors of the sample per centroid.

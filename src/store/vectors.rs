@@ -210,9 +210,14 @@ impl VectorColumn {
         Ok(())
     }
 
+    /// The codec, where centroids are worth having: a scan of single bits is quick, and says more than they do.
+    fn narrowed(&self) -> Option<Codec> {
+        self.coding.filter(|coding| coding.multi && coding.codec > Codec::OneBit).map(|coding| coding.codec)
+    }
+
     /// Goes on finding centroids, up to so many multiply-adds.
     pub fn improve(&mut self, work: usize, budget: &mut Budget) {
-        let Some(Coding { codec, multi: true, .. }) = self.coding else { return };
+        let Some(codec) = self.narrowed() else { return };
         if !self.candidates.is_done(self.slots.len(), self.tokens) {
             let coded = CodedSlots { slots: &self.slots, codec, dimensions: self.dimensions };
             self.candidates.advance(&coded, self.tokens, work, budget);
@@ -221,7 +226,7 @@ impl VectorColumn {
 
     /// Whether [`VectorColumn::improve`] has something to do.
     pub fn can_improve(&self) -> bool {
-        self.coding.is_some_and(|coding| coding.multi) && !self.candidates.is_done(self.slots.len(), self.tokens)
+        self.narrowed().is_some() && !self.candidates.is_done(self.slots.len(), self.tokens)
     }
 
     /// The centroids that searches may look at first; none while vectors are few.
@@ -325,6 +330,7 @@ impl VectorColumn {
             slot.codes = codes.into_boxed_slice();
         }
         self.encoder = Some(encoder);
+        self.candidates.clear(budget);
     }
 
     /// Gives `row` the vector that `from` has, if any.

@@ -2,7 +2,7 @@
 // documents are among the ten it gives. Documents are two texts of the English test collection joined, 184 token vectors
 // of 128 numbers on average; queries are its own, 11 tokens, and the same taken three times together. DOCUMENTS sets the
 // largest number. Prints a table, then JSON lines.
-import weavelet, { configure } from 'weavelet';
+import weavelet, { configure, generateUuid5 } from 'weavelet';
 import { readCollection } from '../quality/collection.mjs';
 import { median } from './lib/median.mjs';
 
@@ -54,7 +54,10 @@ for (const [kind, options] of Object.entries(KINDS)) {
 async function insert({ collection }, from, to) {
   const started = performance.now();
   for (let done = from; done < to; done += BATCH) {
-    const objects = Array.from({ length: Math.min(BATCH, to - done) }, (_, i) => ({ vectors: document(done + i) }));
+    const objects = Array.from({ length: Math.min(BATCH, to - done) }, (_, i) => ({
+      id: generateUuid5(String(done + i)),
+      vectors: document(done + i),
+    }));
     const { hasErrors, errors } = await collection.data.insertMany(objects);
     if (hasErrors) throw new Error(Object.values(errors)[0].message);
   }
@@ -72,41 +75,56 @@ async function search({ collection }, form) {
   const found = [];
   for (const query of queries) {
     const before = performance.now();
-    const { objects } = await collection.query.nearVector(query[form], { limit: 10, returnMetadata: ['distance'] });
+    const { objects } = await collection.query.nearVector(query[form], { limit: 10 });
     times.push(performance.now() - before);
-    found.push(objects.map(({ metadata }) => metadata.distance));
+    found.push(objects.map(({ uuid }) => uuid));
   }
   return { ms: median(times), found };
 }
 
+/** The distances of the hundred nearest documents by id, per query. */
+async function exactDistances({ collection }, form) {
+  const all = [];
+  for (const query of queries) {
+    const { objects } = await collection.query.nearVector(query[form], { limit: 100, returnMetadata: ['distance'] });
+    all.push(new Map(objects.map(({ uuid, metadata }) => [uuid, metadata.distance])));
+  }
+  return all;
+}
+
 /** Share of hits that are as near as the exact ones: documents share texts, so that some are equally near. */
 function recall(found, exact) {
-  const good = found.map((distances, i) => distances.filter((d) => d <= exact[i].at(-1) + 1e-5).length);
-  return good.reduce((sum, n) => sum + n, 0) / exact.flat().length;
+  const share = found.map((ids, i) => {
+    const last = [...exact[i].values()][9];
+    return ids.filter((id) => exact[i].get(id) <= last + 1e-5).length / 10;
+  });
+  return share.reduce((sum, n) => sum + n, 0) / share.length;
 }
 
 let tokens = 0;
 let before = 0;
 for (const size of SIZES) {
   for (let n = before; n < size; n++) tokens += document(n).data.length / 128;
-  console.log(
-    `\n${size} documents, ${tokens} tokens                s    B/token   short ms  recall@10   long ms  recall@10`,
-  );
+  console.log(`\n${size} documents, ${tokens} tokens; the last two: scan of long queries, and scan of everything`);
+  console.log('                        insert s  B/token  short ms  recall   long ms  recall   scan ms     all ms');
   const exact = {};
   for (const [kind, own] of Object.entries(clients)) {
     const seconds = await insert(own, before, size);
     await settle(own, size);
     const { collections } = await own.client.status();
     const line = { case: 'large', kind, size, tokens, seconds, bytes: collections.Documents.vectorBytes / tokens };
+    const { search: scans } = await own.collection.diagnose({ queries: queries.map(({ long }) => long), sample: 1 });
+    Object.assign(line, { scan: scans.scanMs, exhaustive: scans.exhaustiveMs });
     for (const form of ['short', 'long']) {
+      exact[form] ??= await exactDistances(own, form);
       const { ms, found } = await search(own, form);
-      exact[form] ??= found;
       line[form] = ms;
       line[`${form}Recall`] = recall(found, exact[form]);
     }
     const cell = (x, digits, width) => x.toFixed(digits).padStart(width);
+    const { short, shortRecall, long, longRecall, scan, exhaustive, bytes } = line;
     console.log(
-      `${kind.padEnd(28)}${cell(seconds, 1, 9)}${cell(line.bytes, 1, 11)}${cell(line.short, 1, 11)}${cell(line.shortRecall, 3, 11)}${cell(line.long, 1, 10)}${cell(line.longRecall, 3, 11)}`,
+      `${kind.padEnd(24)}${cell(seconds, 1, 8)}${cell(bytes, 0, 9)}${cell(short, 1, 10)}${cell(shortRecall, 3, 8)}${cell(long, 1, 10)}${cell(longRecall, 3, 8)}${cell(scan, 1, 10)}${cell(exhaustive, 1, 12)}`,
     );
     console.log(JSON.stringify(line));
   }

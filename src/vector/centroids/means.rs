@@ -1,6 +1,6 @@
 //! K-means in steps: one vector at a time, so that it can stop after any.
 
-use crate::simd::nearest_row;
+use crate::simd::nearest_rows;
 
 /// Passes over the vectors. More of them change recall by less than a thousandth.
 const ROUNDS: usize = 4;
@@ -58,7 +58,7 @@ impl Means {
         if self.round == 0 {
             self.centers.extend_from_slice(vector);
         } else {
-            let (nearest, _) = nearest_row(&self.centers, &self.halves, vector);
+            let [(nearest, _), _] = nearest_rows(&self.centers, &self.halves, vector);
             self.counts[nearest] += 1;
             let sums = &mut self.sums[nearest * self.dimensions..(nearest + 1) * self.dimensions];
             sums.iter_mut().zip(vector).for_each(|(sum, x)| *sum += x);

@@ -12,7 +12,7 @@ use means::halves;
 use crate::simd::{self, CentroidTable, PANEL};
 pub use training::Training;
 
-/// Groups in which the nearest centroid is looked for.
+/// Groups in which the nearest centroid is looked for, the two nearest ones.
 const PROBES: usize = 2;
 
 /// Centroids in groups.
@@ -65,27 +65,15 @@ impl Codebook {
     /// The number of the centroid nearest to a vector, among those of the groups nearest to it.
     pub fn nearest(&self, vector: &[f32]) -> u16 {
         let mut best = (0, f32::NEG_INFINITY);
-        for group in self.nearest_groups(vector) {
+        for (group, _) in simd::nearest_rows(&self.groups, &self.group_halves, vector) {
             let (from, to) = (self.first[group], self.first[group + 1]);
             let rows = &self.centroids[from * self.dimensions..to * self.dimensions];
-            let (at, value) = simd::nearest_row(rows, &self.halves[from..to], vector);
+            let [(at, value), _] = simd::nearest_rows(rows, &self.halves[from..to], vector);
             if value > best.1 {
                 best = (from + at, value);
             }
         }
         best.0 as u16
-    }
-
-    fn nearest_groups(&self, vector: &[f32]) -> [usize; PROBES] {
-        let (best, _) = simd::nearest_row(&self.groups, &self.group_halves, vector);
-        let at = best * self.dimensions;
-        let before = simd::nearest_row(&self.groups[..at], &self.group_halves[..best], vector);
-        let after = simd::nearest_row(&self.groups[at + self.dimensions..], &self.group_halves[best + 1..], vector);
-        let second = match after.1 > before.1 {
-            true => best + 1 + after.0,
-            false => before.0,
-        };
-        [best, second]
     }
 
     /// What every centroid gives to each of these query tokens, row-major, turned like the vectors: tables of up to

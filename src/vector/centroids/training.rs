@@ -2,7 +2,7 @@
 
 use super::Codebook;
 use super::means::{Means, halves};
-use crate::simd::nearest_row;
+use crate::simd::nearest_rows;
 
 /// Vectors of the sample per group when groups are found.
 const PER_GROUP: usize = 64;
@@ -77,7 +77,7 @@ impl Training {
                         let Some(left) = work.checked_sub(groups.len()) else { return (0, None) };
                         work = left;
                         fetch(*at, &mut vector);
-                        members[nearest_row(groups, halves, &vector).0].push(*at as u32);
+                        members[nearest_rows(groups, halves, &vector)[0].0].push(*at as u32);
                         *at += 1;
                     }
                     let (groups, members) = (std::mem::take(groups), std::mem::take(members));
