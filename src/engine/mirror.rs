@@ -32,7 +32,8 @@ impl Engine {
         let mut out = Vec::new();
         if let Some(mut measure) = Measure::new(target, shard, &received.leg)? {
             let place = Place { shard, tenant };
-            let task = Task { class, place, leg: &received.leg, allowed: &received.allowed, count: received.count };
+            let Received { leg, allowed, count, page, .. } = &received;
+            let task = Task { class, place, leg, allowed, count: *count, page: *page };
             for near in own(&mut measure, &task) {
                 out.extend_from_slice(&near.row.to_le_bytes());
                 out.extend_from_slice(&near.distance.to_le_bytes());

@@ -5,6 +5,7 @@
 pub mod aliases;
 pub mod apply;
 pub mod deletes;
+pub mod diagnose;
 pub mod fold;
 pub mod mirror;
 pub mod mode;

@@ -1,4 +1,5 @@
-//! What gives way when memory runs out: codes become shorter, the largest column's first.
+//! Work beside requests. When memory runs out, codes become shorter, the largest column's first; when there is time,
+//! centroids are found.
 
 use super::Engine;
 use crate::store::{ObjectWrite, VectorWrite};
@@ -17,6 +18,15 @@ impl Engine {
                 return;
             };
             largest.demote(&mut self.budget);
+        }
+    }
+
+    /// Goes on with what makes searches faster and has not been done at writes, up to so many multiply-adds.
+    pub fn improve(&mut self, work: usize) {
+        let columns = self.database.collections.values_mut().flat_map(|collection| collection.shards_mut());
+        let mut columns = columns.flat_map(|shard| shard.vectors.values_mut());
+        if let Some(column) = columns.find(|column| column.can_improve()) {
+            column.improve(work, &mut self.budget);
         }
     }
 

@@ -5,9 +5,10 @@ use serde::Deserialize;
 use super::Engine;
 use crate::error::{Error, Result};
 use crate::query::request::VectorRef;
-use crate::schema::{Class, Uuid, uuid};
+use crate::schema::{Class, Pooling, Uuid, uuid};
 use crate::store::{Location, Shard, VectorWrite};
 use crate::value::Value;
+use crate::vector::pooling::pool;
 
 /// A vector given beside an object.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -63,7 +64,8 @@ pub fn resolve(class: &Class, given: &[GivenVector]) -> Result<Vec<Resolved>> {
 /// Dimensions that earlier objects of the same batch have fixed, by target position.
 pub type Fixed = Vec<(usize, usize)>;
 
-/// Checks a vector against its target and the vectors that are there, and copies its values.
+/// Checks a vector against its target and the vectors that are there, and copies its values, pooled where the target
+/// says so.
 pub fn check(
     class: &Class,
     shard: Option<&Shard>,
@@ -131,7 +133,9 @@ pub fn check(
             bad % value.dimensions
         )));
     }
-    Ok(VectorWrite::Values { dimensions: value.dimensions, values: values.to_vec(), at: Location::NOWHERE })
+    let pool = |pooling: &Pooling| pool(pooling, values, value.dimensions);
+    let values = target.pooling.as_ref().map_or_else(|| values.to_vec(), pool);
+    Ok(VectorWrite::Values { dimensions: value.dimensions, values, at: Location::NOWHERE })
 }
 
 /// Whether a row has exactly this vector.

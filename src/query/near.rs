@@ -146,7 +146,7 @@ pub fn search(
         measures.push(Measure::new(&class.vectors[leg.target], shard, leg)?);
     }
     let mut list = |(measure, leg): (&mut Option<Measure<'_>>, &Leg)| match measure {
-        Some(measure) => nearest(measure, &Task { class, place, leg, allowed, count: limit }),
+        Some(measure) => nearest(measure, &Task { class, place, leg, allowed, count: limit, page: limit }),
         None => Vec::new(),
     };
     let mut lists: Vec<Vec<Near>> = measures.iter_mut().zip(legs).map(&mut list).collect();

@@ -6,13 +6,14 @@ use std::rc::Rc;
 
 use twox_hash::XxHash64;
 
+use super::narrow;
 use super::near::{Measure, Near, by_distance, keep_nearest};
 use super::search::Place;
 use super::targets::Leg;
 use crate::error::{Error, Result};
 use crate::schema::{Class, TargetVector};
+use crate::store::RowSet;
 use crate::store::scans::Scan;
-use crate::store::{RowSet, VectorColumn};
 use crate::value::{Reader, write_text, write_varint};
 use crate::vector::codec::{Codec, CodedTokens, CodedVector};
 
@@ -29,6 +30,8 @@ pub struct Task<'a> {
     pub allowed: &'a RowSet,
     /// How many rows are wanted.
     pub count: usize,
+    /// How many of them will be given out: these should be the nearest ones, the others are there to choose from.
+    pub page: usize,
 }
 
 impl<'a> Task<'a> {
@@ -42,18 +45,20 @@ impl<'a> Task<'a> {
         let mut hasher = XxHash64::with_seed(self.place.shard.version());
         hasher.write_usize(self.leg.target);
         hasher.write_usize(self.count);
+        hasher.write_usize(self.page);
         hasher.write_usize(self.leg.dimensions);
         self.leg.query.iter().for_each(|x| hasher.write_u32(x.to_bits()));
         self.allowed.words().iter().for_each(|word| hasher.write_u64(*word));
         hasher.finish()
     }
 
-    /// For the other engines: collection, tenant, target, query, count, rows.
+    /// For the other engines: collection, tenant, target, query, counts, rows.
     fn encode(&self) -> Vec<u8> {
         let mut out = Vec::new();
         write_text(&mut out, &self.class.name);
         write_text(&mut out, self.place.tenant);
-        let numbers = [self.leg.target, self.count, self.leg.dimensions, self.leg.query.len(), self.allowed.universe()];
+        let Leg { target, dimensions, query, .. } = self.leg;
+        let numbers = [*target, self.count, self.page, *dimensions, query.len(), self.allowed.universe()];
         numbers.iter().for_each(|n| write_varint(&mut out, *n as u64));
         out.push(u8::from(self.leg.multi));
         self.leg.query.iter().for_each(|x| out.extend_from_slice(&x.to_le_bytes()));
@@ -74,6 +79,8 @@ pub struct Received {
     pub allowed: RowSet,
     /// How many rows are wanted.
     pub count: usize,
+    /// How many of them will be given out.
+    pub page: usize,
 }
 
 impl Received {
@@ -82,14 +89,15 @@ impl Received {
         let mut reader = Reader::new(bytes);
         let (class, tenant) = (reader.text()?.to_owned(), reader.text()?.to_owned());
         let mut number = || reader.varint().map(|n| n as usize);
-        let (target, count, dimensions, values, rows) = (number()?, number()?, number()?, number()?, number()?);
+        let (target, count, page) = (number()?, number()?, number()?);
+        let (dimensions, values, rows) = (number()?, number()?, number()?);
         let multi = reader.byte()? == 1;
         let query = reader.take(values * size_of::<f32>())?.as_chunks().0.iter().map(|x| f32::from_le_bytes(*x));
         let leg = Leg { target, query: query.collect(), dimensions, multi, weight: 1.0 };
         let words = reader.rest().as_chunks().0.iter().map(|word| u64::from_le_bytes(*word));
         let allowed = RowSet::from_words(words.collect(), rows)
             .ok_or_else(|| Error::internal(format!("a scan of {rows} rows has a set of another size")))?;
-        Ok(Received { class, tenant, leg, allowed, count })
+        Ok(Received { class, tenant, leg, allowed, count, page })
     }
 }
 
@@ -116,12 +124,27 @@ impl CodedQuery {
     }
 }
 
-/// The nearest rows by the codes that are held here; ties by row.
-fn held_codes(column: &VectorColumn, mut query: CodedQuery, task: &Task<'_>) -> Vec<Near> {
-    let coded = task.allowed.iter().filter_map(|row| Some((row, column.codes(row)?)));
-    let mut found: Vec<Near> = coded.map(|(row, codes)| Near { row, distance: query.distance(codes) }).collect();
+/// The nearest rows by the codes that are held here; ties by row. Among many rows, only candidates are looked at.
+fn by_codes(measure: &Measure<'_>, codec: Codec, task: &Task<'_>) -> Vec<Near> {
+    let column = measure.column();
+    let mut query = CodedQuery::new(codec, measure.query(), task.leg.dimensions, task.target());
+    let mut distance = |row: u32| Some(query.distance(column.codes(row)?));
+    let mut found = narrow::candidates(column, measure.query(), task, &mut distance)
+        .unwrap_or_else(|| of_all(task.allowed, &mut distance));
     keep_nearest(&mut found, task.count, |a, b| a.distance.total_cmp(&b.distance).then(a.row.cmp(&b.row)));
     found
+}
+
+fn of_all(rows: &RowSet, mut distance: impl FnMut(u32) -> Option<f32>) -> Vec<Near> {
+    rows.iter().filter_map(|row| distance(row).map(|distance| Near { row, distance })).collect()
+}
+
+/// What [`own`] would give if no row were left out: all that are held here, in no order.
+pub(super) fn everything(measure: &mut Measure<'_>, task: &Task<'_>) -> Vec<Near> {
+    let column = measure.column();
+    let Some(codec) = column.codec() else { return held_exact(measure, task) };
+    let mut query = CodedQuery::new(codec, measure.query(), task.leg.dimensions, task.target());
+    of_all(task.allowed, |row| Some(query.distance(column.codes(row)?)))
 }
 
 /// Rows with exact distances, of the vectors that are held here in full precision: all of them, in no order.
@@ -129,11 +152,6 @@ fn held_exact(measure: &mut Measure<'_>, task: &Task<'_>) -> Vec<Near> {
     let column = measure.column();
     let held = task.allowed.iter().filter(|row| column.exact(*row).is_some());
     held.filter_map(|row| measure.distance(row).map(|distance| Near { row, distance })).collect()
-}
-
-fn by_codes(measure: &Measure<'_>, codec: Codec, task: &Task<'_>) -> Vec<Near> {
-    let query = CodedQuery::new(codec, measure.query(), task.leg.dimensions, task.target());
-    held_codes(measure.column(), query, task)
 }
 
 /// What this engine's share of the vectors gives: at most `count` rows, as [`coded`] or [`exact`] would.

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::metric::Metric;
+use super::pooling::Pooling;
 use super::property::{self, Property, Surroundings};
 use super::quantizer::Quantizer;
 use super::settings::{self, ObjectTtl};
@@ -25,6 +26,8 @@ pub struct TargetVector {
     pub skip: bool,
     /// How its vectors are held in memory, where not in full precision.
     pub quantizer: Option<Quantizer>,
+    /// How token vectors are pooled when they come in, where they are.
+    pub pooling: Option<Pooling>,
     /// Module that makes it, `none` for the user's own vectors.
     pub module: String,
     /// The module's settings.
@@ -179,6 +182,7 @@ fn target_vectors(rest: &Value) -> Vec<TargetVector> {
         metric: config.get("distance").as_text().and_then(Metric::from_name).unwrap_or(Metric::Cosine),
         skip: config.get("skip").as_bool() == Some(true),
         quantizer: Quantizer::from_config(config),
+        pooling: Pooling::from_config(config),
         module: module.to_owned(),
         settings: settings.clone(),
     };

@@ -1,14 +1,14 @@
 //! `vectorIndexConfig`: defaults, checks and which settings may change later.
 //! Most of it is kept only to be echoed: this engine's search is exact whatever the graph's parameters.
 
-use super::vectorizer;
+use super::{pooling, vectorizer};
 use crate::error::{Error, Result};
 use crate::value::Value;
 
 const METRICS: [&str; 5] = ["cosine", "dot", "l2-squared", "manhattan", "hamming"];
 
 /// Reads an integer setting; absent gives the default.
-fn integer(given: &Value, key: &str, default: i64) -> Result<Value> {
+pub(super) fn integer(given: &Value, key: &str, default: i64) -> Result<Value> {
     match given.get(key) {
         Value::Null => Ok(Value::Number(default as f64)),
         Value::Number(n) if n.fract() == 0.0 => Ok(Value::Number(*n)),
@@ -71,7 +71,7 @@ fn hnsw(given: &Value, multi_module: bool) -> Result<Value> {
     let encoder = pq.get("encoder");
     let rq_bits = integer(given.get("rq"), "bits", 8)?;
     let rescore = if rq_bits == Value::Number(1.0) { 512 } else { 20 };
-    let out = Value::from_pairs([
+    let mut out = Value::from_pairs([
         ("bq", Value::from_pairs([("enabled", flag(given.get("bq"), "enabled", false)?)])),
         ("cleanupIntervalSeconds", integer(given, "cleanupIntervalSeconds", 300)?),
         ("distance", distance(given)?),
@@ -137,6 +137,7 @@ fn hnsw(given: &Value, multi_module: bool) -> Result<Value> {
         ("trackDefaultQuantization", flag(given, "trackDefaultQuantization", false)?),
         ("vectorCacheMaxObjects", integer(given, "vectorCacheMaxObjects", 1_000_000_000_000)?),
     ]);
+    pooling::keep(multi, &mut out)?;
     if enabled(&out, "rq") && !matches!(rq_bits, Value::Number(8.0 | 1.0)) {
         return Err(Error::unprocessable("RQ bits must be 8 or 1"));
     }
@@ -307,6 +308,17 @@ pub fn check_update(before: &Value, after: &Value) -> Result<()> {
         &["multivector", "muvera", "enabled"],
         &["rq", "bits"],
     ];
+    for name in ["factor", "rows", "columns"] {
+        let setting = |config: &Value| config.get("multivector").get("pooling").get(name).clone();
+        let (old, new) = (setting(before), setting(after));
+        if old != new {
+            return Err(Error::unprocessable(format!(
+                "multivector.pooling.{name} is immutable: attempted change from \"{}\" to \"{}\"",
+                display(&old),
+                display(&new)
+            )));
+        }
+    }
     for path in paths {
         let (old, new) = path.iter().fold((before, after), |(a, b), key| (a.get(key), b.get(key)));
         if path[0] == "rq" && !enabled(before, "rq") {

@@ -53,6 +53,14 @@ macro_rules! implementation {
             kernel::max_sim_halves::<$lanes>(query, doc, scratch)
         }
 
+        /// The two rows with the largest `dot product − half`, the larger one first, of equal ones the one that comes
+        /// first, with that value. `rows` is row-major, one of `halves` per row; `vector` has as many numbers as a row.
+        /// With half of a row's squared length as its half, they are the rows nearest to the vector. Where there is
+        /// none it is row 0 at −∞.
+        pub fn nearest_rows(rows: &[f32], halves: &[f32], vector: &[f32]) -> [(usize, f32); 2] {
+            crate::simd::centroids::nearest_rows::<$lanes>(rows, halves, vector)
+        }
+
         /// Σ aᵢ·bᵢ over the shorter length.
         pub fn dot(a: &[f32], b: &[f32]) -> f32 {
             kernel::reduce::<$lanes>(a, b, |a, b, sum| a.times_plus(b, sum), |a, b| a * b)

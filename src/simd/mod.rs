@@ -21,6 +21,7 @@
 //! can run them in WebAssembly too: it compiles this folder with the configuration `oracle`.
 #![allow(unsafe_code)]
 
+mod centroids;
 mod code_dot;
 mod code_kernel;
 #[cfg(any(test, oracle))]
@@ -66,8 +67,10 @@ pub const KIND: &str = match (cfg!(target_feature = "simd128"), cfg!(target_feat
 
 pub use fastest::{
     PackedCodes, Scratch, dot, dot_codes, l2_squared, manhattan, max_sim, max_sim_codes, max_sim_halves, max_sim_signs,
+    nearest_rows,
 };
 
+pub use centroids::{CentroidTable, PANEL};
 pub use codes::{
     BIT_GROUP, Coding, GROUP_LIMIT, Rows, SCALE_BYTES, Scale, SignTables, TOKEN_LIMIT, ZERO, scale_of, split_scales,
 };

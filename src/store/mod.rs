@@ -1,5 +1,6 @@
 //! What is stored: rows, vectors, the indexes over them, shards and collections.
 
+pub mod candidates;
 pub mod collection;
 pub mod database;
 pub mod field;

@@ -290,7 +290,7 @@ impl Shard {
 /// How the vectors of a target are coded.
 fn coding(target: &TargetVector) -> Option<Coding> {
     let normalized = !target.multi && target.metric == Metric::Cosine;
-    target.quantizer.map(|quantizer| Coding { codec: quantizer.kind.into(), normalized })
+    target.quantizer.map(|quantizer| Coding { codec: quantizer.kind.into(), normalized, multi: target.multi })
 }
 
 fn value_of<'a>(body: &'a Body, data_type: DataType, name: &str) -> &'a Value {

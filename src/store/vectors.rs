@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
+use super::candidates::{Candidates, Coded, Index};
 use super::pages::{Location, Pages};
 use crate::error::{Error, ErrorKind, Result};
 use crate::memory::Budget;
@@ -43,6 +44,8 @@ pub struct Coding {
     pub codec: Codec,
     /// Whether vectors are brought to length 1 first, as for cosine distances of single vectors.
     pub normalized: bool,
+    /// Whether a row may have many vectors.
+    pub multi: bool,
 }
 
 /// One target vector's data.
@@ -54,7 +57,41 @@ pub struct VectorColumn {
     encoder: Option<Encoder>,
     slots: Vec<Slot>,
     of_row: Vec<u32>,
+    /// Token vectors of all slots that are held here.
+    tokens: usize,
+    /// For multi-vectors in codes.
+    candidates: Candidates,
     pages: Rc<Pages>,
+}
+
+/// Work at a write, in multiply-adds per number of its vectors: several times what finding their centroids takes, so
+/// that new sets of centroids are found on the way.
+const WORK_PER_NUMBER: usize = 1 << 10;
+/// At most so much at one write: some 10 ms.
+const WORK_PER_WRITE: usize = 1 << 26;
+
+struct CodedSlots<'a> {
+    slots: &'a [Slot],
+    codec: Codec,
+    dimensions: usize,
+}
+
+impl Coded for CodedSlots<'_> {
+    fn codes(&self, slot: usize) -> &[u8] {
+        &self.slots[slot].codes
+    }
+
+    fn slots(&self) -> usize {
+        self.slots.len()
+    }
+
+    fn codec(&self) -> Codec {
+        self.codec
+    }
+
+    fn dimensions(&self) -> usize {
+        self.dimensions
+    }
 }
 
 impl VectorColumn {
@@ -160,11 +197,53 @@ impl VectorColumn {
         }
         budget.reserve(self.bytes_of(values.len(), at) + SLOT_BYTES)?;
         let codes = self.encode(&values)?;
-        let tokens = (values.len() / dimensions) as u32;
+        let numbers = values.len();
+        let tokens = (numbers / dimensions) as u32;
         let held = if self.coding.is_some() && at.is_stored() { Vec::new() } else { values };
         self.slots.push(Slot { tokens, users: 0, at, values: held.into_boxed_slice(), codes });
         self.assign(row, self.slots.len() - 1);
+        self.tokens += tokens as usize;
+        self.improve((numbers * WORK_PER_NUMBER).min(WORK_PER_WRITE), budget);
         Ok(())
+    }
+
+    /// The codec, where centroids are worth having: a scan of single bits is quick, and says more than they do.
+    fn narrowed(&self) -> Option<Codec> {
+        self.coding.filter(|coding| coding.multi && coding.codec > Codec::OneBit).map(|coding| coding.codec)
+    }
+
+    /// Goes on finding centroids, up to so many multiply-adds.
+    pub fn improve(&mut self, work: usize, budget: &mut Budget) {
+        let Some(codec) = self.narrowed() else { return };
+        if !self.candidates.is_done(self.slots.len(), self.tokens) {
+            let coded = CodedSlots { slots: &self.slots, codec, dimensions: self.dimensions };
+            self.candidates.advance(&coded, self.tokens, work, budget);
+        }
+    }
+
+    /// Whether [`VectorColumn::improve`] has something to do.
+    pub fn can_improve(&self) -> bool {
+        self.narrowed().is_some() && !self.candidates.is_done(self.slots.len(), self.tokens)
+    }
+
+    /// The centroids that searches may look at first; none while vectors are few.
+    pub fn index(&self) -> Option<&Index> {
+        self.candidates.index()
+    }
+
+    /// The numbers of the centroids that a row's tokens are near to; none where they are not known yet.
+    pub fn centroids(&self, row: u32) -> Option<&[u16]> {
+        self.candidates.index()?.ids(self.slot_number(row)?)
+    }
+
+    /// Token vectors that are held here.
+    pub fn tokens(&self) -> usize {
+        self.tokens
+    }
+
+    /// Token vectors per vector that is held here, on average; at least 1.
+    pub fn tokens_per_vector(&self) -> usize {
+        self.tokens.checked_div(self.slots.len()).unwrap_or(0).max(1)
     }
 
     /// Notes the vector of a row that another engine holds: `tokens` rows of `dimensions` values, stored at `at`.
@@ -248,6 +327,7 @@ impl VectorColumn {
             slot.codes = codes.into_boxed_slice();
         }
         self.encoder = Some(encoder);
+        self.candidates.clear(budget);
     }
 
     /// Gives `row` the vector that `from` has, if any.
@@ -264,6 +344,9 @@ impl VectorColumn {
         let slot = &mut self.slots[slot];
         slot.users -= 1;
         if slot.users == 0 {
+            if slot.bytes() > 0 {
+                self.tokens -= slot.tokens as usize;
+            }
             budget.release(slot.bytes());
             (slot.values, slot.codes) = (Box::default(), Box::default());
         }
@@ -276,7 +359,7 @@ impl VectorColumn {
 
     /// Bytes taken from the memory budget.
     pub fn reserved_bytes(&self) -> usize {
-        self.slots.iter().map(|slot| slot.bytes() + SLOT_BYTES).sum()
+        self.slots.iter().map(|slot| slot.bytes() + SLOT_BYTES).sum::<usize>() + self.candidates.reserved_bytes()
     }
 
     /// Bytes held.
@@ -284,6 +367,7 @@ impl VectorColumn {
         self.slots.iter().map(Slot::bytes).sum::<usize>()
             + self.slots.capacity() * size_of::<Slot>()
             + self.of_row.capacity() * size_of::<u32>()
+            + self.candidates.bytes()
     }
 }
 
@@ -315,7 +399,7 @@ mod tests {
         let values: Vec<f32> = (0..256).map(|k| (k as f32).sin()).collect();
         let at = Location { value: 3, offset: 4, length: 1024 };
         column.insert(0, values.clone(), 128, at, &mut budget).unwrap();
-        column.follow(Some(Coding { codec: Codec::Int8, normalized: false }), &mut budget).unwrap();
+        column.follow(Some(Coding { codec: Codec::Int8, normalized: false, multi: true }), &mut budget).unwrap();
         column.insert(1, values.clone(), 128, Location::NOWHERE, &mut budget).unwrap();
         assert_eq!((column.exact(0), column.exact(1)), (None, Some(&values[..])));
         assert_eq!(column.codes(0), column.codes(1));

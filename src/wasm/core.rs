@@ -9,6 +9,7 @@ use super::clock::elapsed;
 use super::hits;
 use super::values::{object, read, thrown, to_js};
 use crate::engine::apply::Origin;
+use crate::engine::diagnose::DiagnoseRequest;
 use crate::engine::fold::Step;
 use crate::engine::objects::{Outcome, WriteRequest};
 use crate::engine::paging::Part;
@@ -21,6 +22,9 @@ use crate::segment::{Kind, Manifest, Run, frame};
 use crate::simd;
 use crate::store::Split;
 use crate::value::Value;
+
+/// Multiply-adds of background work after a search: some 10 ms.
+const WORK_AFTER_SEARCH: usize = 1 << 26;
 
 /// A database in this instance's memory.
 #[wasm_bindgen]
@@ -166,6 +170,9 @@ impl Core {
             return Ok(missing);
         }
         self.engine.trim_pages();
+        if name == "search" {
+            self.engine.improve(WORK_AFTER_SEARCH);
+        }
         answer
     }
 
@@ -181,6 +188,11 @@ impl Core {
                 let request: AggregateRequest = read(request)?;
                 let by = request.group_by.as_ref().map_or(String::new(), |g| g.property.clone());
                 engine.aggregate(&request, vectors, now as i64).map(|a| hits::aggregated(&a, &by)).map_err(thrown)
+            }
+            "diagnose" => {
+                let request: DiagnoseRequest = read(request)?;
+                let clock = Clock { now: now as i64, elapsed: &elapsed };
+                engine.diagnose(&request, clock).map(|v| to_js(&v)).map_err(thrown)
             }
             "objects.fetch" => {
                 let request: FetchRequest = read(request)?;
@@ -214,8 +226,10 @@ impl Core {
 
     /// Scans the vectors that are held here, as another engine asked in `{ scans }`. Gives a list for
     /// [`Core::supply_scan`], or nothing where this engine has applied more or fewer records.
-    pub fn scan(&self, request: &[u8]) -> std::result::Result<Option<Vec<u8>>, JsValue> {
-        self.engine.scan(request).map_err(thrown)
+    pub fn scan(&mut self, request: &[u8]) -> std::result::Result<Option<Vec<u8>>, JsValue> {
+        let found = self.engine.scan(request).map_err(thrown);
+        self.engine.improve(WORK_AFTER_SEARCH);
+        found
     }
 
     /// Takes in the lists of all engines for a scan that was missing, one after the other.

@@ -12,12 +12,12 @@ use super::stored::Stored;
 
 /// A collection of one vector per object.
 #[derive(Clone, Copy, Debug)]
-struct Kind {
+pub struct Kind {
     /// Of multi-vectors.
-    multi: bool,
-    metric: &'static str,
+    pub multi: bool,
+    pub metric: &'static str,
     /// The quantizer and its bits, if any.
-    quantizer: Option<(&'static str, f64)>,
+    pub quantizer: Option<(&'static str, f64)>,
 }
 
 const QUANTIZERS: [(&str, f64); 5] = [("rq", 8.0), ("rq", 1.0), ("sq", 8.0), ("bq", 8.0), ("pq", 8.0)];
@@ -43,7 +43,7 @@ fn class(name: &str, kind: Kind) -> Value {
     Value::from_pairs([("class", name.into()), ("vectorConfig", Value::from_pairs([("vector", vector)]))])
 }
 
-fn create(stored: &mut Stored, name: &str, kind: Kind) {
+pub fn create(stored: &mut Stored, name: &str, kind: Kind) {
     stored.write(|engine| engine.create_class(&class(name, kind)).unwrap());
 }
 
@@ -56,7 +56,7 @@ fn reference(values: &[f32], dimensions: usize, multi: bool) -> VectorRef {
 }
 
 /// Inserts an object, or merges it into the one that is there; without values the vector stays.
-fn put(stored: &mut Stored, class: &str, number: usize, values: &[f32], dimensions: usize, multi: bool) {
+pub fn put(stored: &mut Stored, class: &str, number: usize, values: &[f32], dimensions: usize, multi: bool) {
     let value = reference(values, dimensions, multi);
     let given = GivenVector { target: "vector".to_owned(), value };
     let object = ObjectInput {
@@ -77,9 +77,9 @@ fn put(stored: &mut Stored, class: &str, number: usize, values: &[f32], dimensio
 }
 
 /// Ids, distances and vectors of a search.
-type Found = Vec<(String, Option<f32>, Vec<f32>)>;
+pub type Found = Vec<(String, Option<f32>, Vec<f32>)>;
 
-fn search(stored: &mut Stored, class: &str, near: Near, vectors: &[f32], limit: usize) -> Found {
+pub fn search(stored: &mut Stored, class: &str, near: Near, vectors: &[f32], limit: usize) -> Found {
     let mut request = SearchRequest {
         collection: class.to_owned(),
         limit: Some(limit as f64),
@@ -96,7 +96,7 @@ fn search(stored: &mut Stored, class: &str, near: Near, vectors: &[f32], limit: 
     hits.into_iter().map(|hit| (hit.uuid, hit.distance, vector(hit.vectors))).collect()
 }
 
-fn near_vector(values: &[f32], dimensions: usize, multi: bool) -> Near {
+pub fn near_vector(values: &[f32], dimensions: usize, multi: bool) -> Near {
     let values = vec![reference(values, dimensions, multi)];
     Near { vectors: vec![TargetQuery { target: "vector".to_owned(), values }], ..Near::default() }
 }

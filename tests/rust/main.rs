@@ -6,5 +6,6 @@ mod engine;
 mod faq;
 mod fold;
 mod japanese;
+mod narrow;
 mod recall;
 mod stored;

@@ -18,6 +18,7 @@ const STREAMED: { [N in CallName]?: [method: string, error: Maker, path?: string
   search: ['Search', query],
   'objects.fetch': ['Search', query],
   aggregate: ['Aggregate', query],
+  diagnose: ['Diagnose', query],
   'objects.deleteMany': ['BatchDelete', (...args) => new WeaviateDeleteManyError(...args)],
   'objects.batch': ['BatchObjects', (...args) => new WeaviateBatchError(...args)],
   'tenants.get': ['TenantsGet', (...args) => new WeaviateTenantsGetError(...args), 'get tenants: '],

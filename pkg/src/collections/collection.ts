@@ -7,6 +7,7 @@ import { config } from './config/config.js';
 import { copy } from './copy/copy.js';
 import { endOf, know, ownEnd } from './copy/ends.js';
 import { data } from './data.js';
+import { diagnose } from './diagnose.js';
 import { filter } from './filter.js';
 import { generate } from './generate.js';
 import { Iterator } from './iterator.js';
@@ -46,6 +47,7 @@ export function collection<T, N, V>(session: Session, name: N, tenant?: string):
     tenants: tenants(target),
     copyFrom: async (source, options) => copy(endOf(source, upper), ownEnd(target, handle), options),
     copyTo: async (other, options) => copy(ownEnd(target, handle), endOf(other, upper), options),
+    diagnose: (options) => diagnose(target, options),
     exists: () => exists(session, upper),
     save: (options) => session.engine.save(upper, options),
     iterator: <I extends IncludeVector<V>, RV extends ReturnVectors<V, I>>(options?: IteratorOptions<T, I>) =>

@@ -35,7 +35,7 @@ const isNumbers = (row: unknown) =>
   row instanceof Float32Array || (Array.isArray(row) && row.every((value) => typeof value === 'number'));
 
 /** The value, unless it is no vector in any form. What the numbers may be is for the engine to say. */
-function checked(value: unknown, name: string): VectorValue {
+export function checked(value: unknown, name: string): VectorValue {
   if (isVector(value)) {
     if (!isList(value)) return value;
     if (isList(value[0]) ? (value as unknown[]).every(isNumbers) : isNumbers(value)) return value as VectorValue;

@@ -3,6 +3,7 @@ import type {
   BQConfigUpdate,
   ModuleConfig,
   MultiVectorConfigCreate,
+  MultiVectorPooling,
   MuveraEncodingConfigCreate,
   PQConfigCreate,
   PQConfigUpdate,
@@ -88,7 +89,12 @@ export const vectorIndex = {
     multiVector: (options?: {
       aggregation?: 'maxSim' | string;
       encoding?: MultiVectorConfigCreate['encoding'];
-    }): MultiVectorConfigCreate => ({ aggregation: options?.aggregation, encoding: options?.encoding }),
+      pooling?: MultiVectorPooling;
+    }): MultiVectorConfigCreate => ({
+      aggregation: options?.aggregation,
+      encoding: options?.encoding,
+      ...(options?.pooling && { pooling: options.pooling }),
+    }),
   },
   quantizer: {
     /** Full precision, also where the server's default is a quantizer. */

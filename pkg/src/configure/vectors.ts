@@ -3,6 +3,7 @@ import type { PrimitiveKeys } from '../types/fields.js';
 import type {
   MultiVectorConfigCreate,
   MultiVectorEncodingConfigCreate,
+  MultiVectorPooling,
   QuantizerConfigCreate,
   VectorIndexType,
 } from '../types/vector-index.js';
@@ -30,22 +31,27 @@ type Index = { name: string; config?: IndexConfig };
 type Options = Record<string, unknown> & {
   name?: string;
   encoding?: MultiVectorEncodingConfigCreate;
+  pooling?: MultiVectorPooling;
   quantizer?: QuantizerConfigCreate;
   sourceProperties?: string[];
   vectorIndexConfig?: Index;
 };
 
-/** The index of a vector: the one given, with the encoding and the quantizer put where they belong. */
-function indexFor(given: Index | undefined, { encoding, quantizer }: Options, multi: boolean): Index {
+/** The index of a vector: the one given, with encoding, pooling and quantizer put where they belong. */
+function indexFor(given: Index | undefined, { encoding, pooling, quantizer }: Options, multi: boolean): Index {
   let config = given?.config;
-  if (encoding || multi) {
+  if (encoding || pooling || multi) {
     if (config && config.type !== 'hnsw') {
       throw new WeaviateInvalidInputError('Cannot set multi-vector encoding on a non-HNSW index');
     }
     const old = config?.multiVector;
     const multiVector: MultiVectorConfigCreate = old
-      ? { ...old, encoding: old.encoding ? { ...old.encoding, ...encoding } : encoding }
-      : vectorIndex.multiVector.multiVector({ encoding });
+      ? {
+          ...old,
+          encoding: old.encoding ? { ...old.encoding, ...encoding } : encoding,
+          ...(pooling && { pooling }),
+        }
+      : vectorIndex.multiVector.multiVector({ encoding, pooling });
     config = { type: 'hnsw', ...config, multiVector };
   }
   if (quantizer) config = withQuantizer(config ?? {}, quantizer);
@@ -82,14 +88,14 @@ type Change = (settings: Record<string, unknown>) => Record<string, unknown>;
 /** A factory for vectors of a module. Without any settings the module's are left out. */
 function factory(module: string, change: Change = (settings) => settings, multi = false) {
   return (options?: Options | null) => {
-    const { name, encoding, quantizer, sourceProperties, vectorIndexConfig, ...settings } = options ?? {};
+    const { name, encoding, pooling, quantizer, sourceProperties, vectorIndexConfig, ...settings } = options ?? {};
     const chosen = change(module.startsWith('multi2vec') ? fields(settings) : settings);
     const always = (multi && module === 'none') || module === 'multi2multivec-jinaai';
     const ownIndex = vectorIndexConfig !== undefined || quantizer !== undefined || encoding !== undefined || multi;
     return {
       name,
       properties: sourceProperties,
-      vectorIndex: ownIndex ? indexFor(vectorIndexConfig, { encoding, quantizer }, multi) : undefined,
+      vectorIndex: ownIndex ? indexFor(vectorIndexConfig, { encoding, pooling, quantizer }, multi) : undefined,
       vectorizer: { name: module, config: Object.keys(chosen).length > 0 || always ? chosen : undefined },
     };
   };

@@ -23,7 +23,7 @@ const BATCH_OBJECTS = 1000;
 const BATCH_VALUES = 4 << 20;
 
 const READS =
-  /^(schema\.(list|get|shards)|alias\.(list|get)|tenants\.get|tokenize\..*|objects\.(exists|fetch)|search|aggregate)$/;
+  /^(schema\.(list|get|shards)|alias\.(list|get)|tenants\.get|tokenize\..*|objects\.(exists|fetch)|search|aggregate|diagnose)$/;
 
 /** Whether a call changes anything. */
 export const isWrite = (name: CallName) => !READS.test(name);

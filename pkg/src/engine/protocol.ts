@@ -208,6 +208,9 @@ export type AggregateReply = {
   groups?: (AggregateResult & { groupedBy: { property: string; value: unknown } })[];
 };
 
+/** What to measure; queries as lists of token vectors. */
+export type DiagnoseRequest = Place & { target?: string; queries?: number[][][]; k?: number; sample?: number };
+
 /** Which of Weaviate's writes an object write stands for: error texts and id rules differ between them. */
 export type WriteReply = { id: string };
 export type BatchReply = {
@@ -283,5 +286,6 @@ export type Calls = {
   'references.batch': { request: Place & { references: ReferenceEntry[] }; reply: { errors: Record<number, string> } };
   search: { request: SearchRequest; reply: SearchReply };
   aggregate: { request: AggregateRequest; reply: AggregateReply };
+  diagnose: { request: DiagnoseRequest; reply: object };
 };
 export type CallName = keyof Calls;

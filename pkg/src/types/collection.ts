@@ -4,6 +4,7 @@ import type { CollectionConfig, CollectionConfigCreate, Config } from './config.
 import type { CopyCollection, CopyCollections, CopyOptions, CopyResult } from './copy.js';
 import type { ConsistencyLevel, Data } from './data.js';
 import type { TransferOptions } from './database.js';
+import type { DiagnoseOptions, Diagnosis } from './diagnose.js';
 import type { Members, Properties, Vectors, WeaviateObject } from './fields.js';
 import type { Filter, Sort } from './filters.js';
 import type { Generate } from './generate.js';
@@ -50,6 +51,11 @@ export interface Collection<T = undefined, N = string, V = undefined> {
    */
   copyTo(target: CopyCollection | CopyCollections, options?: CopyOptions): Promise<CopyResult>;
   exists(): Promise<boolean>;
+  /**
+   * Measures how multi-vectors are searched, on the collection's own: milliseconds, bytes per token, recall, and what
+   * each quantizer and pooling factor would cost and find. Takes a second or so of the engine's time.
+   */
+  diagnose(options?: DiagnoseOptions): Promise<Diagnosis>;
   /** The collection as one index file, streamed; `client.open` reads it. */
   save(options?: TransferOptions): ReadableStream<Uint8Array>;
   iterator<I extends IncludeVector<V>, RV extends ReturnVectors<V, I>>(

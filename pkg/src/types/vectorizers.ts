@@ -2,6 +2,7 @@ import type { PrimitiveKeys } from './fields.js';
 import type {
   ModuleConfig,
   MultiVectorEncodingConfigCreate,
+  MultiVectorPooling,
   QuantizerConfigCreate,
   VectorIndexConfig,
   VectorIndexConfigCreateType,
@@ -205,17 +206,18 @@ export type ConfigureTextVectorizerOptions<
   I extends VectorIndexType,
   V extends Vectorizer,
 > = ConfigureNonTextVectorizerOptions<N, I, V> & { sourceProperties?: PrimitiveKeys<T>[] };
+type MultiVectorOptions = { encoding?: MultiVectorEncodingConfigCreate; pooling?: MultiVectorPooling };
 export type ConfigureNonTextMultiVectorizerOptions<
   N extends string | undefined,
   I extends VectorIndexType,
   V extends Vectorizer,
-> = ConfigureNonTextVectorizerOptions<N, I, V> & { encoding?: MultiVectorEncodingConfigCreate };
+> = ConfigureNonTextVectorizerOptions<N, I, V> & MultiVectorOptions;
 export type ConfigureTextMultiVectorizerOptions<
   T,
   N extends string | undefined,
   I extends VectorIndexType,
   V extends Vectorizer,
-> = ConfigureTextVectorizerOptions<T, N, I, V> & { encoding?: MultiVectorEncodingConfigCreate };
+> = ConfigureTextVectorizerOptions<T, N, I, V> & MultiVectorOptions;
 
 // The names of Weaviate's client for single modules
 

@@ -125,6 +125,14 @@ impl Encoder {
     }
 }
 
+/// Appends the vector that row `at` of a document stands for, turned as the encoder turned it: dot products and lengths
+/// are those of the vector itself. False where there is no such row.
+pub fn read_turned(codec: Codec, coded: &[u8], at: usize, dimensions: usize, vector: &mut Vec<f32>) -> bool {
+    let Some((codes, scale)) = rows_of(codec, coded, dimensions).nth(at) else { return false };
+    wholes(codec, codes, dimensions, |x| vector.push(x * scale));
+    true
+}
+
 /// As f32, at most the largest one.
 pub(super) fn finite(x: f64) -> f32 {
     x.min(f64::from(f32::MAX)) as f32

@@ -219,10 +219,18 @@ function quantizerFrom(stored: Settings, types: string[]): object | undefined {
   return { ...Object.fromEntries(shown), type };
 }
 
-type StoredMultiVector = { enabled: boolean; aggregation: string; muvera?: Settings };
+type StoredMultiVector = {
+  enabled: boolean;
+  aggregation: string;
+  muvera?: Settings;
+  pooling?: { factor: number; rows: number; columns: number };
+};
 
 function multiVectorFrom(stored: StoredMultiVector | undefined): object | undefined {
   if (!stored?.enabled) return undefined;
-  const { aggregation, muvera } = stored;
-  return { aggregation, encoding: muvera?.enabled ? { type: 'muvera', ...muvera } : undefined };
+  const { aggregation, muvera, pooling } = stored;
+  const encoding = muvera?.enabled ? { type: 'muvera', ...muvera } : undefined;
+  if (!pooling) return { aggregation, encoding };
+  const { factor, rows, columns } = pooling;
+  return { aggregation, encoding, pooling: rows > 0 ? { factor, grid: { rows, columns } } : { factor } };
 }

@@ -151,8 +151,9 @@ function quantizerToRest({ type, ...settings }: { type: string }): object {
 
 function multiVectorToRest(config: MultiVectorConfigCreate | undefined): object | undefined {
   if (!config) return undefined;
-  const { aggregation, encoding } = config;
-  if (encoding?.type !== 'muvera') return { enabled: true, aggregation };
+  const { aggregation, encoding, pooling } = config;
+  const out = { enabled: true, aggregation, pooling: pooling && { factor: pooling.factor, ...pooling.grid } };
+  if (encoding?.type !== 'muvera') return out;
   const { type, ...muvera } = encoding;
-  return { enabled: true, aggregation, [type]: { ...muvera, enabled: true } };
+  return { ...out, [type]: { ...muvera, enabled: true } };
 }

@@ -1,0 +1,140 @@
+//! What a search costs and finds on a collection's own vectors, and what other settings would: measured on a sample.
+
+use super::near::{Measure, Near, keep_nearest};
+use super::scan::{self, Task};
+use crate::schema::Pooling;
+use crate::simd::{PackedQuery, max_sim};
+use crate::vector::codec::{Codec, CodedTokens, Encoder};
+use crate::vector::pooling::pool;
+
+/// Codecs that are compared, beside full precision.
+const CODECS: [Option<Codec>; 4] = [None, Some(Codec::Int8), Some(Codec::FourBit), Some(Codec::OneBit)];
+/// Pooling factors that are compared.
+const FACTORS: [usize; 3] = [1, 2, 3];
+
+/// Documents and queries of one target, row-major.
+pub struct Sample<'a> {
+    /// Numbers per token vector.
+    pub dimensions: usize,
+    /// Each document's vectors in full precision.
+    pub documents: &'a [Vec<f32>],
+    /// Each query's vectors, normalized where the metric asks for it.
+    pub queries: &'a [Vec<f32>],
+    /// How many of the best documents are looked for.
+    pub k: usize,
+}
+
+/// What one setting would cost and find.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting {
+    /// How vectors would be held; none in full precision.
+    pub codec: Option<Codec>,
+    /// One vector would be held of so many.
+    pub factor: usize,
+    /// Bytes held per token vector that comes in.
+    pub bytes_per_token: f64,
+    /// Share of the exact best `k` among the `k` that rank first.
+    pub ranking: f64,
+    /// Share of them among twice as many, which a search scores exactly.
+    pub recall: f64,
+}
+
+impl Sample<'_> {
+    /// Every combination of codec and pooling factor.
+    pub fn settings(&self) -> Vec<Setting> {
+        let exact: Vec<Vec<usize>> =
+            self.queries.iter().map(|query| self.ranking(self.documents, None, query)).collect();
+        let tokens: usize = self.documents.iter().map(|document| document.len() / self.dimensions).sum();
+        let mut out = Vec::new();
+        for factor in FACTORS {
+            let pooling = Pooling { factor, grid: None };
+            let pooled: Vec<Vec<f32>> =
+                self.documents.iter().map(|document| pool(&pooling, document, self.dimensions)).collect();
+            let left: usize = pooled.iter().map(|document| document.len() / self.dimensions).sum();
+            for codec in CODECS {
+                let bytes = match codec {
+                    Some(codec) => codec.bytes_per_token(self.dimensions),
+                    None => self.dimensions * size_of::<f32>(),
+                };
+                let found: Vec<Vec<usize>> = match codec {
+                    Some(codec) => self.coded_rankings(&pooled, codec),
+                    None => self.queries.iter().map(|query| self.ranking(&pooled, None, query)).collect(),
+                };
+                out.push(Setting {
+                    codec,
+                    factor,
+                    bytes_per_token: (bytes * left) as f64 / tokens.max(1) as f64,
+                    ranking: self.share(&exact, &found, self.k),
+                    recall: self.share(&exact, &found, 2 * self.k),
+                });
+            }
+        }
+        out
+    }
+
+    fn coded_rankings(&self, documents: &[Vec<f32>], codec: Codec) -> Vec<Vec<usize>> {
+        let mut encoder = Encoder::new(codec, self.dimensions);
+        let coded: Vec<Vec<u8>> = documents
+            .iter()
+            .map(|document| {
+                let mut rows = Vec::new();
+                encoder.encode(document, &mut rows);
+                rows
+            })
+            .collect();
+        let queries = self.queries.iter();
+        queries.map(|query| self.ranking(documents, Some((codec, &coded)), query)).collect()
+    }
+
+    /// The documents by falling score.
+    fn ranking(&self, documents: &[Vec<f32>], coded: Option<(Codec, &[Vec<u8>])>, query: &[f32]) -> Vec<usize> {
+        let scores: Vec<f32> = match coded {
+            Some((codec, rows)) => {
+                let mut query = CodedTokens::new(codec, query, self.dimensions);
+                rows.iter().map(|rows| query.max_sim(rows)).collect()
+            }
+            None => {
+                let query = PackedQuery::new(query, self.dimensions);
+                documents.iter().map(|document| max_sim(&query, document)).collect()
+            }
+        };
+        let mut order: Vec<usize> = (0..scores.len()).collect();
+        order.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]));
+        order
+    }
+
+    /// Which share of the exact best ones is among the first `depth`.
+    fn share(&self, exact: &[Vec<usize>], found: &[Vec<usize>], depth: usize) -> f64 {
+        let hits = |(exact, found): (&Vec<usize>, &Vec<usize>)| {
+            let found = &found[..depth.min(found.len())];
+            exact.iter().take(self.k).filter(|document| found.contains(document)).count()
+        };
+        let wanted: usize = exact.iter().map(|exact| exact.len().min(self.k)).sum();
+        exact.iter().zip(found).map(hits).sum::<usize>() as f64 / wanted.max(1) as f64
+    }
+}
+
+/// The scan of one query over everything that is held here.
+#[derive(Clone, Copy, Debug)]
+pub struct Scanned {
+    /// Milliseconds when all rows are scored.
+    pub all: f64,
+    /// Milliseconds of the scan that searches make.
+    pub own: f64,
+    /// Share of the best `page` rows of the former that the latter finds.
+    pub found: f64,
+}
+
+/// Scans as a search does, and everything, for comparison.
+pub fn scan(measure: &mut Measure<'_>, task: &Task<'_>, clock: &dyn Fn() -> f64) -> Scanned {
+    let start = clock();
+    let mut all = scan::everything(measure, task);
+    let between = clock();
+    let mut own = scan::own(measure, task);
+    let end = clock();
+    let order = |a: &Near, b: &Near| a.distance.total_cmp(&b.distance).then(a.row.cmp(&b.row));
+    keep_nearest(&mut all, task.page, order);
+    keep_nearest(&mut own, task.page, order);
+    let found = all.iter().filter(|near| own.iter().any(|other| other.row == near.row)).count();
+    Scanned { all: between - start, own: end - between, found: found as f64 / all.len().max(1) as f64 }
+}

@@ -1,0 +1,96 @@
+//! Candidates among many documents: those whose centroids promise the most to the query are scored by their codes, in
+//! portions, until a portion brings nothing better. What a centroid stands for is rough, so how many candidates it takes
+//! depends on the vectors and the query; in the worst case all rows are scored, as without centroids.
+
+use super::near::Near;
+use super::scan::Task;
+use crate::simd::CentroidTable;
+use crate::store::VectorColumn;
+use crate::vector::codec::Rotation;
+
+/// Candidates of the first portion per row of the result page, and the fewest.
+const PER_HIT: usize = 20;
+const FIRST: usize = 400;
+/// Part of those scored so far that the next portion is.
+const PORTION: usize = 2;
+/// Rows are worth the choice among them when there are so many times more than the first portion.
+const WORTH: usize = 3;
+
+/// Rows that pass, by what is known of them.
+struct Known {
+    /// Score by centroids in the upper half, the row's complement in the lower one: the largest is the best candidate.
+    ranked: Vec<u64>,
+    /// Rows without centroids.
+    others: Vec<u32>,
+}
+
+/// Rows with the distance that `measure` gives: all that could be among the best `task.page`, and many more, in no
+/// order. None where looking at all of them is as good.
+pub(super) fn candidates(
+    column: &VectorColumn,
+    query: &[f32],
+    task: &Task<'_>,
+    mut measure: impl FnMut(u32) -> Option<f32>,
+) -> Option<Vec<Near>> {
+    let index = column.index()?;
+    let first = FIRST.max(task.page.saturating_mul(PER_HIT)).max(task.count);
+    // what each token compares with all centroids costs as much as scoring so many documents
+    let table_rows = index.book.len() / column.tokens_per_vector();
+    if task.allowed.count() < first.saturating_mul(WORTH) + table_rows {
+        return None;
+    }
+    let Known { mut ranked, others } = rank(column, &index.book.tables(&turned(query, task.leg.dimensions)), task);
+    let mut found = Vec::with_capacity(first + others.len());
+    let mut score = |row: u32, found: &mut Vec<Near>| {
+        found.extend(measure(row).map(|distance| Near { row, distance }));
+    };
+    others.iter().for_each(|row| score(*row, &mut found));
+    let mut portion = first;
+    while !ranked.is_empty() {
+        let last = nth_best(&found, task.page);
+        let rest = ranked.len().saturating_sub(portion);
+        if rest > 0 {
+            ranked.select_nth_unstable(rest);
+        }
+        let before = found.len();
+        ranked.drain(rest..).for_each(|key| score(!(key as u32), &mut found));
+        if !found[before..].iter().any(|near| near.distance < last) {
+            break;
+        }
+        portion = found.len() / PORTION;
+    }
+    Some(found)
+}
+
+/// The distance of the last of the best `count`; infinite while there are fewer.
+fn nth_best(found: &[Near], count: usize) -> f32 {
+    let mut distances: Vec<f32> = found.iter().map(|near| near.distance).collect();
+    match count.checked_sub(1) {
+        Some(last) if last < distances.len() => *distances.select_nth_unstable_by(last, f32::total_cmp).1,
+        _ => f32::INFINITY,
+    }
+}
+
+fn rank(column: &VectorColumn, tables: &[CentroidTable], task: &Task<'_>) -> Known {
+    let mut known = Known { ranked: Vec::with_capacity(task.allowed.count()), others: Vec::new() };
+    for row in task.allowed.iter() {
+        match column.centroids(row) {
+            // held elsewhere
+            Some([]) => {}
+            Some(ids) => {
+                let score: u32 = tables.iter().map(|table| table.best(ids)).sum();
+                known.ranked.push(u64::from(score) << u32::BITS | u64::from(!row));
+            }
+            None => known.others.push(row),
+        }
+    }
+    known
+}
+
+/// The query's tokens as codes have them.
+fn turned(query: &[f32], dimensions: usize) -> Vec<f32> {
+    let rotation = Rotation::new(dimensions);
+    let mut turned = query.to_vec();
+    turned.chunks_exact_mut(dimensions).for_each(|token| rotation.apply(token));
+    turned
+}

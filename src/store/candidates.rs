@@ -1,0 +1,213 @@
+//! Which centroids the vectors of a column are near to: what a search looks at first when there are many.
+//!
+//! All of it is made of the codes, in parts of bounded work: at each write, and after searches as long as something is
+//! left to do. Until a vector has its centroids, searches scan its codes. Nothing is stored: a restart applies the same
+//! writes, and so does the same work.
+
+use crate::memory::Budget;
+use crate::vector::centroids::{Codebook, Training};
+use crate::vector::codec::{Codec, read_turned};
+
+/// Tokens from which centroids are worth having: with fewer, scanning all codes takes less than 20 ms.
+const FIRST: usize = 1 << 17;
+/// How many times more tokens bring another set of centroids.
+const GROWTH: usize = 4;
+/// Tokens per centroid, about: twice as many make candidates that are worth much less.
+const TOKENS_PER_CENTROID: usize = 256;
+/// Fewest and most centroids.
+const CENTROIDS: std::ops::RangeInclusive<usize> = 512..=8192;
+/// Vectors of the sample per centroid.
+const SAMPLE: usize = 16;
+
+/// The vectors of a column as they are held here, by slot.
+pub trait Coded {
+    /// Rows of the codec, one per token; empty where a slot is free or held elsewhere.
+    fn codes(&self, slot: usize) -> &[u8];
+    /// Slots, free or not.
+    fn slots(&self) -> usize;
+    /// The codec of all rows.
+    fn codec(&self) -> Codec;
+    /// Numbers of a token vector.
+    fn dimensions(&self) -> usize;
+}
+
+/// Centroids of the first slots of a column, which are not changed any more once they are there.
+#[derive(Debug)]
+pub struct Index {
+    /// The centroids.
+    pub book: Codebook,
+    /// Where the ids of each slot begin, and the end.
+    first: Vec<u32>,
+    /// The different ids of a slot, in order.
+    ids: Vec<u16>,
+}
+
+impl Index {
+    fn new(book: Codebook) -> Index {
+        Index { book, first: vec![0], ids: Vec::new() }
+    }
+
+    /// The ids of a slot: none where it has not got them yet, empty where its vector is held elsewhere.
+    pub fn ids(&self, slot: usize) -> Option<&[u16]> {
+        let (from, to) = (*self.first.get(slot)?, *self.first.get(slot + 1)?);
+        self.ids.get(from as usize..to as usize)
+    }
+
+    /// Slots that have their ids.
+    pub fn covered(&self) -> usize {
+        self.first.len() - 1
+    }
+
+    /// Gives the next slots their ids. What is left of the work comes back.
+    fn advance(&mut self, coded: &impl Coded, mut work: usize) -> usize {
+        let (mut vector, mut ids) = (Vec::new(), Vec::new());
+        let bytes = coded.codec().bytes_per_token(coded.dimensions());
+        while self.covered() < coded.slots() {
+            let codes = coded.codes(self.covered());
+            // a document longer than the work goes through with all of it
+            let cost = codes.len() / bytes * self.book.cost();
+            if work == 0 {
+                return 0;
+            }
+            work = work.saturating_sub(cost.max(1));
+            ids.clear();
+            for token in 0..codes.len() / bytes {
+                vector.clear();
+                read_turned(coded.codec(), codes, token, coded.dimensions(), &mut vector);
+                ids.push(self.book.nearest(&vector));
+            }
+            ids.sort_unstable();
+            ids.dedup();
+            self.ids.extend_from_slice(&ids);
+            self.first.push(self.ids.len() as u32);
+        }
+        work
+    }
+
+    fn bytes(&self) -> usize {
+        self.book.bytes() + self.first.capacity() * size_of::<u32>() + self.ids.capacity() * size_of::<u16>()
+    }
+}
+
+/// The next set of centroids on its way.
+#[derive(Debug)]
+enum Next {
+    Training {
+        training: Training,
+        /// The vectors that stand for all: slot and token.
+        sample: Vec<(u32, u32)>,
+    },
+    Covering(Index),
+}
+
+/// The centroids of one column, and the next ones.
+#[derive(Debug, Default)]
+pub struct Candidates {
+    index: Option<Index>,
+    next: Option<Next>,
+    /// Tokens there were when the last set of centroids was begun.
+    begun: usize,
+    /// Bytes taken from the budget.
+    reserved: usize,
+}
+
+impl Candidates {
+    /// What searches use, once it is there.
+    pub fn index(&self) -> Option<&Index> {
+        self.index.as_ref()
+    }
+
+    /// Whether there is nothing left to do for a column of so many slots and tokens.
+    pub fn is_done(&self, slots: usize, tokens: usize) -> bool {
+        let covered = self.index.as_ref().is_none_or(|index| index.covered() == slots);
+        covered && self.next.is_none() && !self.is_due(tokens)
+    }
+
+    fn is_due(&self, tokens: usize) -> bool {
+        tokens >= FIRST && tokens / GROWTH >= self.begun
+    }
+
+    /// Bytes held.
+    pub fn bytes(&self) -> usize {
+        let next = match &self.next {
+            Some(Next::Training { sample, .. }) => size_of_val(&sample[..]),
+            Some(Next::Covering(index)) => index.bytes(),
+            None => 0,
+        };
+        self.index.as_ref().map_or(0, Index::bytes) + next
+    }
+
+    /// Bytes taken from the memory budget.
+    pub fn reserved_bytes(&self) -> usize {
+        self.reserved
+    }
+
+    /// Goes on with what there is to do, up to so many multiply-adds. `tokens`: those of all slots. Where memory is
+    /// short, all of it is given up until there are several times more tokens.
+    pub fn advance(&mut self, coded: &impl Coded, tokens: usize, work: usize, budget: &mut Budget) {
+        let work = self.index.as_mut().map_or(work, |index| index.advance(coded, work));
+        if self.next.is_none() && self.is_due(tokens) {
+            self.begin(coded, tokens);
+        }
+        self.advance_next(coded, work);
+        let bytes = self.bytes();
+        match bytes.checked_sub(self.reserved) {
+            None => budget.release(self.reserved - bytes),
+            Some(more) if budget.reserve(more).is_ok() => {}
+            Some(_) => return self.clear(budget),
+        }
+        self.reserved = bytes;
+    }
+
+    /// Forgets all of it.
+    pub fn clear(&mut self, budget: &mut Budget) {
+        budget.release(std::mem::take(&mut self.reserved));
+        (self.index, self.next) = (None, None);
+    }
+
+    fn begin(&mut self, coded: &impl Coded, tokens: usize) {
+        let count = (tokens / TOKENS_PER_CENTROID).next_power_of_two().clamp(*CENTROIDS.start(), *CENTROIDS.end());
+        let bytes = coded.codec().bytes_per_token(coded.dimensions());
+        let every = (tokens / (count * SAMPLE)).max(1);
+        let mut sample = Vec::new();
+        let mut at = 0;
+        for slot in 0..coded.slots() {
+            let here = coded.codes(slot).len() / bytes;
+            while at < here {
+                sample.push((slot as u32, at as u32));
+                at += every;
+            }
+            at -= here;
+        }
+        self.begun = tokens;
+        let training = Training::new(count, sample.len(), coded.dimensions());
+        self.next = (!sample.is_empty()).then_some(Next::Training { training, sample });
+    }
+
+    fn advance_next(&mut self, coded: &impl Coded, mut work: usize) {
+        let (codec, dimensions) = (coded.codec(), coded.dimensions());
+        if let Some(Next::Training { training, sample }) = &mut self.next {
+            let read = |number: usize, vector: &mut Vec<f32>| {
+                let (slot, token) = sample[number];
+                if !read_turned(codec, coded.codes(slot as usize), token as usize, dimensions, vector) {
+                    // its object was deleted in the meantime
+                    vector.resize(dimensions, 0.0);
+                }
+            };
+            let (left, book) = training.advance(work, read);
+            work = left;
+            let Some(book) = book else { return };
+            self.next = Some(Next::Covering(Index::new(book)));
+        }
+        if let Some(Next::Covering(index)) = &mut self.next {
+            index.advance(coded, work);
+            let covered = index.covered() == coded.slots();
+            // the first set serves at once: what it does not cover yet is scanned by codes
+            if (covered || self.index.is_none())
+                && let Some(Next::Covering(index)) = self.next.take()
+            {
+                self.index = Some(index);
+            }
+        }
+    }
+}
