@@ -9,8 +9,8 @@ use crate::store::VectorColumn;
 use crate::vector::codec::Rotation;
 
 /// Candidates of the first portion per row of the result page, and the fewest.
-const PER_HIT: usize = 20;
-const FIRST: usize = 400;
+const PER_HIT: usize = 30;
+const FIRST: usize = 600;
 /// Part of those scored so far that the next portion is.
 const PORTION: usize = 2;
 /// Rows are worth the choice among them when there are so many times more than the first portion.
