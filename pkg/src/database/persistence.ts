@@ -31,6 +31,8 @@ export type LoadOptions = {
 /** A commit with its number and envelope. */
 export type Sealed = { key: string; frame: Uint8Array; head: Uint8Array };
 
+/** Commits of other writers that are read at once: about as many as come between two of one's own. */
+const AHEAD = 8;
 /** How often loading starts again because another writer replaced what was being read. */
 const ATTEMPTS = 3;
 
@@ -259,18 +261,26 @@ export class Persistence {
    * loaded anew. That takes two compactions: the first keeps what the manifest before it names, and the log after that.
    */
   async follow(core: Core): Promise<boolean> {
-    const [{ valid }, stored] = await Promise.all([readManifests(this.store), this.store.list('wal/')]);
-    if ((valid[0]?.generation ?? 0) > this.manifest.generation + 1) return false;
-    const log = stored.filter(({ key }) => commitOf(key) >= this.next);
-    for await (const [key, bytes] of this.store.getMany(log.map(({ key }) => key))) {
-      if (!bytes || commitOf(key) !== this.next) return false;
-      await this.#apply(core, key, bytes);
-      this.entries.push({ key, bytes: bytes.length, first: this.next, last: this.next });
-      this.next++;
+    // by name: a list of the log grows with it
+    const read = async () =>
+      Promise.all(Array.from({ length: AHEAD }, (_, i) => this.store.get(logKey(this.next + i))));
+    const slot = slotOf(this.manifest.generation);
+    const [{ prefixes }, first] = await Promise.all([readManifests(this.store), read()]);
+    if (!sameBytes(prefixes.get(slot), this.manifests.prefixes.get(slot))) return false;
+    for (let values = first; ; values = await read()) {
+      for (const bytes of values) {
+        if (!bytes) return true;
+        const key = logKey(this.next);
+        await this.#apply(core, key, bytes);
+        this.entries.push({ key, bytes: bytes.length, first: this.next, last: this.next });
+        this.next++;
+      }
     }
-    return true;
   }
 }
+
+const sameBytes = (a: Uint8Array | undefined, b: Uint8Array | undefined) =>
+  a?.length === b?.length && (a?.every((byte, i) => byte === b?.[i]) ?? true);
 
 /** Whether a commit lost against another writer. */
 export const isConflict = (error: unknown) => failureOf(error) === 'conflict';
