@@ -9,8 +9,8 @@ import { type Intent, parseIntent, readIntent } from './node-intent.js';
 const POLL = 2000;
 /** Time for the events of one commit to arrive, in ms. */
 const SETTLE = 20;
-/** How often a listing is tried again because somebody wrote meanwhile. */
-const TRIES = 10;
+/** How often a listing is tried again because somebody wrote meanwhile: a writer that never rests leaves gaps of ms. */
+const TRIES = 200;
 
 /**
  * A folder as a process sees it that does not write to it, while another one may.
@@ -65,21 +65,25 @@ export class FolderView {
         for (const file of (await readdir(this.#path).catch(unlessAbsent)) ?? []) files.set(file, file);
         for (const file of intent?.deletes ?? []) files.delete(file);
         for (const [temporary, file] of intent?.renames ?? []) files.set(file, files.has(temporary) ? temporary : file);
+        // only the names must be those of one moment
+        if ((await this.#fingerprint()) !== before && tries < TRIES) continue;
         const found = await Promise.all(
           [...files]
             .filter(([file]) => isValue(file) && keyOf(file).startsWith(prefix))
-            .map(async ([file, at]) => {
-              const size = (await stat(join(this.#path, at)).catch(unlessAbsent))?.size;
-              return size === undefined ? [] : [{ key: keyOf(file), size }];
-            }),
+            .map(async ([file, at]) => ({ key: keyOf(file), size: await this.#size(at, file) })),
         );
-        if ((await this.#fingerprint()) === before || tries === TRIES) {
-          return found.flat().sort((a, b) => (a.key < b.key ? -1 : 1));
-        }
+        const there = found.filter((entry): entry is { key: string; size: number } => entry.size !== undefined);
+        if (there.length === found.length || tries >= TRIES) return there.sort((a, b) => (a.key < b.key ? -1 : 1));
       }
     } catch (error) {
       throw failed(error, 'cannot list the folder');
     }
+  }
+
+  /** The size of a file that stands, or stood a moment ago, at another place. */
+  async #size(at: string, file: string): Promise<number | undefined> {
+    const here = await stat(join(this.#path, at)).catch(unlessAbsent);
+    return (here ?? (await stat(join(this.#path, file)).catch(unlessAbsent)))?.size;
   }
 
   async estimate(): Promise<{ usage: number; quota?: number; persisted: boolean }> {
