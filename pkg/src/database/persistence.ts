@@ -5,6 +5,7 @@
 import { type Core, envelopeBytes, type ManifestContent, seal } from '../engine/core.js';
 import { type DamagedValue, EngineError } from '../engine/engine.js';
 import { type Durability, type Expectation, failureOf, type StorageAdapter } from '../storage/adapter.js';
+import { startsWith } from '../storage/bytes.js';
 import { isDamage, isTornTail } from './damage.js';
 import { covers, type Manifests, readManifests, sequenceOf, slotOf } from './manifests.js';
 import { Reserve } from './reserve.js';
@@ -266,7 +267,7 @@ export class Persistence {
       Promise.all(Array.from({ length: AHEAD }, (_, i) => this.store.get(logKey(this.next + i))));
     const slot = slotOf(this.manifest.generation);
     const [{ prefixes }, first] = await Promise.all([readManifests(this.store), read()]);
-    if (!sameBytes(prefixes.get(slot), this.manifests.prefixes.get(slot))) return false;
+    if (!startsWith(prefixes.get(slot), this.manifests.prefixes.get(slot))) return false;
     for (let values = first; ; values = await read()) {
       for (const bytes of values) {
         if (!bytes) return true;
@@ -278,9 +279,6 @@ export class Persistence {
     }
   }
 }
-
-const sameBytes = (a: Uint8Array | undefined, b: Uint8Array | undefined) =>
-  a?.length === b?.length && (a?.every((byte, i) => byte === b?.[i]) ?? true);
 
 /** Whether a commit lost against another writer. */
 export const isConflict = (error: unknown) => failureOf(error) === 'conflict';
