@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -42,6 +42,17 @@ async function rust() {
   return tally(code, sum(output, /^test result: .*? (\d+) passed/gm), sum(output, /^test result: .*? (\d+) failed/gm));
 }
 
+/** The failed tests of a file in vitest's report, each as `file › test: first lines of its error`. */
+function failuresOf({ name, message, assertionResults }) {
+  const file = relative(ROOT, name);
+  const failed = assertionResults.filter((result) => result.status === 'failed');
+  if (!failed.length) return message ? [`${file}: ${message}`] : [];
+  return failed.map((result) => {
+    const reason = result.failureMessages.join('\n').split('\n').slice(0, 12).join('\n    ');
+    return `${file} › ${result.fullName}:\n    ${reason}`;
+  });
+}
+
 /** One vitest run over tests/NAME. */
 async function folder(name) {
   if (NEEDS_BROWSER.includes(name)) {
@@ -58,8 +69,8 @@ async function folder(name) {
   const args = [vitest, 'run', '--config', 'tests/vitest.config.mjs', '--root', ROOT, ...reporters, `tests/${name}/`];
   const { code } = await run(process.execPath, args);
   try {
-    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8'));
-    return tally(code, numPassedTests, numFailedTests);
+    const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+    return { ...tally(code, numPassedTests, numFailedTests), failures: testResults.flatMap(failuresOf) };
   } catch {
     return { passed: 0, failed: 1 };
   } finally {
@@ -91,6 +102,8 @@ for (const [name, suite] of Object.entries(suites)) {
 }
 
 console.log('');
+// Once more at the end, where a reader of a long log looks first.
+for (const [, { failures = [] }] of results) for (const failure of failures) console.log(`FAILED ${failure}`);
 for (const [name, { passed, failed }] of results) console.log(`${name.padEnd(12)} ${passed} passed, ${failed} failed`);
 const total = (key) => results.reduce((all, [, result]) => all + result[key], 0);
 console.log(`${total('passed')} passed, ${total('failed')} failed`);
