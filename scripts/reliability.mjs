@@ -18,7 +18,7 @@ if (!['ci', 'torture'].includes(scale) || unknown.length) {
   process.exit(2);
 }
 
-const chromium = spawnSync(join(ROOT, 'scripts/chromium.sh'), { stdio: 'inherit' });
+const chromium = spawnSync(join(ROOT, 'scripts/browser.sh'), { stdio: 'inherit' });
 if (chromium.status !== 0) process.exit(1);
 
 const vitest = join(ROOT, 'pkg/node_modules/vitest/vitest.mjs');

@@ -56,7 +56,7 @@ function failuresOf({ name, message, assertionResults }) {
 /** One vitest run over tests/NAME. */
 async function folder(name) {
   if (NEEDS_BROWSER.includes(name)) {
-    const { code } = await run('scripts/chromium.sh', []);
+    const { code } = await run('scripts/browser.sh', []);
     if (code !== 0) return { passed: 0, failed: 1 };
   }
   if (existsSync(join(ROOT, 'tests', name, 'package-lock.json'))) {

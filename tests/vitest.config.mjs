@@ -9,5 +9,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // How long something may take to become so; the default of one second is short for a busy machine.
+    expect: { poll: { timeout: 20_000 } },
   },
 });

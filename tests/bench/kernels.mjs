@@ -29,7 +29,7 @@ async function inChromium() {
   await writeFile(join(folder, 'index.html'), page);
   const folders = { '/weavelet/': FOLDERS['/weavelet/'], '/kernels/': KERNELS, '/': folder };
   const server = await serve({ folders });
-  const executablePath = execFileSync(path('../../scripts/chromium.sh'), { encoding: 'utf8' }).trim();
+  const executablePath = execFileSync(path('../../scripts/browser.sh'), { encoding: 'utf8' }).trim();
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   try {
     const page = await browser.newPage();

@@ -32,7 +32,7 @@ await build({
 const importMap = '<script type="importmap">{"imports":{"weavelet":"/weavelet/browser.js"}}</script>';
 await writeFile(join(folder, 'index.html'), `<!doctype html>${importMap}<script type="module" src="page.js"></script>`);
 const server = await serve({ folders: { '/weavelet/': FOLDERS['/weavelet/'], '/': folder } });
-const executablePath = execFileSync(path('../../scripts/chromium.sh'), { encoding: 'utf8' }).trim();
+const executablePath = execFileSync(path('../../scripts/browser.sh'), { encoding: 'utf8' }).trim();
 
 /** Runs in a page of a new browser process: nothing that the one before has read is in its memory. */
 async function inBrowser(data, feature, run) {

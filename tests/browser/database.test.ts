@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DatabasePage } from './database-page.js';
+import type { Browser } from './engines/browser.js';
+import { Chromium } from './engines/chromium.js';
+import { ENGINES } from './engines/engines.js';
 import { PackageSite } from './package-site.js';
 
 declare const databasePage: DatabasePage;
@@ -7,10 +10,12 @@ declare const databasePage: DatabasePage;
 /** A page without an origin of its own has no storage at all, as some private windows. */
 const FRAMED = '<!doctype html><iframe sandbox="allow-scripts" src="/"></iframe>';
 
-describe('a database in Chromium', () => {
-  let site: PackageSite;
+const SCRIPT = new URL('database-page.ts', import.meta.url);
+
+describe.each(ENGINES)('a database in %s', (_, start) => {
+  let site: PackageSite<Browser>;
   beforeAll(async () => {
-    site = await PackageSite.start(new URL('database-page.ts', import.meta.url), { 'framed.html': FRAMED });
+    site = await PackageSite.start(await start(), SCRIPT);
   });
   afterAll(() => site?.stop());
 
@@ -26,6 +31,15 @@ describe('a database in Chromium', () => {
     await first.close();
     await second.close();
   });
+});
+
+/** What only developer tools can do to a page, or see of it. */
+describe('a database in Chromium', () => {
+  let site: PackageSite<Chromium>;
+  beforeAll(async () => {
+    site = await PackageSite.start(await Chromium.start(), SCRIPT, { 'framed.html': FRAMED });
+  });
+  afterAll(() => site?.stop());
 
   it('tells that its data were cleared, goes on reading, and refuses writes', async () => {
     const page = await site.open();

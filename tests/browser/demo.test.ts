@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serve } from '../../scripts/serve.mjs';
-import { Chromium } from './chromium.js';
+import { Chromium } from './engines/chromium.js';
 
 const SAMPLE = 'first humans to walk on the moon';
 const SAMPLE_JA = '月に着陸した宇宙船';

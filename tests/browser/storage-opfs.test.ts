@@ -1,6 +1,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contract } from '../storage/contract.js';
+import type { Browser, Tab } from './engines/browser.js';
+import { Chromium } from './engines/chromium.js';
+import { ENGINES_WITH_FILES } from './engines/engines.js';
 import type { OpfsPage } from './storage-opfs-page.js';
 import type { OpfsCalls } from './storage-opfs-worker.js';
 import { StorageSite } from './storage-site.js';
@@ -9,64 +12,69 @@ declare const opfsPage: OpfsPage;
 
 const MIB = 1 << 20;
 
-describe('storage in the private file system, in a worker in Chromium', () => {
-  let site: StorageSite;
-  let page: Page;
+const SCRIPTS = ['storage-opfs-page.ts', { worker: 'storage-opfs-worker.ts' }] as const;
+
+/** A worker of a page. */
+class Remote {
+  private constructor(
+    readonly page: Tab,
+    readonly number: number,
+  ) {}
+  static async start(page: Tab): Promise<Remote> {
+    return new Remote(page, await page.evaluate(() => opfsPage.start()));
+  }
+  call<N extends keyof OpfsCalls>(
+    name: N,
+    ...args: Parameters<OpfsCalls[N]>
+  ): Promise<Awaited<ReturnType<OpfsCalls[N]>>> {
+    const result = this.page.evaluate(([worker, call, list]) => opfsPage.call(worker, call, list), [
+      this.number,
+      name,
+      args,
+    ] as const);
+    return result as Promise<Awaited<ReturnType<OpfsCalls[N]>>>;
+  }
+  stop(): Promise<void> {
+    return this.page.evaluate((worker) => opfsPage.stop(worker), this.number);
+  }
+}
+
+describe.each(ENGINES_WITH_FILES)('storage in the private file system, in a worker in %s', (_, start) => {
+  let site: StorageSite<Browser>;
+  let page: Tab;
   beforeAll(async () => {
-    site = await StorageSite.start('storage-opfs-page.ts', { worker: 'storage-opfs-worker.ts' });
+    site = await StorageSite.start(await start(), ...SCRIPTS);
     page = await site.browser.open(site.url);
   });
   afterAll(() => site?.stop());
 
-  /** A new worker. */
-  class Remote {
-    constructor(readonly number: number) {}
-    static async start(): Promise<Remote> {
-      return new Remote(await page.evaluate(() => opfsPage.start()));
-    }
-    call<N extends keyof OpfsCalls>(
-      name: N,
-      ...args: Parameters<OpfsCalls[N]>
-    ): Promise<Awaited<ReturnType<OpfsCalls[N]>>> {
-      const result = page.evaluate(([worker, call, list]) => opfsPage.call(worker, call, list), [
-        this.number,
-        name,
-        args,
-      ] as const);
-      return result as Promise<Awaited<ReturnType<OpfsCalls[N]>>>;
-    }
-    stop(): Promise<void> {
-      return page.evaluate((worker) => opfsPage.stop(worker), this.number);
-    }
-  }
-
   describe('the contract', () => {
     let worker: Remote;
     beforeAll(async () => {
-      worker = await Remote.start();
+      worker = await Remote.start(page);
     });
     for (const [index, { name }] of contract.entries()) it(name, () => worker.call('runCase', index));
   });
 
   it('keeps commits of both kinds when its worker is ended, and over a restart of the browser', async () => {
-    let worker = await Remote.start();
+    let worker = await Remote.start(page);
     expect(await worker.call('open', 'kept')).toBe(true);
     await worker.call('write', 'a', 'strict');
     await worker.call('write', 'b', 'relaxed', 'relaxed');
     await worker.stop();
-    worker = await Remote.start();
+    worker = await Remote.start(page);
     expect(await worker.call('open', 'kept')).toBe(false);
     expect([await worker.call('read', 'a'), await worker.call('read', 'b')]).toEqual(['strict', 'relaxed']);
     await site.browser.restart();
     page = await site.browser.open(site.url);
-    worker = await Remote.start();
+    worker = await Remote.start(page);
     expect(await worker.call('open', 'kept')).toBe(false);
     expect(await worker.call('keys')).toEqual(['a', 'b']);
     await worker.stop();
   });
 
   it('has one owner at a time', async () => {
-    const [one, two] = [await Remote.start(), await Remote.start()];
+    const [one, two] = [await Remote.start(page), await Remote.start(page)];
     await one.call('open', 'owned');
     expect(await two.call('tryOpen', 'owned')).toBe('locked');
     // Another store is another owner’s.
@@ -78,14 +86,14 @@ describe('storage in the private file system, in a worker in Chromium', () => {
   });
 
   it('does not promise to survive a power cut while its files are new', async () => {
-    const worker = await Remote.start();
+    const worker = await Remote.start(page);
     await worker.call('open', 'new');
     expect(await worker.call('survives')).toBe('crash');
     await worker.stop();
   });
 
   it('has a marker that stays when the files go', async () => {
-    const worker = await Remote.start();
+    const worker = await Remote.start(page);
     const value = { uuid: 'u', generation: 2, count: 5 };
     expect(await worker.call('marked', 'wiped')).toBeUndefined();
     await worker.call('open', 'wiped');
@@ -102,7 +110,7 @@ describe('storage in the private file system, in a worker in Chromium', () => {
   });
 
   it('is written anew in its other file when most of it is garbage, with nothing lost', async () => {
-    const worker = await Remote.start();
+    const worker = await Remote.start(page);
     await worker.call('open', 'compacted');
     for (let i = 0; i < 20; i++) {
       await worker.call('write', `key/${i}`, `value ${i}`);
@@ -119,7 +127,7 @@ describe('storage in the private file system, in a worker in Chromium', () => {
   });
 
   it('drops the end of a commit that was cut off, and keeps what came before', async () => {
-    const worker = await Remote.start();
+    const worker = await Remote.start(page);
     await worker.call('open', 'torn');
     await worker.call('write', 'a', 'whole');
     await worker.call('write', 'b', 'cut off');
@@ -140,7 +148,7 @@ describe('storage in the private file system, in a worker in Chromium', () => {
   });
 
   it('refuses to open when something in the middle is damaged, rather than to lose what follows', async () => {
-    const worker = await Remote.start();
+    const worker = await Remote.start(page);
     await worker.call('open', 'damaged');
     for (const key of ['a', 'b', 'c', 'd']) await worker.call('write', key, 'value');
     await worker.call('close');
@@ -155,8 +163,25 @@ describe('storage in the private file system, in a worker in Chromium', () => {
     await worker.stop();
   });
 
+  it('says that it needs a dedicated worker and a private file system', async () => {
+    expect(await page.evaluate(() => opfsPage.elsewhere('page', false))).toBe('unavailable');
+    expect(await page.evaluate(() => opfsPage.elsewhere('page', true))).toBe('unavailable');
+    expect(site.browser.errors).toEqual([]);
+  });
+});
+
+/** What only developer tools can do to a page. */
+describe('storage in the private file system, in a worker in Chromium', () => {
+  let site: StorageSite<Chromium>;
+  let page: Page;
+  beforeAll(async () => {
+    site = await StorageSite.start(await Chromium.start(), ...SCRIPTS);
+    page = await site.browser.open(site.url);
+  });
+  afterAll(() => site?.stop());
+
   it('maps a full quota to `quota`, keeps what was there, and works again with more room', async () => {
-    const worker = await Remote.start();
+    const worker = await Remote.start(page);
     await worker.call('open', 'full');
     await worker.call('write', 'key', 'kept');
     const devtools = await page.context().newCDPSession(page);
@@ -170,11 +195,5 @@ describe('storage in the private file system, in a worker in Chromium', () => {
     await worker.call('open', 'full');
     expect(await worker.call('keys')).toEqual(['key', 'large']);
     await worker.stop();
-  });
-
-  it('says that it needs a dedicated worker and a private file system', async () => {
-    expect(await page.evaluate(() => opfsPage.elsewhere('page', false))).toBe('unavailable');
-    expect(await page.evaluate(() => opfsPage.elsewhere('page', true))).toBe('unavailable');
-    expect(site.browser.errors).toEqual([]);
   });
 });

@@ -1,24 +1,29 @@
 /** A page made of one source file, served over HTTP, and a browser to open it in. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { serve } from '../../scripts/serve.mjs';
-import { Chromium } from './chromium.js';
+import type { Browser } from './engines/browser.js';
+import { REMOTE_SCRIPT, REMOTE_TAG } from './engines/remote.js';
 
-export class StorageSite {
+export class StorageSite<Engine extends Browser> {
   private constructor(
     readonly url: string,
-    readonly browser: Chromium,
+    readonly browser: Engine,
     readonly stop: () => Promise<void>,
   ) {}
 
   /**
+   * @param browser what opens the page, and is stopped with the site
    * @param options.worker a second source file, which the page can start as the worker `worker.js`
-   * @param options.pageCache as in {@link Chromium.start}
    */
-  static async start(page: string, { worker = '', pageCache = false } = {}): Promise<StorageSite> {
+  static async start<Engine extends Browser>(
+    browser: Engine,
+    page: string,
+    { worker = '' } = {},
+  ): Promise<StorageSite<Engine>> {
     const folder = await mkdtemp(join(tmpdir(), 'weavelet-page-'));
     const entryPoints = [{ in: page, out: 'page' }, ...(worker ? [{ in: worker, out: 'worker' }] : [])];
     await build({
@@ -28,9 +33,10 @@ export class StorageSite {
       format: 'esm',
       logLevel: 'error',
     });
-    await writeFile(join(folder, 'index.html'), '<!doctype html><script type="module" src="page.js"></script>');
+    await copyFile(REMOTE_SCRIPT, join(folder, 'remote-page.js'));
+    const html = `<!doctype html>${REMOTE_TAG}<script type="module" src="/page.js"></script>`;
+    await writeFile(join(folder, 'index.html'), html);
     const server = await serve({ folders: { '/': folder } });
-    const browser = await Chromium.start({ pageCache });
     return new StorageSite(server.url, browser, async () => {
       await browser.stop();
       await server.close();

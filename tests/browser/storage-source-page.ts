@@ -4,7 +4,8 @@ import { contract } from '../storage/contract.js';
 import { written } from '../storage/index-files.js';
 import { PublishedStorage } from '../storage/published.js';
 
-type Read = { sizes: (number | undefined)[]; progress: Progress | undefined };
+/** The sizes of values, null for one that is absent. */
+type Read = { sizes: (number | null)[]; progress: Progress | undefined };
 
 const chosen = (): File => document.querySelector('input')!.files![0]!;
 
@@ -25,8 +26,8 @@ const sourcePage = {
     };
     const store = new IndexFileStorage(address ?? chosen(), { onProgress });
     await store.open();
-    const sizes: (number | undefined)[] = [];
-    for await (const [, value] of store.getMany(keys)) sizes.push(value?.length);
+    const sizes: Read['sizes'] = [];
+    for await (const [, value] of store.getMany(keys)) sizes.push(value?.length ?? null);
     await store.close();
     return { sizes, progress };
   },

@@ -1,11 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contract } from '../storage/contract.js';
 import { FileServer } from '../storage/file-server.js';
 import { fileOf } from '../storage/index-files.js';
+import type { Browser, Tab } from './engines/browser.js';
+import { Chromium } from './engines/chromium.js';
+import { ENGINES } from './engines/engines.js';
 import { StorageSite } from './storage-site.js';
 import type { SourcePage } from './storage-source-page.js';
 
@@ -13,43 +15,30 @@ declare const sourcePage: SourcePage;
 
 const SIZES = [100_000, 0, 300_000];
 const KEYS = ['0', '1', 'absent', '2'];
-const READ = { sizes: [100_000, 0, undefined, 300_000], progress: { loaded: 400_000, total: 400_000 } };
+const READ = { sizes: [100_000, 0, null, 300_000], progress: { loaded: 400_000, total: 400_000 } };
 
-describe('an index file in Chromium', () => {
-  let site: StorageSite;
+describe.each(ENGINES)('an index file in %s', (_, start) => {
+  let site: StorageSite<Browser>;
   let server: FileServer;
-  let folder: string;
-  let page: Page;
+  let page: Tab;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'weavelet-file-'));
     server = await FileServer.start();
     server.file = await fileOf(SIZES);
-    site = await StorageSite.start('storage-source-page.ts');
+    site = await StorageSite.start(await start(), 'storage-source-page.ts');
     page = await site.browser.open(site.url);
   });
   afterAll(async () => {
     await site?.stop();
     await server?.stop();
-    await rm(folder, { recursive: true, force: true });
   });
-  const read = (address?: string) =>
+  const read = (address: string) =>
     page.evaluate(([from, keys]) => sourcePage.read(from, keys), [address, KEYS] as const);
-  const failure = (address?: string) =>
+  const failure = (address: string) =>
     page.evaluate(([from, keys]) => sourcePage.failure(from, keys), [address, KEYS] as const);
 
   for (const [index, { name }] of contract.entries()) {
     it(name, () => page.evaluate((i) => sourcePage.runCase(i), index));
   }
-
-  it('is read from a file that the user chose, until that file changes', async () => {
-    const path = join(folder, 'file.wvix');
-    await writeFile(path, await fileOf(SIZES));
-    await page.evaluate(() => sourcePage.choose());
-    await page.setInputFiles('input', path);
-    expect(await read()).toEqual(READ);
-    await writeFile(path, await fileOf([1, 2, 3, 4]));
-    expect(await failure()).toMatch(/^io: the file cannot be read/);
-  });
 
   for (const ranges of [true, false]) {
     it(`is read from another site ${ranges ? 'with' : 'without'} ranges, which tells of no more than it must`, async () => {
@@ -72,5 +61,30 @@ describe('an index file in Chromium', () => {
     server.headers = {};
     expect(await failure(server.url)).toMatch(/^io: cannot read http:\/\/127\.0\.0\.1:\d+\/folder\/file\.wvix:/);
     expect(site.browser.errors).toEqual([]);
+  });
+});
+
+/** Only developer tools can choose a file for a page. */
+describe('an index file in Chromium', () => {
+  let site: StorageSite<Chromium>;
+  let path: string;
+  beforeAll(async () => {
+    path = join(await mkdtemp(join(tmpdir(), 'weavelet-file-')), 'file.wvix');
+    site = await StorageSite.start(await Chromium.start(), 'storage-source-page.ts');
+  });
+  afterAll(async () => {
+    await site?.stop();
+    await rm(dirname(path), { recursive: true, force: true });
+  });
+
+  it('is read from a file that the user chose, until that file changes', async () => {
+    await writeFile(path, await fileOf(SIZES));
+    const page = await site.browser.open(site.url);
+    await page.evaluate(() => sourcePage.choose());
+    await page.setInputFiles('input', path);
+    expect(await page.evaluate((keys) => sourcePage.read(undefined, keys), KEYS)).toEqual(READ);
+    await writeFile(path, await fileOf([1, 2, 3, 4]));
+    const failure = page.evaluate((keys) => sourcePage.failure(undefined, keys), KEYS);
+    expect(await failure).toMatch(/^io: the file cannot be read/);
   });
 });

@@ -1,20 +1,22 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contract } from '../storage/contract.js';
-import type { Chromium } from './chromium.js';
+import type { Browser, Tab } from './engines/browser.js';
+import { Chromium } from './engines/chromium.js';
+import { ENGINES } from './engines/engines.js';
 import type { StoragePage } from './storage-page.js';
 import { StorageSite } from './storage-site.js';
 
 declare const storagePage: StoragePage;
 
-describe('IndexedDB storage in Chromium', () => {
-  let site: StorageSite;
-  let browser: Chromium;
-  let page: Page;
+describe.each(ENGINES)('IndexedDB storage in %s', (_, start) => {
+  let site: StorageSite<Browser>;
+  let browser: Browser;
+  let page: Tab;
 
   beforeAll(async () => {
-    site = await StorageSite.start('storage-page.ts');
-    browser = site.browser;
+    browser = await start();
+    site = await StorageSite.start(browser, 'storage-page.ts');
     page = await browser.open(site.url);
   });
   afterAll(() => site?.stop());
@@ -45,8 +47,24 @@ describe('IndexedDB storage in Chromium', () => {
     await other.close();
   });
 
+  it('says that there is no IndexedDB', async () => {
+    expect(await page.evaluate(() => storagePage.without())).toBe('unavailable');
+    expect(browser.errors).toEqual([]);
+  });
+});
+
+/** What only developer tools can do to a page. */
+describe('IndexedDB storage in Chromium', () => {
+  let site: StorageSite<Chromium>;
+  let page: Page;
+
+  beforeAll(async () => {
+    site = await StorageSite.start(await Chromium.start(), 'storage-page.ts');
+    page = await site.browser.open(site.url);
+  });
+  afterAll(() => site?.stop());
+
   it('says that the browser cleared the data, and never shows an empty store instead', async () => {
-    await page.reload();
     await page.evaluate(() => storagePage.open('cleared'));
     await page.evaluate(() => storagePage.write('key', 'value'));
     const devtools = await page.context().newCDPSession(page);
@@ -59,8 +77,8 @@ describe('IndexedDB storage in Chromium', () => {
 
   it('maps a full quota to `quota`, keeps what was there, and works again with more room', async () => {
     // The browser remembers how much room there is while a database is open.
-    await browser.restart();
-    page = await browser.open(site.url);
+    await site.browser.restart();
+    page = await site.browser.open(site.url);
     const devtools = await page.context().newCDPSession(page);
     const origin = new URL(site.url).origin;
     await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 << 20 });
@@ -71,10 +89,5 @@ describe('IndexedDB storage in Chromium', () => {
     await devtools.send('Storage.overrideQuotaForOrigin', { origin });
     expect(await page.evaluate(() => storagePage.fill('key', 'more', 8 << 20))).toBe('nothing thrown');
     expect(await page.evaluate(() => storagePage.read('key'))).toBe('more');
-  });
-
-  it('says that there is no IndexedDB', async () => {
-    expect(await page.evaluate(() => storagePage.without())).toBe('unavailable');
-    expect(browser.errors).toEqual([]);
   });
 });

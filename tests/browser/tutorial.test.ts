@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser } from './engines/browser.js';
+import { ENGINES } from './engines/engines.js';
 import { PackageSite } from './package-site.js';
 import type { TutorialPage } from './tutorial-page.js';
 
 declare const tutorialPage: TutorialPage;
 
-describe('the tutorial in Chromium', () => {
-  let site: PackageSite;
+describe.each(ENGINES)('the tutorial in %s', (_, start) => {
+  let site: PackageSite<Browser>;
   beforeAll(async () => {
-    site = await PackageSite.start(new URL('tutorial-page.ts', import.meta.url));
+    site = await PackageSite.start(await start(), new URL('tutorial-page.ts', import.meta.url));
   });
   afterAll(() => site?.stop());
 

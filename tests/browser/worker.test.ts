@@ -1,13 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser } from './engines/browser.js';
+import { Chromium } from './engines/chromium.js';
+import { ENGINES } from './engines/engines.js';
 import { PackageSite } from './package-site.js';
 import type { WorkerPage } from './worker-page.js';
 
 declare const workerPage: WorkerPage;
 
-describe('a database in a worker of a page', () => {
-  let site: PackageSite;
+const SCRIPT = new URL('worker-page.ts', import.meta.url);
+
+describe.each(ENGINES)('a database in a worker of a page in %s', (_, start) => {
+  let site: PackageSite<Browser>;
   beforeAll(async () => {
-    site = await PackageSite.start(new URL('worker-page.ts', import.meta.url));
+    site = await PackageSite.start(await start(), SCRIPT);
   });
   afterAll(() => site?.stop());
 
@@ -22,6 +27,23 @@ describe('a database in a worker of a page', () => {
     await page.close();
   });
 
+  it('says what is wrong when the script of the worker is not there', async () => {
+    const page = await site.open();
+    expect(await page.evaluate(() => workerPage.failure('/nowhere.js'))).toMatch(
+      /^WeaviateStartUpError: .*the worker ended: its script could not be loaded/,
+    );
+    await page.close();
+  });
+});
+
+/** What only developer tools can see of a page. */
+describe('a database in a worker of a page in Chromium', () => {
+  let site: PackageSite<Chromium>;
+  beforeAll(async () => {
+    site = await PackageSite.start(await Chromium.start(), SCRIPT);
+  });
+  afterAll(() => site?.stop());
+
   it('is loaded by nothing but the worker: the page itself has no engine', async () => {
     const page = await site.open();
     await page.evaluate(() => workerPage.connect('alone'));
@@ -30,14 +52,6 @@ describe('a database in a worker of a page', () => {
     expect(page.workers().length).toBe(1);
     await page.evaluate(() => workerPage.close());
     await expect.poll(() => page.workers().length).toBe(0);
-    await page.close();
-  });
-
-  it('says what is wrong when the script of the worker is not there', async () => {
-    const page = await site.open();
-    expect(await page.evaluate(() => workerPage.failure('/nowhere.js'))).toMatch(
-      /^WeaviateStartUpError: .*the worker ended: its script could not be loaded/,
-    );
     await page.close();
   });
 });

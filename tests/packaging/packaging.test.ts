@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serve } from '../../scripts/serve.mjs';
-import { Chromium } from '../browser/chromium.js';
+import { Chromium } from '../browser/engines/chromium.js';
 import { Project } from './lib/project.js';
 import { type Packed, pack } from './lib/tarball.js';
 import type { Result } from './program.js';

@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Chromium } from '../browser/engines/chromium.js';
 import { PackageSite } from '../browser/package-site.js';
 import type { ReactPage } from './page.js';
 
@@ -47,13 +48,13 @@ async function renderOnServer(version: string): Promise<string> {
 }
 
 describe.each(['18', '19'])('hooks in React %s', (version) => {
-  let site: PackageSite;
+  let site: PackageSite<Chromium>;
   let markup: string;
   beforeAll(async () => {
     markup = await renderOnServer(version);
     const rendered = `${HEAD}<div id="root">${markup}</div>`;
     const script = new URL('page.ts', import.meta.url);
-    site = await PackageSite.start(script, { 'rendered.html': rendered }, aliases(version));
+    site = await PackageSite.start(await Chromium.start(), script, { 'rendered.html': rendered }, aliases(version));
     const page = await site.open();
     await page.evaluate(() => reactPage.seed(['red apples', 'green apples', 'red cars']));
     await page.close();

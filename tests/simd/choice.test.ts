@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FOLDERS, serve } from '../../scripts/serve.mjs';
-import { Chromium } from '../browser/chromium.js';
+import { Chromium } from '../browser/engines/chromium.js';
 
 type Found = { simd: string; found: [uuid: string, distance: number][] };
 const HERE = fileURLToPath(new URL('.', import.meta.url));

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { Miniflare } from 'miniflare';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import probe from '../../pkg/wasm/simd-probe.js';
-import { Chromium } from '../browser/chromium.js';
+import { Chromium } from '../browser/engines/chromium.js';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const SETS = ['simd128', 'relaxed'] as const;

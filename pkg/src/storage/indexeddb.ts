@@ -99,7 +99,7 @@ export class IndexedDbStorage implements StorageAdapter {
   async commit({ puts, deletes, expect = [] }: Commit, durability: Durability): Promise<void> {
     // Everything is encoded before the transaction opens: it ends by itself when nothing is asked of it.
     const values = puts.map(([key, value]) => [key, exactBuffer(value)] as const);
-    await this.#write(durability, (store, refuse) => {
+    await this.#write(durability, (store, refuse, suspended) => {
       const write = () => {
         for (const key of deletes) store.delete(this.#exactly(key));
         for (const [key, value] of values) {
@@ -113,6 +113,8 @@ export class IndexedDbStorage implements StorageAdapter {
       for (const { key, prefix } of expect) {
         const held = store.get(this.#exactly(key));
         held.onsuccess = () => {
+          // WebKit tells of what was read before an abort after it.
+          if (suspended.aborted) return;
           const value = held.result === undefined ? undefined : new Uint8Array(held.result as ArrayBuffer);
           if (!startsWith(value, prefix)) refuse(conflict(key));
           else if (--open === 0) write();
@@ -186,31 +188,14 @@ export class IndexedDbStorage implements StorageAdapter {
   /** Runs a writing transaction; resolves when it is complete. `start` asks for its first requests, or refuses it. */
   async #write(
     durability: Durability,
-    start: (store: IDBObjectStore, refuse: (error: StorageError) => void) => void,
+    start: (store: IDBObjectStore, refuse: (error: StorageError) => void, suspended: AbortSignal) => void,
   ): Promise<void> {
     const { connection } = this.#opened();
     if (this.#readOnly) throw readOnlyError();
     const run = async (suspended: AbortSignal) => {
       // Only a view that makes nothing can find no database.
       const store = (await connection.store('readwrite', { durability }))!;
-      const { transaction } = store;
-      const abort = () => abortIfOpen(transaction);
-      // A page that is put away in the middle would keep every other tab waiting.
-      suspended.addEventListener('abort', abort);
-      try {
-        await new Promise<void>((resolve, reject) => {
-          let refusal: StorageError | undefined;
-          // A request that succeeded proves nothing; only a complete transaction is stored.
-          transaction.oncomplete = () => resolve();
-          transaction.onabort = () => reject(refusal ?? failed(transaction.error, 'the transaction was aborted'));
-          start(store, (error) => {
-            refusal = error;
-            transaction.abort();
-          });
-        });
-      } finally {
-        suspended.removeEventListener('abort', abort);
-      }
+      await finished(store.transaction, suspended, (refuse) => start(store, refuse, suspended));
     };
     await this.#exclusively(run);
   }
@@ -239,10 +224,36 @@ export class IndexedDbStorage implements StorageAdapter {
   }
 }
 
-function abortIfOpen(transaction: IDBTransaction): void {
-  try {
-    transaction.abort();
-  } catch {
-    // It is being committed already and ends by itself.
-  }
+/**
+ * Starts a writing transaction; resolves when it is complete, and rejects when it was aborted: by the browser, by a
+ * refusal, or because the page is put away, since it would keep every other tab waiting.
+ */
+function finished(
+  transaction: IDBTransaction,
+  suspended: AbortSignal,
+  start: (refuse: (error: StorageError) => void) => void,
+): Promise<void> {
+  return new Promise<void>((resolve, reject) => {
+    const refuse = (error: unknown) => {
+      try {
+        transaction.abort();
+      } catch {
+        // It is being committed already and ends by itself.
+        return;
+      }
+      // WebKit tells nothing of an abort when the connection is closed right after it.
+      settle(() => reject(error));
+    };
+    const suspend = () => refuse(suspended.reason);
+    const settle = (outcome: () => void) => {
+      suspended.removeEventListener('abort', suspend);
+      outcome();
+    };
+    // A request that succeeded proves nothing; only a complete transaction is stored.
+    transaction.oncomplete = () => settle(resolve);
+    transaction.onabort = () => settle(() => reject(failed(transaction.error, 'the transaction was aborted')));
+    suspended.addEventListener('abort', suspend);
+    if (suspended.aborted) suspend();
+    else start(refuse);
+  });
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium as playwright } from 'playwright-core';
 
 /** The path of a Chromium that is installed, or is now. */
-const executablePath = execFileSync(fileURLToPath(new URL('../../../scripts/chromium.sh', import.meta.url)), {
+const executablePath = execFileSync(fileURLToPath(new URL('../../../scripts/browser.sh', import.meta.url)), {
   encoding: 'utf8',
 }).trim();
 

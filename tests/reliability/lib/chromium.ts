@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { killTree } from './processes.js';
 
-const SCRIPT = fileURLToPath(new URL('../../../scripts/chromium.sh', import.meta.url));
+const SCRIPT = fileURLToPath(new URL('../../../scripts/browser.sh', import.meta.url));
 const ARGUMENTS = [
   '--headless=new',
   '--no-sandbox',

@@ -1,12 +1,11 @@
-/** A real headless Chromium over a folder of its own, so that it can be closed and started again with its data. */
-import { execFileSync } from 'node:child_process';
+/** A real headless Chromium, driven by its developer tools. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser } from './browser.js';
+import { programOf } from './program.js';
 
-const SCRIPT = fileURLToPath(new URL('../../scripts/chromium.sh', import.meta.url));
 const QUIET = [
   '--no-sandbox',
   '--disable-background-networking',
@@ -15,11 +14,10 @@ const QUIET = [
   '--no-first-run',
 ];
 
-export class Chromium {
+export class Chromium implements Browser {
   readonly #folder: string;
   readonly #pageCache: boolean;
   #context: BrowserContext | undefined;
-  /** Errors that pages raised and nobody caught. */
   readonly errors: string[] = [];
 
   private constructor(folder: string, pageCache: boolean) {
@@ -34,12 +32,10 @@ export class Chromium {
     return browser;
   }
 
-  /** Ends the browser and starts it again over the same data. */
   async restart(): Promise<void> {
     await this.#context?.close();
-    const executablePath = execFileSync(SCRIPT, { encoding: 'utf8' }).trim();
     this.#context = await chromium.launchPersistentContext(this.#folder, {
-      executablePath,
+      executablePath: programOf('chromium'),
       headless: true,
       args: QUIET,
       ignoreDefaultArgs: this.#pageCache ? ['--disable-back-forward-cache'] : [],
