@@ -4,7 +4,7 @@
 build:  ; @scripts/build.sh
 demo:   build ; @node scripts/demo.mjs
 test:   ; @node scripts/test.mjs
-test-packaging: ; @PACKAGING=all node scripts/test.mjs packaging
+test-packaging: ; @PACKAGING=all node scripts/test.mjs packaging simd
 test-kill:  build ; @node scripts/reliability.mjs ci kill
 test-power: build ; @node scripts/reliability.mjs ci power
 torture:    build ; @node scripts/reliability.mjs torture

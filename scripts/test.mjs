@@ -1,5 +1,6 @@
 // Builds, checks and runs every suite; ends with the line "N passed, N failed" over all of them.
 //   node scripts/test.mjs [SUITE…]      suites: check rust and the folders of tests/ that hold *.test.* files
+//   BROWSERS=chromium[,firefox,webkit]   the browsers to run in; all by default
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +8,15 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const NEEDS_BROWSER = ['browser', 'packaging', 'react', 'reliability', 'simd'];
+const EVERY_BROWSER = (process.env.BROWSERS ?? 'chromium,firefox,webkit').split(',');
+/** The browsers of a suite, which are installed before it begins. */
+const BROWSERS = {
+  browser: ['chromium', ...EVERY_BROWSER],
+  packaging: ['chromium'],
+  react: ['chromium'],
+  reliability: ['chromium'],
+  simd: ['chromium', ...EVERY_BROWSER],
+};
 
 /** Runs a program, shows what it prints, and returns that together with the exit code. */
 function run(command, args, env = {}) {
@@ -55,8 +64,8 @@ function failuresOf({ name, message, assertionResults }) {
 
 /** One vitest run over tests/NAME. */
 async function folder(name) {
-  if (NEEDS_BROWSER.includes(name)) {
-    const { code } = await run('scripts/browser.sh', []);
+  for (const browser of new Set(BROWSERS[name])) {
+    const { code } = await run('scripts/browser.sh', [browser]);
     if (code !== 0) return { passed: 0, failed: 1 };
   }
   if (existsSync(join(ROOT, 'tests', name, 'package-lock.json'))) {

@@ -7,7 +7,12 @@ import { fileURLToPath } from 'node:url';
 import { Miniflare } from 'miniflare';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import probe from '../../pkg/wasm/simd-probe.js';
-import { Chromium } from '../browser/engines/chromium.js';
+import type { Browser, Tab } from '../browser/engines/browser.js';
+import { ENGINES } from '../browser/engines/engines.js';
+import { StorageSite } from '../browser/storage-site.js';
+import type { KernelsPage } from './kernels-page.js';
+
+declare const kernelsPage: KernelsPage;
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const SETS = ['simd128', 'relaxed'] as const;
@@ -32,30 +37,40 @@ beforeAll(() => {
   execFileSync(here('../../scripts/simd-tests.sh'), { stdio: ['ignore', 'inherit', 'inherit'] });
 }, 600_000);
 
-describe.each(SETS)('the kernels by %s', (set) => {
-  // Node 20 has relaxed SIMD as an experiment behind a flag, and sums that are wrong with it
-  it.skipIf(set === 'relaxed' && !WebAssembly.validate(probe))('in this Node.js', async () => {
-    const output = execFileSync(process.execPath, [here('node.mjs'), moduleOf(set)], { encoding: 'utf8' });
-    await check(`Node ${process.version}`, set, JSON.parse(output));
+/** The other releases of Node.js that are supported, each from its npm package. */
+const NODES = process.env.PACKAGING === 'all' ? ['22.23.3', '24.21.0'] : [];
+
+const inNode = (command: string, args: string[], set: Set): Outcome =>
+  JSON.parse(execFileSync(command, [...args, here('node.mjs'), moduleOf(set)], { encoding: 'utf8' }));
+
+describe('in Node.js', () => {
+  it.each(SETS)('the kernels by %s', async (set) => {
+    // Node 20 has relaxed SIMD as an experiment behind a flag, and sums that are wrong with it
+    if (set === 'relaxed' && !WebAssembly.validate(probe)) return expect(process.version).toMatch(/^v20\./);
+    return check(`Node ${process.version}`, set, inNode(process.execPath, [], set));
   });
 
-  it('in Chromium', async () => {
-    const browser = await Chromium.start();
-    try {
-      const page = await browser.open('about:blank');
-      const bytes = (await readFile(moduleOf(set))).toString('base64');
-      const runner = (await readFile(here('run.mjs'), 'utf8')).replace('export function', 'function');
-      const outcome = await page.evaluate(
-        async ([runner, bytes]) => {
-          const module = await WebAssembly.compile(Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0)));
-          return new Function('module', `${runner}; return runOracle(module)`)(module);
-        },
-        [runner, bytes] as const,
-      );
-      await check('Chromium', set, outcome as Outcome);
-    } finally {
-      await browser.stop();
-    }
+  for (const version of NODES) {
+    it.each(SETS)(`${version}: the kernels by %s`, (set) =>
+      check(`Node ${version}`, set, inNode('npx', ['--yes', `node@${version}`], set)),
+    );
+  }
+});
+
+describe.each(ENGINES)('in %s', (engine, start) => {
+  let site: StorageSite<Browser>;
+  let page: Tab;
+  beforeAll(async () => {
+    site = await StorageSite.start(await start(), new URL('kernels-page.ts', import.meta.url).href);
+    page = await site.browser.open(site.url);
+  });
+  afterAll(() => site?.stop());
+
+  it.each(SETS)('the kernels by %s', async (set) => {
+    const relaxed = await page.evaluate((base64) => kernelsPage.valid(base64), Buffer.from(probe).toString('base64'));
+    if (set === 'relaxed' && !relaxed) return expect(engine).toBe('WebKitGTK');
+    const base64 = await readFile(moduleOf(set), 'base64');
+    return check(engine, set, await page.evaluate((bytes) => kernelsPage.run(bytes), base64));
   });
 });
 
