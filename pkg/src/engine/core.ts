@@ -1,10 +1,11 @@
 /** The core as TypeScript sees it: the synchronous object that wasm-bindgen makes, with typed errors. */
 import * as bindings from '../../wasm/weavelet.js';
-import { environment, type Settings } from '../environment.js';
+import type { Settings } from '../environment.js';
 import { EngineError, FormatTooNewError } from './engine.js';
 import { unpackAnswer, unpackHits } from './hits.js';
+import { loadFailure, loadModule } from './load.js';
 import type { Mirror, MirrorMaker } from './mirror.js';
-import { pickSimd, type Simd } from './simd.js';
+import type { Simd } from './simd.js';
 
 /** What must be made before a write or a search can go on. */
 export type Needs = {
@@ -76,15 +77,11 @@ let loading: Promise<void> | undefined;
 
 /** Compiles and starts the module once per process: before anything else here is called. */
 export function start(env: Settings): Promise<void> {
-  loading ??= environment()
-    .loadWasm(() => pickSimd(env))
-    .then(async (source) => {
-      const module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source);
-      bindings.initSync({ module });
-    })
+  loading ??= loadModule(env)
+    .then((module) => void bindings.initSync({ module }))
     .catch((error: unknown) => {
       loading = undefined;
-      throw error;
+      throw loadFailure(error);
     });
   return loading;
 }
