@@ -36,9 +36,13 @@ const calls = {
     return value && new TextDecoder().decode(value);
   },
   keys: async () => (await store.list('')).map(({ key }) => key),
-  /** Empties the whole private file system. */
+  /** Empties the whole private file system. Firefox lets go of a closed file a moment after it was closed. */
   async wipe(): Promise<void> {
-    await (await navigator.storage.getDirectory()).removeEntry('weavelet', { recursive: true });
+    const root = await navigator.storage.getDirectory();
+    for (;;) {
+      const held = await root.removeEntry('weavelet', { recursive: true }).catch((error: Error) => error.name);
+      if (held !== 'NoModificationAllowedError') return;
+    }
   },
   mark: (name: string, value: MarkerValue) => store.marker.write(name, value),
   marked: (name: string) => store.marker.read(name),

@@ -190,11 +190,21 @@ describe('tabs that share a store in IndexedDB in Chromium', () => {
     await Promise.all([one.close(), two.close()]);
   });
 
-  it('are put away whole by the browser in the middle of their writes, and go on when they come back', async () => {
-    const [page, other] = [await tab(site, 'left'), await tab(site, 'left')];
+  /**
+   * Leaves a page in the middle of its writes and comes back. Whether the browser put it away whole or dropped it, which
+   * it does when it looks while the page still has its lock: nothing is lost or stored twice.
+   * @returns why the page was not put away; undefined when it was
+   */
+  async function leaveAndReturn(name: string): Promise<string | undefined> {
+    const [page, other] = [await tab(site, name), await tab(site, name)];
     const devtools = await page.context().newCDPSession(page);
     const run = async (expression: string): Promise<unknown> =>
       (await devtools.send('Runtime.evaluate', { expression, returnByValue: true, awaitPromise: true })).result.value;
+    let dropped: string | undefined;
+    devtools.on('Page.backForwardCacheNotUsed', ({ notRestoredExplanations }) => {
+      dropped = notRestoredExplanations.map(({ reason }) => reason).join(', ');
+    });
+    await devtools.send('Page.enable');
     await run(`storagePage.write('key', '0')`);
     await run(`void (globalThis.counting = storagePage.increment('key', 1000))`);
     const { entries } = await devtools.send('Page.getNavigationHistory');
@@ -204,11 +214,27 @@ describe('tabs that share a store in IndexedDB in Chromium', () => {
     await other.evaluate(() => storagePage.increment('key', 1));
     expect(Number(await read(other))).toBeGreaterThan(stopped);
     await devtools.send('Page.navigateToHistoryEntry', { entryId: entries.at(-1)!.id });
-    // The same page again, not a new one.
-    await expect.poll(() => run(`typeof globalThis.counting`), { timeout: 30_000 }).toBe('object');
-    expect(await run(`globalThis.counting.then(() => 'done')`)).toBe('done');
-    expect(await read(other)).toBe('1001');
+    await expect.poll(() => run(`typeof storagePage`)).toBe('object');
+    if ((await run(`typeof globalThis.counting`)) === 'object') {
+      expect(await run(`globalThis.counting.then(() => 'done')`)).toBe('done');
+      expect(await read(other)).toBe('1001');
+      dropped = undefined;
+    } else {
+      expect(Number(await read(other))).toBeLessThan(1001);
+      dropped ??= 'no reason given';
+    }
     await Promise.all([page.close(), other.close()]);
+    return dropped;
+  }
+
+  it('are put away whole by the browser in the middle of their writes, and go on when they come back', async () => {
+    const reasons: string[] = [];
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const dropped = await leaveAndReturn(`left ${attempt}`);
+      if (dropped === undefined) return;
+      reasons.push(dropped);
+    }
+    expect(reasons, 'the browser never put the page away').toEqual([]);
   });
 
   it('keep their marker when the database is cleared', async () => {

@@ -28,7 +28,7 @@ const ROOT = 'weavelet';
 /** Both are made at the first opening and kept for ever: a new file is what a power cut takes away. */
 const FILES = ['log-a', 'log-b'] as const;
 /** How long a store that is in use is waited for, in ms: a worker that is just ending lets go within this. */
-const PATIENCE = 1000;
+const PATIENCE = 3000;
 /**
  * After this time a browser's note of new files is on the medium, in ms. Linux writes within 35 s what nobody flushes:
  * power cuts up to 30 s after a store was made took it away, later ones nothing.
