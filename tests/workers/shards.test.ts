@@ -1,80 +1,42 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { Miniflare } from 'miniflare';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DevWorker } from './dev-worker.js';
 import { DOCUMENTS, SHARDS, TENANTS, uuidOf } from './shards-data.js';
 
 type Hit = { uuid: string; metadata: Record<string, number>; vectors: object };
 
 describe('collections over Durable Objects', () => {
-  let folder: string;
-  let worker: Miniflare;
-
-  const start = async (): Promise<void> => {
-    const object = (className: string) => ({ className, useSQLite: true });
-    worker = new Miniflare({
-      modules: true,
-      modulesRoot: folder,
-      modulesRules: [{ type: 'CompiledWasm', include: ['**/*.wasm'] }],
-      scriptPath: join(folder, 'worker.mjs'),
-      compatibilityDate: '2026-04-01',
-      durableObjects: { OBJECTS: object('WeaveletObject'), FRAGILE: object('Fragile') },
-      durableObjectsPersist: join(folder, 'data'),
-    });
-    await worker.ready;
-  };
-  async function ask<T>(action: string): Promise<T> {
-    const response = await worker.dispatchFetch(`http://worker/${action}`);
-    const body = await response.text();
-    expect(response.status, body).toBe(200);
-    return JSON.parse(body) as T;
-  }
-
+  let worker: DevWorker;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'weavelet-shards-'));
-    await build({
-      entryPoints: [fileURLToPath(new URL('shards-worker.ts', import.meta.url))],
-      outfile: join(folder, 'worker.mjs'),
-      bundle: true,
-      format: 'esm',
-      conditions: ['workerd'],
-      external: ['cloudflare:*'],
-      loader: { '.wasm': 'copy' },
-      logLevel: 'error',
+    worker = await DevWorker.bundled(new URL('shards-worker.ts', import.meta.url), {
+      objects: { OBJECTS: 'WeaveletObject', FRAGILE: 'Fragile' },
     });
-    await start();
-    const shards = await ask<{ name: string }[]>('create');
+    const shards = await worker.ask<{ name: string }[]>('create');
     expect(shards.map(({ name }) => name)).toEqual(Array.from({ length: SHARDS }, (_, i) => String(i)));
   });
-  afterAll(async () => {
-    await worker?.dispose();
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterAll(() => worker?.stop());
 
   it('answers over 8 shards what one engine answers, also after a restart', async () => {
     const check = async () => {
-      for (const [name, [many, one]] of Object.entries(await ask<Record<string, unknown[]>>('same'))) {
+      for (const [name, [many, one]] of Object.entries(await worker.ask<Record<string, unknown[]>>('same'))) {
         expect(many, name).toEqual(one);
       }
     };
     await check();
-    await worker.dispose();
-    await start();
+    await worker.restart();
     await check();
   });
 
   it('merges what each shard finds by its own statistics, best first, then by uuid', async () => {
-    for (const [name, [found, expected]] of Object.entries(await ask<Record<string, [Hit[], Hit[]]>>('perShard'))) {
+    for (const [name, [found, expected]] of Object.entries(
+      await worker.ask<Record<string, [Hit[], Hit[]]>>('perShard'),
+    )) {
       expect(found, name).toHaveLength(20);
       expect(found, name).toEqual(expected);
     }
   });
 
   it('fuses the legs once, over all shards', async () => {
-    const { objects, expected } = await ask<{ objects: Hit[]; expected: [string, number][] }>('hybrid');
+    const { objects, expected } = await worker.ask<{ objects: Hit[]; expected: [string, number][] }>('hybrid');
     expect(objects.map(({ uuid }) => uuid)).toEqual(expected.map(([uuid]) => uuid));
     for (const [i, { metadata, vectors }] of objects.entries()) {
       expect(metadata.score).toBeCloseTo(expected[i]![1], 5);
@@ -84,7 +46,7 @@ describe('collections over Durable Objects', () => {
   });
 
   it('refuses what it cannot merge', async () => {
-    const { reference, unknown, many, ...refused } = await ask<Record<string, string>>('refused');
+    const { reference, unknown, many, ...refused } = await worker.ask<Record<string, string>>('refused');
     for (const [what, words] of Object.entries(refused)) {
       expect(words, what).toMatch(/^WeaviateUnsupportedFeatureError: .* in a collection of several shards: /);
     }
@@ -94,14 +56,16 @@ describe('collections over Durable Objects', () => {
   });
 
   it('names the shard that fails, or goes on without it', async () => {
-    const result = await ask<{ careful: string; partial: unknown[]; hybrid: string[]; there: string[] }>('failing');
+    const result = await worker.ask<{ careful: string; partial: unknown[]; hybrid: string[]; there: string[] }>(
+      'failing',
+    );
     expect(result.careful).toMatch(/WeaviateQueryError: .*Documents\/shard\/2 did not answer: .*out of order/);
     expect(result.partial).toEqual([result.there, ['2']]);
     expect(result.hybrid).toEqual(['2']);
   });
 
   it('has an object per tenant, made when it is first needed', async () => {
-    const result = await ask<Record<string, unknown> & { same: unknown[][] }>('tenants');
+    const result = await worker.ask<Record<string, unknown> & { same: unknown[][] }>('tenants');
     expect(result.same).toHaveLength(TENANTS);
     for (const [found, expected] of result.same) expect(found).toEqual(expected);
     expect(result).toMatchObject({
@@ -115,22 +79,22 @@ describe('collections over Durable Objects', () => {
   });
 
   it('follows an alias, and deletes nothing by it', async () => {
-    expect(await ask('aliased')).toEqual({ n: 8000, length: DOCUMENTS });
+    expect(await worker.ask('aliased')).toEqual({ n: 8000, length: DOCUMENTS });
   });
 
   it('takes in a copy of a collection', async () => {
-    expect(await ask('copied')).toEqual({ copied: DOCUMENTS, skipped: 0, references: 0, failed: [], again: [] });
+    expect(await worker.ask('copied')).toEqual({ copied: DOCUMENTS, skipped: 0, references: 0, failed: [], again: [] });
   });
 
   it('carries changes of the schema to every shard, and writes where they belong', async () => {
-    const result = await ask<Record<string, unknown> & { removed: { objects: object[] } }>('writes');
+    const result = await worker.ask<Record<string, unknown> & { removed: { objects: object[] } }>('writes');
     expect(result).toMatchObject({ nearest: uuidOf(9000), found: 1, left: 395 });
     expect(result.removed).toMatchObject({ matches: 6, successful: 6, failed: 0 });
     expect(result.removed.objects).toHaveLength(6);
   });
 
   it('finds its way when a collection was made again with other shards', async () => {
-    const { gone, ...counts } = await ask<{ gone: string }>('recreate');
+    const { gone, ...counts } = await worker.ask<{ gone: string }>('recreate');
     expect(counts).toEqual({ before: 395, after: 30 });
     expect(gone).toContain('Documents');
   });
