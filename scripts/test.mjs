@@ -12,6 +12,7 @@ const EVERY_BROWSER = (process.env.BROWSERS ?? 'chromium,firefox,webkit').split(
 /** The browsers of a suite, which are installed before it begins. */
 const BROWSERS = {
   browser: ['chromium', ...EVERY_BROWSER],
+  docs: ['chromium'],
   packaging: ['chromium'],
   react: ['chromium'],
   reliability: ['chromium'],
