@@ -17,9 +17,11 @@ const ALIASES = {
   react: here('../react/node_modules/react-19'),
   'react-dom': here('../react/node_modules/react-dom-19'),
 };
+/** In a page the engine comes as it is; what stands beside it is bundled, so that hooks find the program's own React. */
+const IN_PAGE = { 'weavelet/react': here('../../pkg/dist/react.js') };
 
 /** Prints `program` to a module in `folder`, with TypeScript and JSX taken out of it. */
-async function compile(program: string, folder: string, external: string[]): Promise<string> {
+async function compile(program: string, folder: string, external: string[], alias = {}): Promise<string> {
   const source = join(folder, 'program.tsx');
   const outfile = join(folder, 'program.mjs');
   await writeFile(source, program);
@@ -30,7 +32,7 @@ async function compile(program: string, folder: string, external: string[]): Pro
     format: 'esm',
     jsx: 'automatic',
     external,
-    alias: ALIASES,
+    alias: { ...ALIASES, ...alias },
     logLevel: 'error',
     target: 'esnext',
   });
@@ -50,8 +52,7 @@ export async function runInNode(program: string, folder: string, jina: string): 
 
 /** The lines that a program prints in a page. */
 export async function runInPage(program: string, folder: string): Promise<string[]> {
-  // The engine comes as it is; hooks must find the same React as the program.
-  await compile(program, folder, ['weavelet']);
+  await compile(program, folder, ['weavelet'], IN_PAGE);
   const imports = { weavelet: '/weavelet/browser.js' };
   const end = 'console.log("the program has ended")';
   await writeFile(
