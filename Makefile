@@ -1,5 +1,5 @@
 # Each target is one line into scripts/. `make build` is enough to use pkg/, `make test` runs everything.
-.PHONY: build demo test test-packaging test-kill test-power torture check bench size
+.PHONY: build demo test test-packaging test-kill test-power torture check bench api size
 
 build:  ; @scripts/build.sh
 demo:   build ; @node scripts/demo.mjs
@@ -10,4 +10,5 @@ test-power: build ; @node scripts/reliability.mjs ci power
 torture:    build ; @node scripts/reliability.mjs torture
 check:  ; @scripts/check.sh
 bench:  build ; @scripts/bench.sh
+api:    build ; @scripts/api.sh
 size:   build ; @node scripts/size.mjs

@@ -1,4 +1,7 @@
-/** The public interface: every name of Weaviate's client, and the few that it does not have. */
+/**
+ * The public interface: every name of Weaviate's client, and the few that it does not have.
+ * @module weavelet
+ */
 import {
   client,
   connectToCustom,

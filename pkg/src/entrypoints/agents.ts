@@ -1,4 +1,7 @@
-/** Collections for language models: tools and retrievers. Depends on nothing, and works with Weaviate's own client too. */
+/**
+ * Collections for language models: tools and retrievers. Depends on nothing, and works with Weaviate's own client too.
+ * @module weavelet/agents
+ */
 export type { FilterField, FilterFields, JsonSchema, ToolInput } from '../agents/input.js';
 export { ToolInputError } from '../agents/input.js';
 export { type McpResult, type McpTool, mcpTool, offerToBrowser } from '../agents/mcp.js';

@@ -1,4 +1,7 @@
-/** Cloudflare Workers with Durable Objects: what `workerd` has, and collections that are spread over objects. */
+/**
+ * Cloudflare Workers with Durable Objects: what `workerd` has, and collections that are spread over objects.
+ * @module weavelet/workers
+ */
 import { DurableObject } from 'cloudflare:workers';
 import { defineEnvironment } from '../environment.js';
 import { type ObjectOptions, ShardObject } from '../shards/object.js';

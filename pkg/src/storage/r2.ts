@@ -31,10 +31,10 @@ export class R2Storage implements StorageAdapter {
   #place: R2Place | undefined;
   #pointer: Pointer = { generation: 0, values: new Map() };
 
-  /** @param options.prefix what the names of all objects begin with; default `weavelet/` */
-  constructor(bucket: R2BucketLike, { prefix }: { prefix?: string } = {}) {
+  /** @param options `prefix`: what the names of all objects begin with; default `weavelet/` */
+  constructor(bucket: R2BucketLike, options: { prefix?: string } = {}) {
     this.#bucket = bucket;
-    this.#prefix = prefix;
+    this.#prefix = options.prefix;
     this.place = bucket;
   }
 
