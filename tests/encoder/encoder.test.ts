@@ -101,6 +101,22 @@ describe('a collection of local vectors', () => {
     await client.close();
   });
 
+  it('tells its encoder when the search that wanted it is given up', async () => {
+    let given: AbortSignal | undefined;
+    const never: Encoder = (_, { signal }) => {
+      given = signal;
+      controller.abort();
+      return new Promise(() => {});
+    };
+    const controller = new AbortController();
+    const client = await connect({ local: never });
+    const notes = await client.collections.create(COLLECTION);
+    const search = notes.query.nearText('x', {}, { abortSignal: controller.signal });
+    await expect(search).rejects.toMatchObject({ name: 'AbortError' });
+    expect(given?.aborted).toBe(true);
+    await client.close();
+  });
+
   it('is refused what an encoder gives too little of', async () => {
     const client = await connect({ local: async () => [] });
     const notes = await client.collections.create(COLLECTION);
