@@ -13,6 +13,7 @@ const EVERY_BROWSER = (process.env.BROWSERS ?? 'chromium,firefox,webkit').split(
 const BROWSERS = {
   browser: ['chromium', ...EVERY_BROWSER],
   docs: ['chromium'],
+  encoder: ['chromium'],
   packaging: ['chromium'],
   react: ['chromium'],
   reliability: ['chromium'],
@@ -67,6 +68,11 @@ function failuresOf({ name, message, assertionResults }) {
 async function folder(name) {
   for (const browser of new Set(BROWSERS[name])) {
     const { code } = await run('scripts/browser.sh', [browser]);
+    if (code !== 0) return { passed: 0, failed: 1 };
+  }
+  // Before its files want them, which run side by side.
+  if (name === 'encoder') {
+    const { code } = await run('scripts/encoder.sh', []);
     if (code !== 0) return { passed: 0, failed: 1 };
   }
   if (existsSync(join(ROOT, 'tests', name, 'package-lock.json'))) {

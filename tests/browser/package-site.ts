@@ -10,7 +10,9 @@ import { REMOTE_SCRIPT, REMOTE_TAG } from './engines/remote.js';
 
 const PAGE = `<!doctype html>
 ${REMOTE_TAG}
-<script type="importmap">{ "imports": { "weavelet": "/weavelet/browser.js" } }</script>
+<script type="importmap">{
+  "imports": { "weavelet": "/weavelet/browser.js", "weavelet/encoder": "/weavelet/encoder.js" }
+}</script>
 <script type="module" src="/page.js"></script>`;
 
 export class PackageSite<Engine extends Browser> {
@@ -24,12 +26,14 @@ export class PackageSite<Engine extends Browser> {
    * @param browser what opens the site, and is stopped with it
    * @param script the page's script, which imports the package by its name
    * @param alias packages that stand in for others in that script
+   * @param folders that are served beside the page, by their paths
    */
   static async start<Engine extends Browser>(
     browser: Engine,
     script: URL,
     pages: Record<string, string> = {},
     alias: Record<string, string> = {},
+    folders: Record<string, string> = {},
   ): Promise<PackageSite<Engine>> {
     const folder = await mkdtemp(join(tmpdir(), 'weavelet-site-'));
     await build({
@@ -46,7 +50,7 @@ export class PackageSite<Engine extends Browser> {
       await writeFile(join(folder, name), html);
     }
     await copyFile(REMOTE_SCRIPT, join(folder, 'remote-page.js'));
-    const server = await serve({ folders: { '/weavelet/': FOLDERS['/weavelet/'], '/': folder } });
+    const server = await serve({ folders: { ...folders, '/weavelet/': FOLDERS['/weavelet/'], '/': folder } });
     return new PackageSite(folder, server, browser);
   }
 
