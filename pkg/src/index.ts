@@ -55,6 +55,7 @@ export type * from './types/copy.js';
 export type * from './types/data.js';
 export type * from './types/database.js';
 export type * from './types/diagnose.js';
+export type * from './types/explain.js';
 export type * from './types/fields.js';
 export type * from './types/filters.js';
 export type * from './types/generate.js';

@@ -4,12 +4,17 @@
  * thread and one behind a Web Worker. Names and shapes follow Weaviate's REST schema where one exists.
  */
 
+import type { LabelledVectors } from '../types/explain.js';
+
 /** A JSON value as the server's REST interface would carry it. `undefined` members are absent. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json | undefined };
 export type JsonObject = { [key: string]: Json | undefined };
 
 /** One vector (number list) or one multi-vector (list of token vectors), in any accepted form. */
-export type VectorValue =
+export type VectorValue = PlainVector | LabelledVectors;
+
+/** A vector without labels. */
+export type PlainVector =
   | number[]
   | Float32Array
   | number[][]
