@@ -3,6 +3,10 @@
 
 use serde::Deserialize;
 
+use crate::error::Result;
+use crate::schema::Grid;
+use crate::store::Labels;
+use crate::store::labels::BOX;
 use crate::value::Value;
 
 /// A vector or multi-vector in the buffer beside the request.
@@ -19,6 +23,20 @@ pub struct VectorRef {
     pub multi: bool,
     /// Lengths of the token vectors, only where they differ.
     pub ragged: Vec<usize>,
+    /// What the token vectors stand for.
+    pub labels: Option<LabelsRef>,
+}
+
+/// Labels of a multi-vector; boxes are in the buffer.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct LabelsRef {
+    /// One per token vector, or none.
+    pub tokens: Vec<String>,
+    /// First number of the boxes, four per token vector.
+    pub boxes: Option<usize>,
+    /// Rows and columns of patches: `{ rows, columns }`.
+    pub grid: Value,
 }
 
 impl VectorRef {
@@ -26,6 +44,21 @@ impl VectorRef {
     pub fn values<'a>(&self, buffer: &'a [f32]) -> &'a [f32] {
         let end = self.at.saturating_add(self.rows.saturating_mul(self.dimensions));
         buffer.get(self.at..end).unwrap_or(&[])
+    }
+
+    /// What its token vectors stand for, checked against their number.
+    pub fn labels(&self, buffer: &[f32]) -> Result<Labels> {
+        let Some(given) = &self.labels else { return Ok(Labels::default()) };
+        let boxes = given.boxes.and_then(|at| buffer.get(at..at.saturating_add(self.rows * BOX)));
+        let side = |name: &str| given.grid.get(name).as_number().unwrap_or(0.0) as usize;
+        let grid = Grid { rows: side("rows"), columns: side("columns") };
+        let labels = Labels {
+            tokens: given.tokens.clone(),
+            boxes: boxes.unwrap_or_default().to_vec(),
+            grid: (grid.rows > 0).then_some(grid),
+        };
+        labels.check(self.rows)?;
+        Ok(labels)
     }
 }
 

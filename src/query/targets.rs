@@ -131,7 +131,7 @@ fn split(target: &TargetVector, vector: &VectorRef, bare: bool) -> Vec<VectorRef
         rows: 1,
         dimensions: vector.dimensions,
         multi: false,
-        ragged: Vec::new(),
+        ..VectorRef::default()
     };
     (0..vector.rows).map(one).collect()
 }
