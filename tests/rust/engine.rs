@@ -40,7 +40,8 @@ fn id(n: usize) -> Value {
 }
 
 fn insert(engine: &mut Engine, n: usize, text: &str, values: &[f32]) -> weavelet::error::Result<Ticket> {
-    let value = VectorRef { at: 0, rows: values.len() / 2, dimensions: 2, multi: true, ragged: Vec::new(), labels: None };
+    let value =
+        VectorRef { at: 0, rows: values.len() / 2, dimensions: 2, multi: true, ragged: Vec::new(), labels: None };
     let object = ObjectInput {
         id: id(n),
         properties: Value::from_pairs([("text", text.into())]),
