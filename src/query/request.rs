@@ -177,6 +177,8 @@ pub struct Keyword {
     pub operator: Option<String>,
     /// With `Or`: how many of the query's terms a property must have.
     pub minimum_match: Option<u32>,
+    /// Whether terms stand for others like them: `{ prefix, edits }`.
+    pub as_you_type: Value,
 }
 
 /// A hybrid search.
@@ -211,6 +213,7 @@ impl Hybrid {
             properties: self.properties.clone(),
             operator: self.operator.clone(),
             minimum_match: self.minimum_match,
+            as_you_type: Value::Null,
         }
     }
 }
