@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::{Engine, shard_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::query::aggregate::{self, Figures, GroupFigures};
+use crate::query::explain::{Explanations, Trace};
 use crate::query::profile::Profile;
 use crate::query::request::{AggregateRequest, Returns, SearchRequest};
 use crate::query::returns::{Hit, Selection};
@@ -22,6 +23,8 @@ pub struct Answer {
     pub groups: Option<Vec<GroupAnswer>>,
     /// Where the time went, if asked for.
     pub profile: Option<ProfileAnswer>,
+    /// Explanations of all hits in their order, of groups one after the other, if asked for.
+    pub explanations: Option<Explanations>,
 }
 
 /// Times of a search in one shard.
@@ -75,7 +78,14 @@ impl Engine {
         self.database.resolve(name).map_or(Value::Null, |c| c.class.rest.clone())
     }
 
-    fn context<'a>(&'a self, name: &str, now: i64, buffer: &'a [f32], profile: &'a Profile<'a>) -> Result<Context<'a>> {
+    fn context<'a>(
+        &'a self,
+        name: &str,
+        now: i64,
+        buffer: &'a [f32],
+        profile: &'a Profile<'a>,
+        trace: &'a Trace,
+    ) -> Result<Context<'a>> {
         let name = names::upper_first(name);
         let collection = self.database.resolve(&name).ok_or_else(|| {
             let target = self.database.aliases.get(&name).unwrap_or(&name);
@@ -88,13 +98,15 @@ impl Engine {
             now,
             buffer,
             profile,
+            trace,
         })
     }
 
     /// Runs a search.
     pub fn search(&self, request: &SearchRequest, buffer: &[f32], clock: Clock<'_>) -> Result<Answer> {
         let profile = Profile::new(clock.elapsed);
-        let context = self.context(&request.collection, clock.now, buffer, &profile)?;
+        let trace = Trace::new(request.explains());
+        let context = self.context(&request.collection, clock.now, buffer, &profile, &trace)?;
         let search = Search::new(context, request)?;
         let collection = &self.database.collections[&context.class.name];
         let (shard, tenant) =
@@ -118,8 +130,13 @@ impl Engine {
             shard: if tenant.is_empty() { context.class.shard_name() } else { tenant.to_owned() },
             searches: profile.searches(search.stages()),
         });
+        let explain = |page: &[&Candidate]| -> Result<Option<Explanations>> {
+            let noted = trace.take().filter(|_| !self.pages.any_missing());
+            noted.map(|noted| search.explain(place, page, &noted, request.explain_matrix)).transpose()
+        };
         let Some(groups) = &found.groups else {
-            return Ok(Answer { hits: read(&found.hits)?, groups: None, profile: times });
+            let explanations = explain(&found.hits.iter().collect::<Vec<_>>())?;
+            return Ok(Answer { hits: read(&found.hits)?, groups: None, profile: times, explanations });
         };
         let each = groups.iter().map(|group| {
             Ok(GroupAnswer {
@@ -129,13 +146,16 @@ impl Engine {
                 hits: read(&group.members)?,
             })
         });
-        Ok(Answer { hits: Vec::new(), groups: Some(each.collect::<Result<_>>()?), profile: times })
+        let explanations = explain(&groups.iter().flat_map(|group| &group.members).collect::<Vec<_>>())?;
+        let groups = Some(each.collect::<Result<_>>()?);
+        Ok(Answer { hits: Vec::new(), groups, profile: times, explanations })
     }
 
     /// One object by id; none if it is not there.
     pub fn fetch(&self, name: &str, tenant: Option<&str>, id: &str, returns: &Returns) -> Result<Option<Hit>> {
         let profile = Profile::new(&|| 0.0);
-        let context = self.context(name, 0, &[], &profile)?;
+        let trace = Trace::default();
+        let context = self.context(name, 0, &[], &profile, &trace)?;
         let selection = Selection::new(returns, context.class, &self.database)?;
         let collection = &self.database.collections[&context.class.name];
         let (shard, tenant) = shard_of(collection, tenant).map_err(|e| {
@@ -159,8 +179,10 @@ impl Engine {
     /// Runs an aggregation.
     pub fn aggregate(&self, request: &AggregateRequest, buffer: &[f32], now: i64) -> Result<AggregateAnswer> {
         let profile = Profile::new(&|| 0.0);
-        let context =
-            self.context(&request.collection, now, buffer, &profile).map_err(|e| e.prefixed("parse params: "))?;
+        let trace = Trace::default();
+        let context = self
+            .context(&request.collection, now, buffer, &profile, &trace)
+            .map_err(|e| e.prefixed("parse params: "))?;
         let collection = &self.database.collections[&context.class.name];
         let path = |e: Error| e.prefixed("aggregate: ");
         let search_request = request.search();

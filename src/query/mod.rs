@@ -5,6 +5,7 @@ pub mod autocut;
 pub mod bm25;
 pub mod boost_scores;
 pub mod diagnose;
+pub mod explain;
 pub mod filter;
 pub mod fuse;
 pub mod group;

@@ -3,6 +3,7 @@
 
 use serde::Deserialize;
 
+use super::fuse::Fusion;
 use crate::error::Result;
 use crate::schema::Grid;
 use crate::store::Labels;
@@ -206,6 +207,14 @@ pub struct Hybrid {
 }
 
 impl Hybrid {
+    /// How its legs become one list.
+    pub fn fusion(&self) -> Fusion {
+        match self.fusion.as_deref() {
+            Some("Ranked") => Fusion::Ranked,
+            _ => Fusion::RelativeScore,
+        }
+    }
+
     /// Its keyword leg.
     pub fn keyword(&self) -> Keyword {
         Keyword {
@@ -392,6 +401,16 @@ pub struct SearchRequest {
     pub returns: Returns,
     /// Vectors made for this request.
     pub embedded: Vec<Embedded>,
+    /// Whether explanations have all similarities.
+    pub explain_matrix: bool,
+}
+
+impl SearchRequest {
+    /// Whether scores are to be taken apart.
+    pub fn explains(&self) -> bool {
+        let searches = self.near.is_some() || self.keyword.is_some() || self.hybrid.is_some();
+        searches && self.returns.metadata.iter().any(|key| key == "explain")
+    }
 }
 
 /// One aggregated property.

@@ -226,6 +226,11 @@ impl Rows {
         Ok(Body { properties, references, labels: LabelSet::from_bytes(reader.rest()) })
     }
 
+    /// What the token vectors of a row stand for. Like [`Rows::body`] it notes missing pages.
+    pub fn labels(&self, row: u32) -> Result<LabelSet> {
+        self.body(row).map(|body| body.labels)
+    }
+
     /// One property of a row; `Null` when missing. Rows that cannot be read count as missing.
     pub fn property(&self, row: u32, name: &str) -> Value {
         if self.bodies[row as usize].is_empty() {
