@@ -22,6 +22,7 @@ import { configure, reconfigure } from './configure/configure.js';
 export { configGuards, Quantizer, VectorIndex } from './collections/config/guards.js';
 export { ConnectionGQL, ConnectionGRPC, ConnectionREST, weaviateV2 } from './collections/credentials.js';
 export { Filters } from './collections/filter.js';
+export { heatMap } from './collections/heat-map.js';
 export { Iterator } from './collections/iterator.js';
 export { downloadImageFromURLAsBase64, toBase64FromMedia } from './collections/media.js';
 export { MetricsManager, metrics } from './collections/metrics.js';

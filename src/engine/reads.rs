@@ -105,7 +105,7 @@ impl Engine {
     /// Runs a search.
     pub fn search(&self, request: &SearchRequest, buffer: &[f32], clock: Clock<'_>) -> Result<Answer> {
         let profile = Profile::new(clock.elapsed);
-        let trace = Trace::new(request.explains());
+        let trace = Trace::new(request.explains() || request.highlights());
         let context = self.context(&request.collection, clock.now, buffer, &profile, &trace)?;
         let search = Search::new(context, request)?;
         let collection = &self.database.collections[&context.class.name];
@@ -114,41 +114,48 @@ impl Engine {
         let place = Place { shard, tenant };
         let found = search.run(place)?;
         let rerank = request.rerank.as_ref().map(|r| names::lower_first(&r.property));
-        let read = |candidates: &[Candidate]| -> Result<Vec<Hit>> {
-            let each = candidates.iter().map(|candidate| {
-                let mut hit = search.selection.hit(shard, tenant, candidate, found.cosine)?;
-                if let Some(property) = &rerank {
-                    let text = shard.rows.property(candidate.row, property);
-                    hit.rerank_text = Some(text.as_text().unwrap_or("").to_owned());
-                }
-                Ok(hit)
-            });
-            each.collect()
+        let page: Vec<&Candidate> = match &found.groups {
+            None => found.hits.iter().collect(),
+            Some(groups) => groups.iter().flat_map(|group| &group.members).collect(),
         };
+        let read = |candidate: &&Candidate| {
+            let mut hit = search.selection.hit(shard, tenant, candidate, found.cosine)?;
+            if let Some(property) = &rerank {
+                let text = shard.rows.property(candidate.row, property);
+                hit.rerank_text = Some(text.as_text().unwrap_or("").to_owned());
+            }
+            Ok(hit)
+        };
+        let mut hits = page.iter().map(read).collect::<Result<Vec<Hit>>>()?;
+        let mut answer = Answer::default();
+        // while pages are missing the answer is void
+        if let Some(noted) = trace.take().filter(|_| !self.pages.any_missing()) {
+            if request.explains() {
+                answer.explanations = Some(search.explain(place, &page, &noted, request.explain_matrix)?);
+            }
+            if request.highlights() {
+                let passages = search.highlight(place, &page, &noted)?;
+                hits.iter_mut().zip(passages).for_each(|(hit, passages)| hit.highlights = Some(passages));
+            }
+        }
         let timed = request.returns.metadata.iter().any(|key| key == "queryProfile");
-        let times = timed.then(|| ProfileAnswer {
+        answer.profile = timed.then(|| ProfileAnswer {
             shard: if tenant.is_empty() { context.class.shard_name() } else { tenant.to_owned() },
             searches: profile.searches(search.stages()),
         });
-        let explain = |page: &[&Candidate]| -> Result<Option<Explanations>> {
-            let noted = trace.take().filter(|_| !self.pages.any_missing());
-            noted.map(|noted| search.explain(place, page, &noted, request.explain_matrix)).transpose()
-        };
         let Some(groups) = &found.groups else {
-            let explanations = explain(&found.hits.iter().collect::<Vec<_>>())?;
-            return Ok(Answer { hits: read(&found.hits)?, groups: None, profile: times, explanations });
+            answer.hits = hits;
+            return Ok(answer);
         };
-        let each = groups.iter().map(|group| {
-            Ok(GroupAnswer {
-                name: group.name.clone(),
-                min_distance: group.min_distance,
-                max_distance: group.max_distance,
-                hits: read(&group.members)?,
-            })
+        let mut hits = hits.into_iter();
+        let each = groups.iter().map(|group| GroupAnswer {
+            name: group.name.clone(),
+            min_distance: group.min_distance,
+            max_distance: group.max_distance,
+            hits: hits.by_ref().take(group.members.len()).collect(),
         });
-        let explanations = explain(&groups.iter().flat_map(|group| &group.members).collect::<Vec<_>>())?;
-        let groups = Some(each.collect::<Result<_>>()?);
-        Ok(Answer { hits: Vec::new(), groups, profile: times, explanations })
+        answer.groups = Some(each.collect());
+        Ok(answer)
     }
 
     /// One object by id; none if it is not there.

@@ -73,8 +73,8 @@ mod tests {
         assert_eq!(order(&[true; 3], 0.0, 3), [0, 2, 1]);
         assert_eq!(order(&[true; 3], 1.0, 3), [0, 1, 2]);
         assert_eq!(order(&[true, false, true], 0.5, 2), [0, 2]);
-        let last = select(&relevance, &[true; 3], &mut distance, 0.5, 3)[2];
+        let last = select(&relevance, &[true; 3], &mut distance, 0.0, 3)[2];
         assert_eq!((last.at, last.nearest), (1, Some((0, 0.1))));
-        assert_eq!(last.gain, Some(0.5 * -0.1 + 0.5 * 0.1));
+        assert_eq!(last.gain, Some(0.1));
     }
 }

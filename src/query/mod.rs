@@ -9,6 +9,7 @@ pub mod explain;
 pub mod filter;
 pub mod fuse;
 pub mod group;
+pub mod highlight;
 pub mod mmr;
 mod narrow;
 pub mod near;

@@ -403,6 +403,8 @@ pub struct SearchRequest {
     pub embedded: Vec<Embedded>,
     /// Whether explanations have all similarities.
     pub explain_matrix: bool,
+    /// Passages to find: `{ properties, length }`.
+    pub highlight: Value,
 }
 
 impl SearchRequest {
@@ -410,6 +412,11 @@ impl SearchRequest {
     pub fn explains(&self) -> bool {
         let searches = self.near.is_some() || self.keyword.is_some() || self.hybrid.is_some();
         searches && self.returns.metadata.iter().any(|key| key == "explain")
+    }
+
+    /// Whether passages are to be found.
+    pub fn highlights(&self) -> bool {
+        !self.highlight.is_null()
     }
 }
 

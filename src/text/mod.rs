@@ -21,6 +21,7 @@ pub use analyzer::Analyzer;
 pub use fold::{fold_ascii, ignored_characters};
 pub use go_format::{go_float, go_float32};
 pub use like::like_match;
-pub use spans::{Span, each_span};
+pub use lower::lower_char;
+pub use spans::{Letter, Span, continues, each_span, letters};
 pub use stopwords::StopwordSet;
 pub use tokenize::{Tokenization, each_token, tokenize, tokenize_wildcards};

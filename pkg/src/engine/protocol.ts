@@ -4,7 +4,7 @@
  * thread and one behind a Web Worker. Names and shapes follow Weaviate's REST schema where one exists.
  */
 
-import type { LabelledVectors } from '../types/explain.js';
+import type { AsYouTypeOptions, Explanation, HighlightOptions, Highlights, LabelledVectors } from '../types/explain.js';
 
 /** A JSON value as the server's REST interface would carry it. `undefined` members are absent. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json | undefined };
@@ -78,6 +78,7 @@ export type KeywordRequest = {
   properties?: string[];
   operator?: 'Or' | 'And' | 'AndCross';
   minimumMatch?: number;
+  asYouType?: Required<AsYouTypeOptions>;
 };
 
 export type HybridRequest = KeywordRequest & {
@@ -132,6 +133,7 @@ export type MetadataKey =
   | 'certainty'
   | 'score'
   | 'explainScore'
+  | 'explain'
   | 'isConsistent'
   | 'queryProfile';
 
@@ -150,6 +152,9 @@ export type SearchRequest = Place & {
   boost?: BoostRequest;
   diversity?: { limit?: number; balance?: number };
   rerank?: { property: string; query?: string };
+  /** Whether explanations have all similarities. */
+  explainMatrix?: boolean;
+  highlight?: HighlightOptions;
   returns: Returns;
 };
 
@@ -166,6 +171,8 @@ export type Hit = {
     explainScore?: string;
     rerankScore?: number;
     isConsistent?: boolean;
+    explain?: Explanation;
+    highlights?: Highlights;
   };
   references?: Record<string, { targetCollection: string; objects: Hit[] }>;
   vectors?: Record<string, VectorReply>;

@@ -167,10 +167,12 @@ export type BoostExplanation = {
   weight: number;
   /** `before.score` scaled to 0..1 over the boosted candidates. */
   primary: number;
-  /** What the conditions give together, 0..1. */
+  /** What the conditions give together: their mean by weight. */
   boost: number;
   /** `(1 - weight) × primary + weight × boost`. */
   blend: number;
+  /** The smallest and the largest blend of all candidates: `after.score` is where this blend lies between them. */
+  range: [lowest: number, highest: number];
   conditions: { kind: 'filter' | 'time-decay' | 'numeric-decay' | 'property-value'; weight: number; score: number }[];
 };
 

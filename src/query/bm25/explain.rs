@@ -85,10 +85,11 @@ impl<'q, 'a> Explainer<'q, 'a> {
         told.iter().map(line).collect()
     }
 
-    /// The terms of the index that a property's texts are searched for.
-    pub fn terms(&self, field: usize) -> impl Iterator<Item = (&str, f64)> {
+    /// The terms of the index that a property's texts are searched for: the number of the term that each stands for,
+    /// its text and its weight.
+    pub fn terms(&self, field: usize) -> impl Iterator<Item = (usize, &str, f64)> {
         let groups = self.groups.iter().filter(move |group| group.fields.contains(&field));
-        let matches = groups.flat_map(|group| &group.terms).flat_map(|term| &term.matches);
-        matches.map(|found| (found.text.as_str(), found.weight()))
+        let terms = groups.flat_map(|group| group.terms.iter().enumerate());
+        terms.flat_map(|(asked, term)| term.matches.iter().map(move |one| (asked, one.text.as_str(), one.weight())))
     }
 }

@@ -6,17 +6,19 @@
 //!
 //! ```text
 //! score
-//! vector search:  targets found; of each: its leg, distance, contribution, query tokens (0: none to tell);
+//! vector search:  targets found, or −1 where this leg did not find the hit; of each: its leg, distance, contribution,
+//!                 query tokens (0: none to tell);
 //!                 with tokens: document tokens, per query token its best match and similarity, then of the labels:
 //!                 1 with words, 1 with boxes, rows, columns; finally the joined distance
 //! keyword search: terms found, or −1 where this leg did not find the hit; score; of each: number in `shared.terms`,
 //!                 frequency, length, contribution
 //! hybrid search:  lists found in; of each: 0 vector or 1 keyword, raw, normalised, rank, contribution
 //! boost:          rank and score before, rank and score after, primary, boost, blend; scores by condition
-//! diversity:      rank and relevance before (rank 0: nothing to tell), rank and gain after, the nearest hit's place on
-//!                 the page (0: none) and its distance
+//! diversity:      rank and relevance before (rank 0: nothing to tell), rank and gain after, 1 where another hit is
+//!                 near, and its distance
 //! ```
-//! Words are in `texts`, boxes and matrices in `arrays`: of the matches only, or with matrices of all document tokens.
+//! Words, and the ids of hits that are near, are in `texts`, boxes and matrices in `arrays`: of the matches only, or with
+//! matrices of all document tokens.
 
 pub mod trace;
 mod vector;
@@ -26,10 +28,12 @@ use super::fuse::{FusionSet, shares};
 use super::request::{Boost, Combination};
 use super::search::{Candidate, Place, Search};
 use crate::error::Result;
+use crate::schema::uuid;
+use crate::store::Shard;
 use crate::value::Value;
 use trace::{Boosted, Diversified};
 pub use trace::{Noted, Trace};
-use vector::Vectors;
+pub(super) use vector::{TokenMatch, Vectors};
 
 /// Explanations of a page, hit after hit. See the module on their order.
 #[derive(Debug, Default)]
@@ -38,7 +42,7 @@ pub struct Explanations {
     pub shared: Value,
     /// All numbers.
     pub numbers: Vec<f64>,
-    /// Labels.
+    /// Labels and ids.
     pub texts: Vec<String>,
     /// Similarities, a row per query token, and boxes.
     pub arrays: Vec<Vec<f32>>,
@@ -78,7 +82,7 @@ impl Search<'_> {
         let mut vectors = Vectors::new(self.class(), place, noted, matrices)?;
         let mut table: Vec<TableEntry> = Vec::new();
         let vector_search = request.near.is_some() || request.hybrid.is_some();
-        for (position, hit) in page.iter().enumerate() {
+        for hit in page {
             let score = hit.score.or(hit.distance.map(|distance| -distance)).unwrap_or(0.0);
             out.push(&[score]);
             let of_list = |vector: bool| noted.lists.iter().find(|list| is_vector(list) == vector);
@@ -130,13 +134,14 @@ impl Search<'_> {
                 explain_boost(boosted, hit, &mut out);
             }
             if let Some(diversified) = &noted.diversity {
-                explain_diversity(diversified, hit.row, position, &mut out);
+                explain_diversity(diversified, hit.row, place.shard, &mut out);
             }
         }
         out.shared = Value::from_pairs([
             ("terms", Value::List(table.into_iter().map(|one| one.entry).collect())),
             ("hasVector", vector_search.into()),
             ("hasKeyword", query.is_some().into()),
+            ("matrices", matrices.into()),
             ("targets", vectors.shared()),
             ("combination", combination(noted, request.near.is_some() || request.hybrid.is_some())),
         ]);
@@ -230,8 +235,8 @@ fn shared_boost(boost: &Boost, boosted: &Boosted) -> Value {
     ])
 }
 
-/// `position` is the hit's own on the page. Hits without a vector were not selected: they follow.
-fn explain_diversity(diversified: &Diversified, row: u32, position: usize, out: &mut Explanations) {
+/// Hits without a vector were not selected: they follow.
+fn explain_diversity(diversified: &Diversified, row: u32, shard: &Shard, out: &mut Explanations) {
     let at = place_of(&diversified.rows, row);
     let selected = diversified.selected.iter().find(|one| one.at == at);
     let Some((selected, gain)) = selected.and_then(|one| Some((one, one.gain?))) else {
@@ -239,6 +244,9 @@ fn explain_diversity(diversified: &Diversified, row: u32, position: usize, out: 
         return;
     };
     let place = |at: usize| diversified.selected.iter().position(|one| one.at == at).map_or(0, |place| place + 1);
-    let (nearest, distance) = selected.nearest.map_or((0, 0.0), |(at, distance)| (place(at), distance));
-    out.push(&[(at + 1) as f32, diversified.relevance[at], (position + 1) as f32, gain, nearest as f32, distance]);
+    let (near, distance) = selected.nearest.map_or((0.0, 0.0), |(_, distance)| (1.0, distance));
+    let ranks = [(at + 1) as f32, diversified.relevance[at], place(at) as f32, gain];
+    out.push(&ranks);
+    out.push(&[near, distance]);
+    out.texts.extend(selected.nearest.map(|(at, _)| uuid::format(shard.rows.uuid(diversified.rows[at]))));
 }

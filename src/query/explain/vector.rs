@@ -11,12 +11,21 @@ use crate::store::Labels;
 use crate::value::Value;
 
 /// The legs of a vector search, ready to be measured again.
-pub(super) struct Vectors<'a> {
+pub(in crate::query) struct Vectors<'a> {
     class: &'a Class,
     place: Place<'a>,
     noted: &'a Noted,
     measures: Vec<Option<Measure<'a>>>,
     matrices: bool,
+}
+
+/// The document token that a query token met.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::query) struct TokenMatch {
+    /// Its number.
+    pub at: usize,
+    /// Their similarity.
+    pub similarity: f32,
 }
 
 /// A leg's distance to a hit.
@@ -55,10 +64,14 @@ impl<'a> Vectors<'a> {
     /// Explains a hit that the legs together found at `distance`; a hit that they did not find has none.
     pub fn explain(&mut self, row: u32, distance: Option<f32>, out: &mut Explanations) -> Result<()> {
         let Some(distance) = distance else {
-            out.count(0);
+            out.push(&[-1.0]);
             return Ok(());
         };
-        let found: Vec<Found> = (0..self.measures.len()).filter_map(|leg| self.measure(leg, row)).collect();
+        let mut found: Vec<Found> = (0..self.measures.len()).filter_map(|leg| self.measure(leg, row)).collect();
+        if found.is_empty() {
+            // without a vector: a filtered search fills its page with such
+            found.push(Found { leg: 0, distance, similarities: Vec::new() });
+        }
         out.count(found.len());
         let contributions = self.contributions(&found, distance);
         for (found, contribution) in found.iter().zip(contributions) {
@@ -70,13 +83,29 @@ impl<'a> Vectors<'a> {
         Ok(())
     }
 
+    /// The words of a document and the query's matches among them, by leg. Legs without words have none.
+    pub fn matches(&self, row: u32) -> Result<Vec<(Vec<String>, Vec<TokenMatch>)>> {
+        let labels = self.place.shard.rows.labels(row)?;
+        let mut all = Vec::new();
+        for (at, (measure, leg)) in self.measures.iter().zip(&self.noted.legs).enumerate() {
+            let words = labels.get(&self.target(leg).name)?.tokens;
+            let similarities = measure.as_ref().filter(|_| !words.is_empty()).and_then(|one| one.similarities(row));
+            let tokens = self.tokens_of(at);
+            let fits = |similarities: &Vec<f32>| similarities.len() == words.len() * tokens;
+            if let Some(similarities) = similarities.filter(fits) {
+                all.push((words, best(&similarities, tokens).collect()));
+            }
+        }
+        Ok(all)
+    }
+
     fn measure(&mut self, leg: usize, row: u32) -> Option<Found> {
         let tokens = self.tokens_of(leg);
         let measure = self.measures[leg].as_mut()?;
         let similarities = measure.similarities(row)?;
         let distance = match similarities.is_empty() {
             true => measure.distance(row)?,
-            false => -best(&similarities, tokens).fold(0.0, |sum, (_, most)| sum + most),
+            false => -best(&similarities, tokens).fold(0.0, |sum, best| sum + best.similarity),
         };
         Some(Found { leg, distance, similarities })
     }
@@ -126,7 +155,7 @@ impl<'a> Vectors<'a> {
         out.count(tokens);
         out.count(count);
         let mut matches = Vec::with_capacity(tokens);
-        for (at, similarity) in best(&found.similarities, tokens) {
+        for TokenMatch { at, similarity } in best(&found.similarities, tokens) {
             out.count(at);
             out.push(&[similarity]);
             matches.push(at);
@@ -160,9 +189,10 @@ fn tell(labels: &Labels, tokens: &[usize], count: usize, out: &mut Explanations)
 
 /// For each query token the document token that is most like it, the first of equals, and their similarity: what
 /// MaxSim adds up.
-fn best(similarities: &[f32], tokens: usize) -> impl Iterator<Item = (usize, f32)> {
+fn best(similarities: &[f32], tokens: usize) -> impl Iterator<Item = TokenMatch> {
     similarities.chunks_exact((similarities.len() / tokens.max(1)).max(1)).map(|row| {
-        let more = |best: (usize, f32), (at, &value): (usize, &f32)| if value > best.1 { (at, value) } else { best };
-        row.iter().enumerate().fold((0, f32::MIN), more)
+        let each = row.iter().enumerate().map(|(at, &similarity)| TokenMatch { at, similarity });
+        let none = TokenMatch { at: 0, similarity: f32::MIN };
+        each.fold(none, |best, one| if one.similarity > best.similarity { one } else { best })
     })
 }

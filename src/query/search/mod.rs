@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::query::explain::Trace;
 use crate::query::filter::{self, Clause, Scope};
 use crate::query::group::{self, Group};
+use crate::query::highlight;
 use crate::query::page::{Limits, Page};
 use crate::query::profile::{Profile, Stage};
 use crate::query::request::{Near, SearchRequest, Targets};
@@ -145,6 +146,7 @@ impl<'a> Search<'a> {
             check_properties(hybrid.properties.as_deref(), class)?;
         }
         rank::check(request, class, &targets)?;
+        highlight::check(request, class)?;
         if let Some(after) = &request.after {
             check_cursor(request, after)?;
         }
