@@ -20,21 +20,20 @@ type SharedTerm = Pick<
   'term' | 'query' | 'property' | 'idf' | 'discount' | 'weight' | 'averageLength'
 >;
 
+type SharedTarget = { name: string; weight: number; labels: string[] };
+
 /** Explanations of all hits of an answer, one after the other. */
 export type PackedExplanations = {
   shared: {
-    hasVector: boolean;
-    hasKeyword: boolean;
     /** Whether matrices were asked for. */
     matrices: boolean;
-    terms: SharedTerm[];
-    /** One per query vector; `labels` of its tokens, empty without. */
-    targets: { name: string; weight: number; labels: string[] }[];
-    combination: JoinExplanation['combination'] | null;
-    fusion?: HybridExplanation['fusion'];
-    alpha?: number;
-    /** Of the vector and of the keyword leg. */
-    weights?: [number, number];
+    /** Of a search by vectors, one per query vector; `labels` of its tokens, empty without. */
+    targets?: SharedTarget[];
+    combination?: JoinExplanation['combination'] | null;
+    /** Of a search by keywords: those that hits have. */
+    terms?: SharedTerm[];
+    /** `weights` are those of the vector and of the keyword leg. */
+    hybrid?: Pick<HybridExplanation, 'fusion' | 'alpha'> & { weights: [number, number] };
     boost?: Pick<BoostExplanation, 'weight' | 'range'> & { conditions: { kind: string; weight: number }[] };
     balance?: number;
   };
@@ -75,18 +74,18 @@ class Reader {
   #array32 = () => this.#arrays[this.#array++] as Float32Array;
 
   next(): Explanation {
-    const { hasVector, hasKeyword, fusion, boost, balance } = this.#shared;
+    const { targets, terms, hybrid, boost, balance } = this.#shared;
     const out: Explanation = { score: this.#next() };
-    if (hasVector) {
-      const vector = this.#vector();
+    if (targets) {
+      const vector = this.#vector(targets);
       if (vector) out.vector = vector;
     }
-    if (hasKeyword) {
-      const keyword = this.#keyword();
+    if (terms) {
+      const keyword = this.#keyword(terms);
       if (keyword) out.keyword = keyword;
     }
-    if (fusion !== undefined) out.hybrid = this.#hybrid(fusion);
-    if (boost !== undefined) out.boost = this.#boost(boost);
+    if (hybrid) out.hybrid = this.#hybrid(hybrid);
+    if (boost) out.boost = this.#boost(boost);
     if (balance !== undefined) {
       const mmr = this.#mmr(balance);
       if (mmr) out.mmr = mmr;
@@ -94,19 +93,19 @@ class Reader {
     return out;
   }
 
-  #vector(): VectorExplanation | undefined {
+  #vector(shared: SharedTarget[]): VectorExplanation | undefined {
     const count = this.#next();
     if (count < 0) return undefined;
     const contributions: number[] = [];
-    const targets = this.#list(count, () => this.#target(contributions));
+    const targets = this.#list(count, () => this.#target(shared, contributions));
     const distance = this.#next();
     const { combination } = this.#shared;
     return combination ? { targets, join: { combination, contributions, distance } } : { targets };
   }
 
-  #target(contributions: number[]): TargetExplanation {
+  #target(shared: SharedTarget[], contributions: number[]): TargetExplanation {
     const { matrices } = this.#shared;
-    const { name, weight, labels } = this.#shared.targets[this.#next()] as PackedExplanations['shared']['targets'][0];
+    const { name, weight, labels } = shared[this.#next()] as SharedTarget;
     const distance = this.#next();
     contributions.push(this.#next());
     const target: TargetExplanation = { name, weight, distance, score: -distance };
@@ -134,14 +133,12 @@ class Reader {
     return { words, boxes: hasBoxes ? this.#array32() : undefined, rows, columns };
   }
 
-  #keyword(): KeywordExplanation | undefined {
+  #keyword(shared: SharedTerm[]): KeywordExplanation | undefined {
     const count = this.#next();
     if (count < 0) return undefined;
     const score = this.#next();
     const terms = this.#list(count, (): TermExplanation => {
-      const { term, query, property, idf, discount, weight, averageLength } = this.#shared.terms[
-        this.#next()
-      ] as SharedTerm;
+      const { term, query, property, idf, discount, weight, averageLength } = shared[this.#next()] as SharedTerm;
       const [tf, length, contribution] = [this.#next(), this.#next(), this.#next()];
       const asked = query === undefined ? undefined : { query, discount };
       return { term, ...asked, property, tf, idf, weight, length, averageLength, contribution };
@@ -149,15 +146,14 @@ class Reader {
     return { score, terms };
   }
 
-  #hybrid(fusion: HybridExplanation['fusion']): HybridExplanation {
-    const { alpha, weights } = this.#shared;
+  #hybrid({ fusion, alpha, weights }: NonNullable<PackedExplanations['shared']['hybrid']>): HybridExplanation {
     const legs = this.#list(this.#next(), (): HybridLeg => {
       const leg = this.#next();
       const [raw, normalised, rank, contribution] = [this.#next(), this.#next(), this.#next(), this.#next()];
       const kind = leg === 0 ? 'vector' : 'keyword';
-      return { kind, raw, normalised, rank, weight: weights?.[leg] as number, contribution };
+      return { kind, raw, normalised, rank, weight: weights[leg] as number, contribution };
     });
-    return { fusion, alpha: alpha as number, legs };
+    return { fusion, alpha, legs };
   }
 
   #boost({ weight, range, conditions }: NonNullable<PackedExplanations['shared']['boost']>): BoostExplanation {

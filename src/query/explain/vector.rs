@@ -43,8 +43,22 @@ impl<'a> Vectors<'a> {
         Ok(Vectors { class, place, noted, measures, matrices })
     }
 
+    /// The name of the join; none of a single target.
+    pub fn combination(&self) -> Value {
+        if self.noted.legs.len() < 2 {
+            return Value::Null;
+        }
+        Value::from(match self.noted.combination {
+            Combination::Minimum => "minimum",
+            Combination::Sum => "sum",
+            Combination::Average => "average",
+            Combination::ManualWeights => "manual-weights",
+            Combination::RelativeScore => "relative-score",
+        })
+    }
+
     /// Names, weights and query labels.
-    pub fn shared(&self) -> Value {
+    pub fn targets(&self) -> Value {
         let each = self.noted.legs.iter().map(|leg| {
             let name = &self.target(leg).name;
             let tokens = leg.labels.tokens.iter().map(|token| token.as_str().into());
