@@ -1,4 +1,5 @@
 /** Makes the vectors that a write or a search needs: by a plugged-in encoder, else by Jina's API. */
+import { checkedLabels, isLabelled } from '../labels.js';
 import { type Embedding, type EmbedInput, pluggedVectorizer } from './registry.js';
 
 /** A text, or a medium as base64. */
@@ -112,7 +113,7 @@ async function byPlugin(needs: Need[], signal?: AbortSignal): Promise<Embedding[
   if (vectors.length !== inputs.length) {
     throw new Error(`${first.module} gave ${vectors.length} embeddings for ${inputs.length} inputs`);
   }
-  const rest = [...vectors];
+  const rest = vectors.map((vector) => (isLabelled(vector) ? checkedLabels(vector, first.target) : vector));
   return needs.map((need) => rest.splice(0, need.inputs.length));
 }
 
