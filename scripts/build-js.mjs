@@ -56,12 +56,23 @@ const settings = {
   target: 'es2022',
   sourcemap: true,
   // The module stays a file of its own: each environment loads it in its own way.
-  external: ['./weavelet.wasm', './weavelet-relaxed.wasm', './node.js', 'node:*', 'cloudflare:*', 'react'],
+  external: [
+    './weavelet.wasm',
+    './weavelet-relaxed.wasm',
+    './node.js',
+    'node:*',
+    'cloudflare:*',
+    'onnxruntime-web',
+    'react',
+  ],
   logLevel: 'warning',
 };
 const entry = (name) => [name, `src/entrypoints/${name}.ts`];
 const entryPoints = Object.fromEntries(
-  ['node', 'browser', 'workerd', 'workers', 'slim', 'worker', 'node-worker', 'agents', 'react'].map(entry),
+  [
+    ...['node', 'browser', 'workerd', 'workers', 'slim', 'worker', 'node-worker', 'agents', 'react'],
+    ...['encoder', 'encoder-worker', 'node-encoder', 'node-encoder-worker'],
+  ].map(entry),
 );
 await Promise.all([
   build({ ...settings, entryPoints, chunkNames: '[name]-[hash]', splitting: true }),

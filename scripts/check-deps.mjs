@@ -54,11 +54,13 @@ const TYPESCRIPT = {
     'storage/adapter',
     'vectorize/registry',
     'types/',
+    'errors',
     'environment',
     'host',
     'database',
     'database/options',
   ],
+  encoder: ['worker/channel', 'worker/port', 'types/', 'errors'],
   database: [
     'labels',
     'engine/',
@@ -108,12 +110,15 @@ const TYPESCRIPT = {
   entrypoints: [
     'agents/',
     'cli/',
+    'encoder/',
+    'errors',
     'react/',
     'index',
     'environment',
     'engine/',
     'shards/',
     'storage/',
+    'types/',
     'vectorize/',
     'worker/',
   ],
@@ -121,14 +126,14 @@ const TYPESCRIPT = {
 
 /** Modules of the platform, and the files that may import them. */
 const PLATFORM = [
-  { import: /^node:/, only: /^(entrypoints\/(node|cli)|cli\/|storage\/node-|worker\/node-)/ },
+  { import: /^node:/, only: /^(entrypoints\/(node|cli)|cli\/|encoder\/node-|storage\/node-|worker\/node-)/ },
   { import: /^cloudflare:/, only: /^entrypoints\/workers/ },
   { import: /\.wasm$/, only: /^entrypoints\// },
 ];
 /** Packages that are bundled in, each for one file that loads it when it is needed. */
 const LAZY = { 'google-libphonenumber': 'vectorize/phones' };
-/** Packages that a program brings along, and the folder that may import them. */
-const PEERS = { react: 'react' };
+/** Packages that a program brings along, and the folder or file that may import them. */
+const PEERS = { 'onnxruntime-web/wasm': 'entrypoints/onnx-runtime', react: 'react' };
 /** Globals of one environment, and the files that may use them. */
 const GLOBALS = {
   names: /(?<![\w.'"`/$#-])(process|navigator|indexedDB|localStorage|caches|Deno|Bun)\s*(?:\?\.|[.[])/,
@@ -260,7 +265,7 @@ function checkTypeScript(root, report) {
         continue;
       }
       if (LAZY[from] === path && lazy) continue;
-      if (PEERS[from] === own) continue;
+      if (PEERS[from] === own || PEERS[from] === path) continue;
       if (!from.startsWith('.')) {
         report(`pkg/src/${path}.ts: the package has no dependency ${from}`);
         continue;

@@ -7,7 +7,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const NEEDS_BROWSER = ['browser', 'packaging', 'react', 'reliability', 'simd'];
+const NEEDS_BROWSER = ['browser', 'encoder', 'packaging', 'react', 'reliability', 'simd'];
 
 /** Runs a program, shows what it prints, and returns that together with the exit code. */
 function run(command, args, env = {}) {

@@ -1,12 +1,15 @@
 /**
  * Runs the tutorial in Node (22.18 or later runs TypeScript as it is), Deno or Bun: `node examples/main.ts`.
- * Option 1 needs a key for Jina in JINAAI_API_KEY; JINAAI_BASE_URL names another address than Jina's own.
+ * Option 1 needs a key for Jina in JINAAI_API_KEY, or the files of a local encoder in the folder ENCODER;
+ * JINAAI_BASE_URL names another address than Jina's own.
  */
 import weavelet from 'weavelet';
+import { createEncoder } from 'weavelet/encoder';
+import { localOption1 } from './local.ts';
 import { toyEmbeddings } from './toy-embeddings.ts';
 import { option1, option2 } from './tutorial.ts';
 
-const { JINAAI_API_KEY: key, JINAAI_BASE_URL: baseURL } = process.env;
+const { JINAAI_API_KEY: key, JINAAI_BASE_URL: baseURL, ENCODER: files } = process.env;
 
 /** Asks Jina for the token vectors of a text, as the tutorial does. */
 async function jinaEmbeddings(text: string): Promise<number[][]> {
@@ -20,6 +23,11 @@ async function jinaEmbeddings(text: string): Promise<number[][]> {
   return data[0]?.embeddings ?? [];
 }
 
+if (files) {
+  const encoder = createEncoder({ files });
+  await localOption1(encoder, { log: console.log });
+  await encoder.close();
+}
 const client = await weavelet.connectToLocal(key ? { headers: { 'X-JinaAI-Api-Key': key } } : {});
 if (key) await option1(client, { embed: jinaEmbeddings, baseURL, log: console.log });
 else console.log('option 1 is left out: there is no key for Jina in JINAAI_API_KEY');

@@ -3,7 +3,7 @@
  *
  * Option 1 lets the integration with Jina make the token vectors, option 2 brings its own.
  */
-import { configure, dataType, generateUuid5, type WeaviateClient } from 'weavelet';
+import { type CollectionConfigCreate, configure, dataType, generateUuid5, type WeaviateClient } from 'weavelet';
 
 const COLLECTION = 'DemoCollection';
 
@@ -24,18 +24,21 @@ export type Embedder = (text: string) => number[][] | Promise<number[][]>;
 type Settings = {
   /** Makes the vectors of a query that is searched by vector. */
   embed: Embedder;
+  /** What makes the vectors of option 1, if not Jina. */
+  vectorizers?: CollectionConfigCreate['vectorizers'];
   /** Where to reach Jina, if not at its own address. */
   baseURL?: string;
   log?: (line: string) => void;
 };
 
-/** Option 1: the collection embeds objects and queries by itself. The client was given a key for Jina. */
-export async function option1(client: WeaviateClient, { embed, baseURL, log = () => {} }: Settings): Promise<Found> {
+/** Option 1: the collection embeds objects and queries by itself. The client was given a key for Jina, or an encoder. */
+export async function option1(client: WeaviateClient, settings: Settings): Promise<Found> {
+  const { embed, vectorizers, baseURL, log = () => {} } = settings;
   // A collection of that name may be left from an earlier run.
   await client.collections.delete(COLLECTION);
   await client.collections.create({
     name: COLLECTION,
-    vectorizers: [
+    vectorizers: vectorizers ?? [
       configure.multiVectors.text2VecJinaAI({
         name: 'multi_vector',
         sourceProperties: ['text'],

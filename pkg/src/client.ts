@@ -28,6 +28,7 @@ import type {
   WeaviateClient,
 } from './types/client.js';
 import type { IndexFileSource, OpenOptions, TransferOptions } from './types/database.js';
+import { LOCAL_MODULE } from './vectorize/local.js';
 import { pluggedNames } from './vectorize/registry.js';
 import { workerHost } from './worker/spawn.js';
 
@@ -83,6 +84,7 @@ export async function connectBy(
     now,
     uuid: uuidSource(randomBytes),
   };
+  const local = options.encoders ? [LOCAL_MODULE] : [];
   /** Engines of opened index files: they go with the client. */
   const opened: Engine[] = [];
   return {
@@ -115,7 +117,7 @@ export async function connectBy(
     getMeta: async () => ({
       hostname: `http://${host}`,
       version: WEAVIATE_VERSION,
-      modules: Object.fromEntries([...MODULES, ...pluggedNames()].map((name) => [name, {}])),
+      modules: Object.fromEntries([...MODULES, ...local, ...pluggedNames()].map((name) => [name, {}])),
     }),
     getConnectionDetails: async () => ({ host, headers }),
     getWeaviateVersion: async () => DbVersion.fromString(WEAVIATE_VERSION),

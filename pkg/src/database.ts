@@ -67,18 +67,25 @@ function streamOf(parts: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array>
   });
 }
 
+const credentialsOf = ({ headers, baseUrl, encoders }: DatabaseOptions, env: Credentials['env']): Credentials => ({
+  headers,
+  env,
+  baseUrl,
+  encoders,
+});
+
 /** Engines in this thread. */
 export const localHost: Host = {
   async openDatabase(options) {
     const env = { ...environment().env, ...options.env };
     const { database, release } = share(options, environment().openStorage({ storage: options.storage, env }));
-    return connection(await database, { headers: options.headers, env, baseUrl: options.baseUrl }, release);
+    return connection(await database, credentialsOf(options, env), release);
   },
   async openIndexFile(source, options) {
     const env = { ...environment().env, ...options.env };
     const store = new IndexFileStorage(source);
     const database = await Database.open({ ...options, readOnly: true, partial: true }, store);
-    const engine = connection(database, { headers: options.headers, env, baseUrl: options.baseUrl }, () => {});
+    const engine = connection(database, credentialsOf(options, env), () => {});
     return { engine, collection: await database.onlyCollection(), loaded: database.loaded };
   },
 };

@@ -193,3 +193,25 @@ export class WeaviateBackupCancellationError extends WeaviateError {
     super(`Backup cancellation failed with message: ${message}`, 'backup');
   }
 }
+
+/** What keeps an encoder from working at all. */
+export type EncoderFailure =
+  /** The connection was given no encoder under the name that the collection's configuration says. */
+  | 'no-encoder'
+  /** The runtime of the model is not installed. */
+  | 'no-runtime'
+  /** A file of the model is not where it should be, or cannot be read. */
+  | 'not-found'
+  /** A file is not the one that `encoder.json` names. */
+  | 'checksum'
+  /** A file is not in a form that is known. */
+  | 'format';
+
+/** An encoder that cannot work. The message says what to do. */
+export class WeaviateEncoderError extends WeaviateError {
+  protected static override readonly className = 'WeaviateEncoderError';
+  declare readonly code: EncoderFailure;
+  constructor(failure: EncoderFailure, message: string, options?: ErrorOptions) {
+    super(message, failure, options);
+  }
+}

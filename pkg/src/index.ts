@@ -56,6 +56,7 @@ export type * from './types/copy.js';
 export type * from './types/data.js';
 export type * from './types/database.js';
 export type * from './types/diagnose.js';
+export type * from './types/encoder.js';
 export type * from './types/explain.js';
 export type * from './types/fields.js';
 export type * from './types/filters.js';

@@ -1,5 +1,5 @@
 //! Vectorizer modules by name: which exist, which make multi-vectors, and the defaults that Jina's
-//! modules write into a stored schema.
+//! modules and the one for local encoders write into a stored schema.
 
 use crate::error::{Error, Result};
 use crate::value::Value;
@@ -46,6 +46,7 @@ pub fn check_known(module: &str) -> Result<()> {
         None => module == "none",
         Some(("text2vec", rest)) => TEXT2VEC.contains(&rest),
         Some(("multi2vec", rest)) => MULTI2VEC.contains(&rest),
+        Some(("text2multivec", "local")) => true,
         Some(("text2multivec" | "text2colbert", rest)) => rest == "jinaai",
         Some(("multi2multivec", rest)) => matches!(rest, "jinaai" | "weaviate"),
         Some(("img2vec", rest)) => rest == "neural",
@@ -59,10 +60,11 @@ pub fn check_known(module: &str) -> Result<()> {
     Err(Error::unprocessable(format!("vectorizer: no module with name {module:?} present")))
 }
 
-/// Checks a module's settings and writes Jina's defaults into them.
+/// Checks a module's settings and writes the defaults of Jina's and of the local one into them.
 pub fn normalize(module: &str, settings: &Value) -> Result<Value> {
     let mut out = if settings.is_null() { Value::map() } else { settings.clone() };
-    if !module.ends_with("-jinaai") {
+    let local = module == "text2multivec-local";
+    if !local && !module.ends_with("-jinaai") {
         return Ok(out);
     }
     if let Value::List(properties) = settings.get("properties")
@@ -78,17 +80,22 @@ pub fn normalize(module: &str, settings: &Value) -> Result<Value> {
             "module '{module}': only one textFields or imageFields setting needs to be present, not both"
         )));
     }
+    let mut default = |key: &str, value: Value| {
+        if out.get(key).is_null() {
+            out.set(key, value);
+        }
+    };
+    if local {
+        default("encoder", "local".into());
+        default("vectorizeClassName", false.into());
+        return Ok(out);
+    }
     let model = if module.starts_with("text2multivec") || module.starts_with("text2colbert") {
         "jina-colbert-v2"
     } else if module == "multi2vec-jinaai" {
         "jina-clip-v2"
     } else {
         "jina-embeddings-v4"
-    };
-    let mut default = |key: &str, value: Value| {
-        if out.get(key).is_null() {
-            out.set(key, value);
-        }
     };
     default("baseURL", "https://api.jina.ai".into());
     default("model", model.into());
@@ -97,4 +104,22 @@ pub fn normalize(module: &str, settings: &Value) -> Result<Value> {
     }
     default("vectorizeClassName", (makes_multi_vectors(module) && !module.starts_with("multi2")).into());
     Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_local_module_makes_multi_vectors_and_writes_its_defaults() {
+        let module = "text2multivec-local";
+        assert!(check_known(module).is_ok() && makes_multi_vectors(module) && !is_multi_modal(module));
+        assert!(check_known("text2vec-local").is_err());
+        let settings = normalize(module, &Value::Null).unwrap();
+        assert_eq!(settings.get("encoder").as_text(), Some("local"));
+        assert_eq!(settings.get("vectorizeClassName").as_bool(), Some(false));
+        let mut own = Value::map();
+        own.set("encoder", "own".into());
+        assert_eq!(normalize(module, &own).unwrap().get("encoder").as_text(), Some("own"));
+    }
 }

@@ -8,7 +8,9 @@ import { FOLDERS, serve } from '../../scripts/serve.mjs';
 import { Chromium } from './chromium.js';
 
 const PAGE = `<!doctype html>
-<script type="importmap">{ "imports": { "weavelet": "/weavelet/browser.js" } }</script>
+<script type="importmap">{
+  "imports": { "weavelet": "/weavelet/browser.js", "weavelet/encoder": "/weavelet/encoder.js" }
+}</script>
 <script type="module" src="/page.js"></script>`;
 
 export class PackageSite {
@@ -21,11 +23,13 @@ export class PackageSite {
   /**
    * @param script the page's script, which imports the package by its name
    * @param alias packages that stand in for others in that script
+   * @param folders that are served beside the page, by their paths
    */
   static async start(
     script: URL,
     pages: Record<string, string> = {},
     alias: Record<string, string> = {},
+    folders: Record<string, string> = {},
   ): Promise<PackageSite> {
     const folder = await mkdtemp(join(tmpdir(), 'weavelet-site-'));
     await build({
@@ -41,7 +45,7 @@ export class PackageSite {
     for (const [name, html] of Object.entries({ 'index.html': PAGE, ...pages })) {
       await writeFile(join(folder, name), html);
     }
-    const server = await serve({ folders: { '/weavelet/': FOLDERS['/weavelet/'], '/': folder } });
+    const server = await serve({ folders: { ...folders, '/weavelet/': FOLDERS['/weavelet/'], '/': folder } });
     return new PackageSite(folder, server, await Chromium.start());
   }
 

@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LocalText } from 'weavelet';
 import { serve } from '../../scripts/serve.mjs';
 import { Chromium } from '../browser/chromium.js';
+import { encoderFolder } from '../encoder/files.js';
 import { Project } from './lib/project.js';
 import { type Packed, pack } from './lib/tarball.js';
 import type { Result } from './program.js';
@@ -28,21 +30,21 @@ afterAll(() => chromium?.stop());
 const report = (line: string) => process.stdout.write(`packaging: ${line}\n`);
 
 /** What a page of the project found. */
-async function inPage(url: string): Promise<Result> {
+async function inPage<R = Result>(url: string): Promise<R> {
   const page: Page = await chromium.open(url);
   try {
     await page.waitForFunction(() => 'result' in globalThis);
-    return await page.evaluate(() => (globalThis as unknown as { result: Promise<Result> }).result);
+    return await page.evaluate(() => (globalThis as unknown as { result: Promise<R> }).result);
   } finally {
     await page.close();
   }
 }
 
 /** What a page of files found, served as they are. */
-async function inFiles(folder: string): Promise<Result> {
-  const server = await serve({ folders: { '/': `${folder}/` } });
+async function inFiles<R = Result>(folder: string, beside: Record<string, string> = {}): Promise<R> {
+  const server = await serve({ folders: { ...beside, '/': `${folder}/` } });
   try {
-    return await inPage(server.url);
+    return await inPage<R>(server.url);
   } finally {
     await server.close();
   }
@@ -152,6 +154,30 @@ describe('the packed package', () => {
     const others = ['package.json', 'weavelet.wasm', 'weavelet-relaxed.wasm'];
     const attw = [packed.path, '--profile', 'esm-only', '--format', 'ascii', '--exclude-entrypoints', ...others];
     expect(tool('@arethetypeswrong/cli/dist/index.js', attw)).toMatch(/weavelet\/react/);
+  });
+
+  it('says what to install where the runtime of the encoder is missing', { timeout: TIMEOUT }, async () => {
+    const made = await Project.create('node', packed.path);
+    const program = `import { createEncoder } from 'weavelet/encoder';
+      createEncoder({ files: '.' }).load().catch(({ code, message }) => console.log(code, message));`;
+    try {
+      expect(await made.run('node', ['--input-type=module', '--eval', program])).toMatch(
+        /^no-runtime onnxruntime-web cannot be loaded: install it \(npm install onnxruntime-web\)/,
+      );
+    } finally {
+      await made.remove();
+    }
+  });
+
+  it.runIf(ALL)('runs the encoder in Vite, built', { timeout: TIMEOUT }, async () => {
+    const made = await Project.create('vite-encoder', packed.path);
+    try {
+      await made.run('vite', ['build', '--logLevel', 'warn']);
+      const [text] = await inFiles<LocalText[]>(join(made.folder, 'dist'), { '/model/': `${encoderFolder()}/` });
+      expect(text?.tokens.join(' ')).toMatch(/^the en.* in a b.*le$/);
+    } finally {
+      await made.remove();
+    }
   });
 
   for (const [name, { project, run }] of Object.entries(TRIES)) {

@@ -219,7 +219,7 @@ type Multi<V extends Vectorizer> = <
   const N extends string | undefined = undefined,
   I extends VectorIndexType = 'hnsw',
 >(
-  opts?: V extends 'text2multivec-jinaai'
+  opts?: V extends `text2multivec-${string}`
     ? ConfigureTextMultiVectorizerOptions<T, N, I, V>
     : ConfigureNonTextMultiVectorizerOptions<N, I, V>,
 ) => VectorConfigCreate<PrimitiveKeys<T>, N, I, V> & MultiVectorMark;
@@ -235,6 +235,7 @@ type MultiNonText<V extends Vectorizer, Required extends boolean = false> = <
 /** Multi-vectors of a collection: one vector per token, compared by MaxSim. */
 export const multiVectors = {
   selfProvided: factory('none', undefined, true),
+  local: factory('text2multivec-local', undefined, true),
   text2VecJinaAI: factory('text2multivec-jinaai', undefined, true),
   multi2VecJinaAI: factory('multi2multivec-jinaai'),
   multi2VecWeaviate: factory('multi2multivec-weaviate', ({ imageField, ...settings }) => ({
@@ -243,6 +244,8 @@ export const multiVectors = {
   })),
 } as unknown as {
   selfProvided: Multi<'none'>;
+  /** Made in this program, by an encoder of the connection: see `encoders` in its options. */
+  local: Multi<'text2multivec-local'>;
   text2VecJinaAI: Multi<'text2multivec-jinaai'>;
   multi2VecJinaAI: MultiNonText<'multi2multivec-jinaai'>;
   multi2VecWeaviate: MultiNonText<'multi2multivec-weaviate', true>;

@@ -1,6 +1,7 @@
 import type { TransferOptions } from '../engine/engine.js';
 import type { MirrorMaker } from '../engine/mirror.js';
 import type { StorageOption } from '../environment.js';
+import type { Encoder } from '../types/encoder.js';
 import type { Durability } from './write-queue.js';
 
 /** What a connection can ask of its database. */
@@ -28,4 +29,6 @@ export type DatabaseOptions = {
   headers?: Record<string, string>;
   /** Addresses of embedding providers: `{ jinaai: 'https://proxy.example' }`. */
   baseUrl?: Record<string, string>;
+  /** Encoders of the program's own. */
+  encoders?: Record<string, Encoder>;
 };

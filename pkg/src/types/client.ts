@@ -2,6 +2,7 @@ import type { Aliases, Backup, Cluster, Groups, Roles, Tokenize, Users } from '.
 import type { Collections, OpenedCollection } from './collection.js';
 import type { Batch } from './data.js';
 import type { DatabaseEvents, DatabaseStatus, EventName, IndexFileSource, OpenOptions, Progress } from './database.js';
+import type { Encoder } from './encoder.js';
 import type { Meta } from './rest.js';
 
 /** Seconds: accepted as Weaviate's client does, and used where a call leaves the process. */
@@ -68,6 +69,8 @@ export type EmbeddedOptions = {
   worker?: boolean | WorkerOptions;
   /** Where to reach a model provider, by its name. */
   baseUrl?: Record<string, string>;
+  /** Encoders that run in this program, by the names that `configure.multiVectors.local` gives. */
+  encoders?: Record<string, Encoder>;
   /** Settings that a server reads from its environment, by their names there. */
   env?: Record<string, string | undefined>;
 };

@@ -103,6 +103,10 @@ type Configs = {
   'text2vec-voyageai': Named & { baseURL?: string; model?: string; truncate?: boolean; dimensions?: number };
   'text2vec-weaviate': Named & { baseURL?: string; dimensions?: number; model?: string };
   'text2multivec-jinaai': { dimensions?: number; model?: string; baseURL?: string };
+  'text2multivec-local': Named & {
+    /** The connection's encoder, by its name in `encoders`. Default: `local`. */
+    encoder?: string;
+  };
   none: NoVectorizerConfig;
 };
 export type NoVectorizerConfig = Record<never, never>;
@@ -246,6 +250,7 @@ export type Text2VecHuggingFaceConfig = Configs['text2vec-huggingface'];
 export type Text2VecJinaAIConfig = Configs['text2vec-jinaai'];
 export type Text2VecJinaConfig = Configs['text2vec-jinaai'];
 export type Text2MultiVecJinaAIConfig = Configs['text2multivec-jinaai'];
+export type Text2MultiVecLocalConfig = Configs['text2multivec-local'];
 export type Text2VecNvidiaConfig = Configs['text2vec-nvidia'];
 export type Text2VecMistralConfig = Configs['text2vec-mistral'];
 export type Text2VecOllamaConfig = Configs['text2vec-ollama'];
@@ -297,3 +302,4 @@ export type Text2VecTransformersConfigCreate = Creates['text2vec-transformers'];
 export type Text2VecVoyageAIConfigCreate = Creates['text2vec-voyageai'];
 export type Text2VecWeaviateConfigCreate = Creates['text2vec-weaviate'];
 export type Text2MultiVecJinaAIConfigCreate = Creates['text2multivec-jinaai'];
+export type Text2MultiVecLocalConfigCreate = Creates['text2multivec-local'];

@@ -1,6 +1,9 @@
 /** Makes the vectors that a write or a search needs: by a plugged-in encoder, else by Jina's API. */
+import { WeaviateEncoderError } from '../errors.js';
 import { checkedLabels, isLabelled } from '../labels.js';
-import { type Embedding, type EmbedInput, pluggedVectorizer } from './registry.js';
+import type { Encoder } from '../types/encoder.js';
+import { encoderOf, LOCAL_MODULE } from './local.js';
+import { type Embedding, type EmbedInput, pluggedVectorizer, type VectorizerPlugin } from './registry.js';
 
 /** A text, or a medium as base64. */
 export type Input = { kind: string; value: string };
@@ -59,6 +62,8 @@ export type Credentials = {
   env: Record<string, string | undefined>;
   /** Addresses by provider (`jinaai`), for collections that name none of their own. */
   baseUrl?: Record<string, string>;
+  /** The connection's own encoders, by the names that collections give. */
+  encoders?: Record<string, Encoder>;
 };
 
 /** Where Jina's API is unless something else is asked for. A schema has it written out. */
@@ -103,10 +108,8 @@ function batches<T extends { input: Input }>(items: T[]): T[][] {
 
 const purposeOf = (need: Need): Purpose => (need.role === 'document' ? 'document' : 'query');
 
-async function byPlugin(needs: Need[], signal?: AbortSignal): Promise<Embedding[][]> {
+async function byPlugin(needs: Need[], plugin: VectorizerPlugin, signal?: AbortSignal): Promise<Embedding[][]> {
   const first = needs[0] as Need;
-  const plugin = pluggedVectorizer(first.module);
-  if (!plugin) throw new Error(`no encoder is registered under ${first.module}`);
   const toInput = ({ kind, value }: Input) => (kind === 'text' ? value : { kind, data: value }) as EmbedInput;
   const inputs = needs.flatMap((need) => need.inputs.map(toInput));
   const vectors = await plugin.embed(inputs, { purpose: purposeOf(first), signal, config: first.settings });
@@ -133,7 +136,10 @@ async function byJina(need: Need, inputs: Input[], jina: Jina, credentials: Cred
 
 const reason = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
-/** Embeds everything that is needed. A failure belongs to its needs; only an abort rejects. */
+/**
+ * Embeds everything that is needed. A failure belongs to its needs; only an abort rejects, and an encoder that cannot
+ * work at all.
+ */
 export async function embed(
   needs: Need[],
   jina: Jina,
@@ -147,12 +153,16 @@ export async function embed(
   }
   const out: Embedded[] = [];
   for (const group of groups.values()) {
-    const module = (group[0] as Need).module;
-    if (pluggedVectorizer(module)) {
+    const { module, settings } = group[0] as Need;
+    const plugin = pluggedVectorizer(module) ?? (module === LOCAL_MODULE && encoderOf(settings, credentials.encoders));
+    if (plugin) {
       out.push(
-        ...(await byPlugin(group, signal).then(
+        ...(await byPlugin(group, plugin, signal).then(
           (vectors) => group.map((need, i) => ({ need, vectors: vectors[i] })),
-          (error: unknown) => group.map((need) => ({ need, error: reason(error) })),
+          (error: unknown) => {
+            if (error instanceof WeaviateEncoderError) throw error;
+            return group.map((need) => ({ need, error: reason(error) }));
+          },
         )),
       );
     } else if (module.endsWith('-jinaai')) {

@@ -2,12 +2,15 @@
 import type { DatabaseOptions } from '../database/options.js';
 import type { DatabaseEvents, DatabaseStatus, EventName, Progress } from '../engine/engine.js';
 import type { CallName } from '../engine/protocol.js';
+import type { EncodedText, EncoderProgress } from '../types/encoder.js';
 import type { Embedding, EmbedInput } from '../vectorize/registry.js';
 import type { WireError } from './wire-error.js';
 
 /** Options of a connection without what cannot cross. */
-export type WireOptions = Omit<DatabaseOptions, 'storage' | 'signal' | 'onProgress' | 'mirrors'> & {
+export type WireOptions = Omit<DatabaseOptions, 'storage' | 'signal' | 'onProgress' | 'mirrors' | 'encoders'> & {
   storage?: string;
+  /** Names of the connection's encoders, which stay with the page under this number. */
+  encoders?: { connection: number; names: string[] };
   /** Ports to the workers that hold a part of the vectors each. */
   mirrors: MessagePort[];
 };
@@ -48,6 +51,11 @@ export type WorkerMethods = {
 
 /** What the worker asks of the page. */
 export type PageMethods = {
+  encode: Method<
+    { connection: number; name: string; texts: string[]; kind: 'query' | 'document' },
+    EncodedText[],
+    EncoderProgress
+  >;
   embed: Method<
     { module: string; inputs: EmbedInput[]; purpose: 'document' | 'query'; config: Record<string, unknown> },
     Embedding[]

@@ -11,6 +11,7 @@ import type {
 import type { CallName, Calls } from '../engine/protocol.js';
 import type { Host } from '../host.js';
 import type { IndexFileSource } from '../types/database.js';
+import type { Encoder } from '../types/encoder.js';
 import { pluggedNames, pluggedVectorizer } from '../vectorize/registry.js';
 import { movable } from './buffers.js';
 import { type Answers, Channel } from './channel.js';
@@ -21,7 +22,13 @@ import { unpackError, type WireError } from './wire-error.js';
 type Link = Channel<WorkerMethods, PageMethods>;
 
 /** Options without what cannot cross. @throws TypeError for a storage that is an object of this thread. */
-function wireOptions({ storage, signal, onProgress, ...options }: DatabaseOptions): Omit<WireOptions, 'mirrors'> {
+function wireOptions({
+  storage,
+  signal,
+  onProgress,
+  encoders,
+  ...options
+}: DatabaseOptions): Omit<WireOptions, 'mirrors' | 'encoders'> {
   if (typeof storage === 'object') {
     throw new TypeError('storage: an adapter cannot move into a worker; name the storage, or connect without `worker`');
   }
@@ -46,6 +53,9 @@ export class WorkerHost implements Host {
   #engines = 0;
   #plugged = 0;
   #file = 1;
+  /** The encoders of each connection that has any. */
+  readonly #encoders = new Map<number, Record<string, Encoder>>();
+  #connection = 1;
 
   /** @param ports of the worker that leads, and of those that share its vectors */
   constructor([port, ...others]: [Port, ...Port[]]) {
@@ -56,6 +66,10 @@ export class WorkerHost implements Host {
         const plugin = pluggedVectorizer(module);
         if (!plugin) throw new Error(`no encoder is registered under ${module}`);
         return plugin.embed(inputs, { purpose, config, signal });
+      },
+      encode: async ({ connection, name, texts, kind }, { signal, note }) => {
+        const encoder = this.#encoders.get(connection)?.[name] as Encoder;
+        return encoder(texts, { kind, signal, onProgress: note });
       },
       next: async (file) => {
         const { done, value } = (await this.#files.get(file)?.next()) ?? { done: true };
@@ -73,13 +87,21 @@ export class WorkerHost implements Host {
   }
 
   async openDatabase(options: DatabaseOptions): Promise<Engine> {
-    const wire = wireOptions(options);
+    const wire = { ...wireOptions(options), encoders: this.#lend(options) };
     return this.#holding(async () => {
       const { signal, onProgress } = options;
       const mirrors = this.#mirrors();
       const ask = { signal, onNote: onProgress, transfer: mirrors };
       return this.#engine(await this.#link.ask('open', { ...wire, mirrors }, ask));
     });
+  }
+
+  /** Keeps a connection's encoders here, for the worker to ask. */
+  #lend({ encoders }: DatabaseOptions): WireOptions['encoders'] {
+    if (!encoders) return undefined;
+    const connection = this.#connection++;
+    this.#encoders.set(connection, encoders);
+    return { connection, names: Object.keys(encoders) };
   }
 
   /** Ports for the worker that leads, each to one that shares its vectors. */
@@ -92,7 +114,8 @@ export class WorkerHost implements Host {
   }
 
   async openIndexFile(source: IndexFileSource, options: Omit<DatabaseOptions, 'storage'>) {
-    const { storage: _, ...wire } = wireOptions(options);
+    const { storage: _, ...known } = wireOptions(options);
+    const wire = { ...known, encoders: this.#lend(options) };
     return this.#holding(async () => {
       const { signal, onProgress } = options;
       const mirrors = this.#mirrors();

@@ -3,11 +3,12 @@ import { localHost } from '../database.js';
 import type { Engine, IndexFile, Progress } from '../engine/engine.js';
 import type { CallName, Calls } from '../engine/protocol.js';
 import type { OpenedIndexFile } from '../host.js';
+import type { Encoder } from '../types/encoder.js';
 import { registerVectorizer } from '../vectorize/registry.js';
 import { buffersOf } from './buffers.js';
 import { type Answers, Channel, moving } from './channel.js';
 import { channelPort } from './channel-port.js';
-import type { PageMethods, WireSource, WorkerMethods } from './methods.js';
+import type { PageMethods, WireOptions, WireSource, WorkerMethods } from './methods.js';
 import { mirrorsAt, serveMirrors } from './mirrors.js';
 import type { Port } from './port.js';
 import { packError } from './wire-error.js';
@@ -48,12 +49,24 @@ export function serve(port: Port): void {
   const streams = new Numbered<Stream>();
 
   const answers: Answers<WorkerMethods> = {
-    async open({ mirrors, ...options }, { signal, note }) {
-      const here = { ...options, mirrors: mirrors.map(mirrorsBehind), signal, onProgress: note };
+    async open({ mirrors, encoders, ...options }, { signal, note }) {
+      const here = {
+        ...options,
+        mirrors: mirrors.map(mirrorsBehind),
+        encoders: lent(encoders),
+        signal,
+        onProgress: note,
+      };
       return engines.add(await localHost.openDatabase(here));
     },
-    async openFile({ source, options: { mirrors, ...options } }, { signal, note }) {
-      const here = { ...options, mirrors: mirrors.map(mirrorsBehind), signal, onProgress: note };
+    async openFile({ source, options: { mirrors, encoders, ...options } }, { signal, note }) {
+      const here = {
+        ...options,
+        mirrors: mirrors.map(mirrorsBehind),
+        encoders: lent(encoders),
+        signal,
+        onProgress: note,
+      };
       const opened = await localHost.openIndexFile(sourceHere(source), here);
       // whoever asks hears of a failure
       opened.loaded.catch(() => undefined);
@@ -117,6 +130,17 @@ export function serve(port: Port): void {
     },
   };
   const page = new Channel<PageMethods, WorkerMethods>(port, answers);
+
+  /** Encoders that ask the page's. */
+  function lent(encoders: WireOptions['encoders']): Record<string, Encoder> | undefined {
+    if (!encoders) return undefined;
+    const { connection, names } = encoders;
+    const asking =
+      (name: string): Encoder =>
+      (texts, { kind, signal, onProgress }) =>
+        page.ask('encode', { connection, name, texts, kind }, { signal, onNote: onProgress });
+    return Object.fromEntries(names.map((name) => [name, asking(name)]));
+  }
 
   async function* valuesOf(file: number, signal: AbortSignal): IndexFile {
     for (;;) {
