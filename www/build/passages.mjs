@@ -38,7 +38,6 @@ const SCHEMA = {
     text('source', whole),
     text('licence', shown),
     text('url', shown),
-    { name: 'tokens', dataType: dataType.TEXT_ARRAY, ...shown },
   ],
   vectorizers: [configure.multiVectors.selfProvided({ name: 'tokens' })],
 };
@@ -46,13 +45,22 @@ const SCHEMA = {
 /** @returns {Promise<Buffer>} the index file, compressed by gzip */
 export async function passages() {
   const offsets = numbers(Uint32Array, 'doff.u32.bin');
-  const values = Float32Array.from(numbers(Int8Array, 'dvec.i8.bin'), (value) => Math.round((value / 127) * STEPS) / STEPS);
+  const values = Float32Array.from(
+    numbers(Int8Array, 'dvec.i8.bin'),
+    (value) => Math.round((value / 127) * STEPS) / STEPS,
+  );
   const label = labels(offsets);
   const objects = json('docs.json').map(({ id, lang, src, license, title, text, url }, i) => ({
     id: generateUuid5(id),
-    properties: { title, text, language: lang, source: src, licence: license, url, tokens: label(i) },
+    properties: { title, text, language: lang, source: src, licence: license, url },
     vectors: {
-      tokens: { data: values.subarray(offsets[i] * DIMENSIONS, offsets[i + 1] * DIMENSIONS), dimensions: DIMENSIONS },
+      tokens: {
+        vectors: {
+          data: values.subarray(offsets[i] * DIMENSIONS, offsets[i + 1] * DIMENSIONS),
+          dimensions: DIMENSIONS,
+        },
+        tokens: label(i),
+      },
     },
   }));
   const client = await weavelet.connectToLocal({ storage: 'memory' });

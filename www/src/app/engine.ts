@@ -1,6 +1,6 @@
 /** The engine and the passages: one client in a worker, one index file. */
 import weavelet, { type OpenedCollection, type WeaviateClient } from 'weavelet';
-import { multiVector, type MultiVector } from './vectors.js';
+import { type MultiVector, multiVector } from './vectors.js';
 
 export type Passage = {
   title: string;
@@ -9,7 +9,6 @@ export type Passage = {
   source: string;
   licence: string;
   url?: string;
-  tokens: string[];
 };
 export type Passages = OpenedCollection<Passage>;
 
