@@ -59,6 +59,11 @@ async function folder(name) {
     const { code } = await run('scripts/chromium.sh', []);
     if (code !== 0) return { passed: 0, failed: 1 };
   }
+  // Before its files want them, which run side by side.
+  if (name === 'encoder') {
+    const { code } = await run('scripts/encoder.sh', []);
+    if (code !== 0) return { passed: 0, failed: 1 };
+  }
   if (existsSync(join(ROOT, 'tests', name, 'package-lock.json'))) {
     const { code } = await run('bash', ['-c', `set -e; . scripts/lib.sh; npm_ci tests/${name}`]);
     if (code !== 0) return { passed: 0, failed: 1 };

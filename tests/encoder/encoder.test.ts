@@ -221,7 +221,7 @@ describe('an encoder at work', () => {
     await own.close();
   });
 
-  it('stops between texts when a write is given up, and goes on with others', async () => {
+  it('stops between texts when it is given up, and goes on with others', async () => {
     const client = await weavelet.connectToLocal({ storage: 'memory', encoders: { local: encoder } });
     const notes = await client.collections.create(COLLECTION);
     const controller = new AbortController();

@@ -23,6 +23,8 @@ type NormalizerPart = {
 
 /** How much less likely than every piece a character is that is in none (as in SentencePiece). */
 const UNKNOWN_PENALTY = 10;
+/** Pieces behind the last one that counts, by which it is chosen. */
+const BEYOND = 32;
 /** What stands for a space. */
 const SPACE = '\u2581';
 
@@ -89,7 +91,9 @@ export class Tokenizer {
 
   /** The text in pieces between the marks of begin and end, `longest` of them at most: what is beyond is left out. */
   encode(text: string, longest: number): Tokens {
-    const { ids, spans } = this.#cut(withSpaces(normalize(text, this.#changes)));
+    // a long text is only cut as far as it counts, and a little further: pieces near an end depend on what follows
+    const most = (longest + BEYOND) * this.#longest;
+    const { ids, spans } = this.#cut(withSpaces(normalize(text, this.#changes).slice(0, most)));
     const kept = Math.min(ids.length, longest - 2);
     const last = text.length;
     return {

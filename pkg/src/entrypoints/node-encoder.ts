@@ -13,7 +13,13 @@ function addressOf(file: string | URL): URL {
 
 /** An encoder of the files in a folder or at an address. Give it to `connectToLocal({ encoders: { local } })`. */
 export function createEncoder({ files, cache, runtime, onProgress }: LocalEncoderOptions): LocalEncoder {
-  const source = { folder: folderAt(addressOf(files)), cache, runtime: runtime && addressOf(runtime).href };
+  const address = addressOf(files);
+  const source = {
+    folder: folderAt(address),
+    // what is on this disk need not be kept once more
+    cache: address.protocol === 'file:' ? false : cache,
+    runtime: runtime && addressOf(runtime).href,
+  };
   // the process's own arguments may be such as only a main thread takes
   const open = () => threadPort(new Worker(new URL('./node-encoder-worker.js', import.meta.url), { execArgv: [] }));
   return encoderBy(open, source, onProgress);

@@ -9,10 +9,11 @@ import { WeaviateEncoderError } from '../errors.js';
 export async function loadRuntime(address?: string): Promise<Runtime> {
   try {
     // bundlers take the first one along and leave the second one alone
-    const module = address
+    const module: Partial<Runtime> = address
       ? await import(/* @vite-ignore */ /* webpackIgnore: true */ address)
       : await import('onnxruntime-web/wasm');
-    return module as unknown as Runtime;
+    if (!module.InferenceSession) throw new Error('the module has no InferenceSession');
+    return module as Runtime;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     const remedy = address

@@ -92,7 +92,7 @@ export class WorkerHost implements Host {
       const { signal, onProgress } = options;
       const mirrors = this.#mirrors();
       const ask = { signal, onNote: onProgress, transfer: mirrors };
-      return this.#engine(await this.#link.ask('open', { ...wire, mirrors }, ask));
+      return this.#engine(await this.#link.ask('open', { ...wire, mirrors }, ask), wire.encoders?.connection);
     });
   }
 
@@ -122,7 +122,8 @@ export class WorkerHost implements Host {
       const request = { source: wireSource(source), options: { ...wire, mirrors } };
       const ask = { signal, onNote: onProgress, transfer: mirrors };
       const { engine, collection } = await this.#link.ask('openFile', request, ask);
-      return { engine: this.#engine(engine), collection, loaded: this.#link.ask('loaded', engine) };
+      const opened = this.#engine(engine, wire.encoders?.connection);
+      return { engine: opened, collection, loaded: this.#link.ask('loaded', engine) };
     });
   }
 
@@ -149,7 +150,8 @@ export class WorkerHost implements Host {
     this.#link.ask('plug', names, { background: true }).catch(() => undefined);
   }
 
-  #engine(engine: number): Engine {
+  /** @param connection of its encoders, which are let go with it */
+  #engine(engine: number, connection?: number): Engine {
     const link = this.#link;
     let closing: Promise<void> | undefined;
     return {
@@ -169,7 +171,10 @@ export class WorkerHost implements Host {
       save: (collection, options) => this.#save(engine, collection, options ?? {}),
       load: (file, options) => this.#load(engine, file, options ?? {}),
       close: () => {
-        closing ??= link.ask('close', engine).finally(() => this.#release());
+        closing ??= link.ask('close', engine).finally(() => {
+          if (connection !== undefined) this.#encoders.delete(connection);
+          this.#release();
+        });
         return closing;
       },
     };

@@ -3,7 +3,10 @@ import { EngineError, FormatTooNewError } from '../engine/engine.js';
 import { type EncoderFailure, WeaviateEncoderError } from '../errors.js';
 import { failureOf, StorageError, type StorageFailure, StorageLostError } from '../storage/adapter.js';
 
-/** An error as plain data. Some classes have members of their own: an engine's status and kind, a storage's or an encoder's failure. */
+/**
+ * An error as plain data. Some classes have members of their own: an engine's refusal its status and kind, a storage's
+ * or an encoder's its failure.
+ */
 export type WireError = {
   name: string;
   message: string;
