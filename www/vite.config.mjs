@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { passages, queries } from './build/passages.mjs';
 
-/** What the encoder runs on, as it comes: its files find each other by their names. */
-const RUNTIME = ['ort.wasm.min.mjs', 'ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm'];
-const runtime = dirname(fileURLToPath(import.meta.resolve('onnxruntime-web/wasm')));
+/** Pictures of pages, with their token vectors. */
+const PAGES = fileURLToPath(new URL('data/pages', import.meta.url));
 
 /** Adds the data to what is built. */
 const data = () => ({
@@ -15,14 +14,14 @@ const data = () => ({
   async generateBundle() {
     this.emitFile({ type: 'asset', fileName: 'passages.wvlt.gz', source: await passages() });
     this.emitFile({ type: 'asset', fileName: 'queries.json', source: queries() });
-    for (const file of RUNTIME) {
-      this.emitFile({ type: 'asset', fileName: `onnxruntime/${file}`, source: readFileSync(join(runtime, file)) });
+    for (const file of readdirSync(PAGES).filter((name) => !name.endsWith('.md'))) {
+      this.emitFile({ type: 'asset', fileName: `pages/${file}`, source: readFileSync(join(PAGES, file)) });
     }
   },
 });
 
 /** What the service worker does not fetch ahead: engines load one of the two modules, and few documents name phones. */
-const ON_DEMAND = /\.map$|libphonenumber|onnxruntime|weavelet(-relaxed)?-[\w-]+\.wasm$|^service-worker\.js$/;
+const ON_DEMAND = /\.map$|libphonenumber|ort[.-]|weavelet(-relaxed)?-[\w-]+\.wasm$|^service-worker\.js$/;
 
 /** Tells the service worker which files there are, by a hash each, so that it is another one when any of them is. */
 const files = () => ({

@@ -70,7 +70,7 @@ export async function passages() {
       const { hasErrors, errors } = await collection.data.insertMany(objects.slice(i, i + BATCH));
       if (hasErrors) throw new Error(Object.values(errors)[0].message);
     }
-    return gzipSync(new Uint8Array(await new Response(collection.save()).arrayBuffer()), { level: 9 });
+    return gzipSync(new Uint8Array(await new Response(collection.save()).arrayBuffer()), { level: 7 });
   } finally {
     await client.close();
   }

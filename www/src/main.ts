@@ -28,9 +28,7 @@ function build(): void {
       one === 'en' ? 'English' : '日本語',
     ),
   );
-  tabs = PANELS.filter(({ available }) => available).map(({ id, name }) =>
-    h('a', { href: address(id), 'data-panel': id }, pick(name)),
-  );
+  tabs = PANELS.map(({ id, name }) => h('a', { href: address(id), 'data-panel': id }, pick(name)));
   document.body.replaceChildren(
     h(
       'a',
@@ -58,7 +56,7 @@ function build(): void {
 
 async function render(): Promise<void> {
   if (built !== language()) build();
-  const chosen = PANELS.find(({ id, available }) => available && id === panelName()) ?? PANELS[0];
+  const chosen = PANELS.find(({ id }) => id === panelName()) ?? PANELS[0];
   if (!chosen) return;
   for (const tab of tabs) {
     if (tab.dataset.panel === chosen.id) tab.setAttribute('aria-current', 'page');

@@ -5,38 +5,38 @@ import { makeSearch } from './search/panel.js';
 import './search/search.css';
 import './why/alignment.css';
 
-type Entry = { id: string; name: Texts<string>; available: boolean; load(): Promise<MakePanel> };
+type Entry = { id: string; name: Texts<string>; load(): Promise<MakePanel> };
 
 export const PANELS: Entry[] = [
-  { id: 'search', name: { en: 'Search', ja: '検索' }, available: true, load: async () => makeSearch },
+  { id: 'search', name: { en: 'Search', ja: '検索' }, load: async () => makeSearch },
   {
     id: 'why',
     name: { en: 'Why', ja: '内訳' },
-    available: true,
     load: async () => (await import('./why/panel.js')).makeWhy,
+  },
+  {
+    id: 'pages',
+    name: { en: 'Pages', ja: 'ページ画像' },
+    load: async () => (await import('./pages/panel.js')).makePages,
   },
   {
     id: 'hybrid',
     name: { en: 'Hybrid', ja: 'ハイブリッド' },
-    available: true,
     load: async () => (await import('./hybrid/panel.js')).makeHybrid,
   },
   {
     id: 'dials',
     name: { en: 'Dials', ja: '圧縮' },
-    available: true,
     load: async () => (await import('./dials/panel.js')).makeDials,
   },
   {
     id: 'data',
     name: { en: 'Your data', ja: '自分のデータ' },
-    available: true,
     load: async () => (await import('./data/panel.js')).makeData,
   },
   {
     id: 'code',
     name: { en: 'On the edge', ja: 'エッジで' },
-    available: true,
     load: async () => (await import('./code/panel.js')).makeCode,
   },
 ];

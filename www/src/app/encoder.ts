@@ -8,7 +8,6 @@ type LoadOptions = { signal?: AbortSignal; onProgress?(progress: EncoderProgress
 
 /** The folder of the encoder's files beside the page; it is there where `make encoder` has made it. */
 const FILES = new URL('./encoder/', document.baseURI);
-const RUNTIME = new URL('./onnxruntime/ort.wasm.min.mjs', document.baseURI);
 
 let encoder: LocalEncoder | undefined;
 let ready = false;
@@ -28,7 +27,7 @@ export function encoderSize(): Promise<number | undefined> {
 
 async function made(): Promise<LocalEncoder> {
   const { createEncoder } = await import('weavelet/encoder');
-  encoder ??= createEncoder({ files: FILES, runtime: RUNTIME });
+  encoder ??= createEncoder({ files: FILES });
   return encoder;
 }
 

@@ -21,7 +21,7 @@ let opened: Promise<Passages> | undefined;
 
 /** The engine in a worker: this thread never waits for a search. */
 export function client(): Promise<WeaviateClient> {
-  started ??= weavelet.connectToLocal({ storage: 'memory', worker: true });
+  started ??= weavelet.connectToLocal({ storage: 'memory', worker: { create: engineWorker } });
   return started;
 }
 

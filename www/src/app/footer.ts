@@ -1,23 +1,27 @@
 /** What the page has cost so far: bytes, requests, and which instructions the engine runs on. */
 import { h } from './dom.js';
 import { client, passages } from './engine.js';
+import { onThreadTraffic, type Traffic } from './engine-threads.js';
 import { pick, size } from './language.js';
 import { TEXTS } from './texts.js';
 
-type Traffic = { bytes: number; requests: number };
 const traffic: Traffic = { bytes: 0, requests: 0 };
 /** What had been loaded when the first search could be answered; undefined before. */
 let atStart: Traffic | undefined;
 const watchers = new Set<() => void>();
 
 function note(entries: PerformanceEntry[]): void {
-  for (const entry of entries as PerformanceResourceTiming[]) {
-    traffic.requests++;
-    // 0 where the service worker or a cache answered
-    traffic.bytes += entry.transferSize;
-  }
+  // 0 where the service worker or a cache answered
+  const bytes = (entries as PerformanceResourceTiming[]).reduce((sum, { transferSize }) => sum + transferSize, 0);
+  add({ bytes, requests: entries.length });
+}
+
+function add({ bytes, requests }: Traffic): void {
+  traffic.bytes += bytes;
+  traffic.requests += requests;
   for (const watcher of watchers) watcher();
 }
+onThreadTraffic(add);
 new PerformanceObserver((list) => note(list.getEntries())).observe({ type: 'resource', buffered: true });
 note(performance.getEntriesByType('navigation'));
 

@@ -35,6 +35,8 @@ export type SearchOptions = {
 export async function search(query: Query, wanted: Mode, options: SearchOptions = {}): Promise<Found> {
   const { limit = 8, alpha = 0.5, fusion = 'RelativeScore', filters, asYouType } = options;
   const collection = await passages();
+  // what is timed is the search, not the file on its way
+  await collection.loaded;
   const vector = query.encoded;
   const mode = vector ? wanted : 'bm25';
   const common = { limit, filters, explain: { matrix: true } };

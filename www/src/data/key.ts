@@ -30,6 +30,10 @@ export class KeyField {
     );
   }
 
+  focus(): void {
+    this.#input.focus();
+  }
+
   get value(): string {
     return this.#input.value.trim();
   }

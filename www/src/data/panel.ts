@@ -83,9 +83,7 @@ export const makeData: MakePanel = () => {
   const list = h('ol', { class: 'own-hits' });
   const reading = h('p', { class: 'row', hidden: true });
   const local = button('', () => embedWith(localEmbedder));
-  const jina = button(texts.embedJina, () =>
-    key.value ? embedWith(jinaEmbedder(key.value)) : key.element.querySelector('input')?.focus(),
-  );
+  const jina = button(texts.embedJina, () => (key.value ? embedWith(jinaEmbedder(key.value)) : key.focus()));
   const noEncoder = h('p', { class: 'legend', hidden: true }, texts.noEncoder);
   void encoderSize().then((bytes) => {
     local.textContent = texts.embedLocal(size(bytes ?? 0));
@@ -208,7 +206,10 @@ export const makeData: MakePanel = () => {
     if (opened)
       reading.replaceChildren(
         texts.opened(opened.name),
-        button(texts.back, () => (closeFile(), show())),
+        button(texts.back, () => {
+          closeFile();
+          return show();
+        }),
       );
     summary.textContent = found ? (found.hits.length ? texts.found(found.mode, found.ms) : texts.nothing) : '';
     list.replaceChildren(

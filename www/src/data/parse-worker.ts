@@ -6,7 +6,7 @@ export type ParseReply = { documents: Document[] } | { done: true } | { failed: 
 let batches: AsyncGenerator<Document[]> | undefined;
 
 /** A file begins, anything else asks for the next batch. */
-onmessage = async ({ data }: MessageEvent<File | 'next'>) => {
+addEventListener('message', async ({ data }: MessageEvent<File | 'next'>) => {
   try {
     if (data !== 'next') batches = documents(data);
     const next = await batches?.next();
@@ -14,4 +14,4 @@ onmessage = async ({ data }: MessageEvent<File | 'next'>) => {
   } catch (error) {
     postMessage({ failed: error instanceof Error ? error.message : String(error) });
   }
-};
+});

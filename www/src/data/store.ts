@@ -1,11 +1,12 @@
 /** The visitor's own collection: in IndexedDB, shared by all tabs of the page. */
 import weavelet, { type Collection, configure, dataType, type WeaviateClient } from 'weavelet';
+import { engineWorker } from '../app/engine-threads.js';
 import type { Embedder } from './embedders.js';
 import type { Document } from './parse.js';
 
 /** `embedded`: whose vectors the object has, `none` at first. */
 export type Own = Document & { embedded: string };
-export type OwnCollection = Collection<Own, 'Mine'>;
+export type OwnCollection = Collection<Own, string>;
 
 const NAME = 'Mine';
 const PAGE = 16;
@@ -13,14 +14,14 @@ const PAGE = 16;
 let connected: Promise<WeaviateClient> | undefined;
 
 export function store(): Promise<WeaviateClient> {
-  connected ??= weavelet.connectToLocal({ storage: 'weavelet-page', worker: true });
+  connected ??= weavelet.connectToLocal({ storage: 'weavelet-page', worker: { create: engineWorker } });
   return connected;
 }
 
 /** The collection, made when it is not there. */
 export async function own(): Promise<OwnCollection> {
   const { collections } = await store();
-  if (await collections.exists(NAME)) return collections.use<Own, 'Mine'>(NAME);
+  if (await collections.exists(NAME)) return collections.use<string, Own>(NAME);
   const text = (name: keyof Own & string) => ({ name, dataType: dataType.TEXT, tokenization: 'kagome_ja' }) as const;
   const whole = (name: keyof Own & string) => ({ name, dataType: dataType.TEXT, tokenization: 'field' }) as const;
   await collections.create({
@@ -32,7 +33,7 @@ export async function own(): Promise<OwnCollection> {
       configure.multiVectors.selfProvided({ name: 'jina' }),
     ],
   });
-  return collections.use<Own, 'Mine'>(NAME);
+  return collections.use<string, Own>(NAME);
 }
 
 /** Stores documents without vectors: BM25 finds them at once. */

@@ -36,7 +36,10 @@ export const makeDials: MakePanel = () => {
   let worker: Worker | undefined;
 
   function toggle(): void {
-    if (worker) return stop(texts.idle);
+    if (worker) {
+      stop(texts.idle);
+      return;
+    }
     measurements.clear();
     show();
     const own = pooling();
@@ -48,8 +51,10 @@ export const makeDials: MakePanel = () => {
     status.textContent = texts.running(0, settings.length);
     worker.onerror = ({ message }) => stop(texts.failed(message));
     worker.onmessage = ({ data }: MessageEvent<Reply>) => {
-      if (data.kind === 'failed') return stop(texts.failed(data.reason));
-      if (data.kind === 'done') return stop(texts.done(count(TOKENS)));
+      if (data.kind !== 'measured') {
+        stop(data.kind === 'done' ? texts.done(count(TOKENS)) : texts.failed(data.reason));
+        return;
+      }
       measurements.set(keyOf(data.setting), data.measured);
       status.textContent = texts.running(measurements.size, settings.length);
       show();

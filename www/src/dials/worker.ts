@@ -12,14 +12,14 @@ const PASSES = 3;
 type Stored = { id: string; vectors: { tokens: number[][] } };
 const reply = (message: Reply) => postMessage(message);
 
-onmessage = async ({ data }: MessageEvent<Request>) => {
+addEventListener('message', async ({ data }: MessageEvent<Request>) => {
   try {
     await measureAll(data.settings);
     reply({ kind: 'done' });
   } catch (error) {
     reply({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) });
   }
-};
+});
 
 async function measureAll(settings: Setting[]): Promise<void> {
   const client = await weavelet.connectToLocal({ storage: 'memory' });

@@ -85,7 +85,8 @@ export const makeSearch: MakePanel = () => {
   }
 
   function showHit(hit: Hit | undefined, found: Found, position: number): void {
-    if (!hit) return beside.replaceChildren();
+    beside.hidden = !hit;
+    if (!hit) return;
     const { passage, explanation } = hit;
     const target = explanation?.vector?.targets[0];
     const source = texts.from(passage.source, passage.licence);
