@@ -1,5 +1,6 @@
 /** The engine and the passages: one client in a worker, one index file. */
 import weavelet, { type OpenedCollection, type WeaviateClient } from 'weavelet';
+import { engineWorker } from './engine-threads.js';
 import { type MultiVector, multiVector } from './vectors.js';
 
 export type Passage = {

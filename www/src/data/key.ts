@@ -1,6 +1,7 @@
 /** The visitor's key for Jina: in this field, and in the browser only when the visitor says so. Never in an address. */
 import { h } from '../app/dom.js';
 import { pick } from '../app/language.js';
+import './key.css';
 import { TEXTS } from './texts.js';
 
 const KEY = 'weavelet-jina-key';

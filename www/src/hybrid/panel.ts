@@ -124,9 +124,9 @@ export const makeHybrid: MakePanel = () => {
       if (a.right > b.left) return; // one column above the other on a narrow screen
       const [x1, y1, x2, y2] = [
         a.right - origin.left,
-        a.top + 22 - origin.top,
+        a.top + a.height / 2 - origin.top,
         b.left - origin.left,
-        b.top + 22 - origin.top,
+        b.top + b.height / 2 - origin.top,
       ];
       const bend = (x2 - x1) / 2;
       paths.push(svg('path', { 'data-id': id, d: `M${x1} ${y1} C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}` }));

@@ -46,6 +46,7 @@ export async function collectionOf(name: string, list: Page[]): Promise<Omit<Pag
       const started = performance.now();
       const { objects } = await collection.query.nearVector(query, {
         targetVector: TARGET,
+        limit: list.length,
         returnMetadata: ['distance', 'explain'],
         explain: { matrix: true },
       });

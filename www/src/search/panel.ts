@@ -14,9 +14,10 @@ import { TEXTS } from './texts.js';
 
 /** Pause after a key before the search runs, in milliseconds: shorter than the next key of most. */
 const PAUSE = 40;
-const SAMPLES = 5;
+/** Samples that are shown at first, of the own language. */
+const SAMPLES = 3;
 
-export const DEFAULTS = { en: 'a novel where farm animals overthrow people', ja: '' };
+export const DEFAULTS = { en: 'first humans to walk on the moon', ja: '' };
 
 /** The query of the address, or the first sample of the language. */
 export async function askedFor(): Promise<string> {

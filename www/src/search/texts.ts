@@ -39,7 +39,7 @@ export const TEXTS: Texts<{
     summary: (mode, ms, passages) => `${mode} · ${ms.toFixed(1)} ms · ${passages} passages, searched here`,
     nothing: 'Nothing found. BM25 needs a word in common; a sample shows what MaxSim finds without one.',
     results: 'Results',
-    typed: 'Found by BM25. For MaxSim, what you type needs token vectors: an encoder makes them in this tab.',
+    typed: 'What you type is searched by BM25. MaxSim needs its token vectors; an encoder makes them in this tab.',
     load: (size) => `Load the encoder (${size})`,
     loading: (done, total) => `Loading the encoder: ${done} of ${total}`,
     stop: 'Stop',
@@ -64,8 +64,7 @@ export const TEXTS: Texts<{
     nothing:
       '見つかりませんでした。BM25 には共通する語が必要です。MaxSim なら同じ語がなくても見つかります。例文でお試しください。',
     results: '検索結果',
-    typed:
-      'BM25 で検索しました。入力した文を MaxSim で探すにはトークンベクトルが必要です。エンコーダーがこのタブの中で作ります。',
+    typed: '入力した文は BM25 で検索します。MaxSim に必要なトークンベクトルは、エンコーダーがこのタブの中で作れます。',
     load: (size) => `エンコーダーを読み込む（${size}）`,
     loading: (done, total) => `エンコーダーを読み込んでいます：${done} / ${total}`,
     stop: '中止',
