@@ -20,24 +20,28 @@ const data = () => ({
   },
 });
 
-/** What the service worker does not fetch ahead: engines load one of the two modules, and few documents name phones. */
-const ON_DEMAND = /\.map$|libphonenumber|ort[.-]|weavelet(-relaxed)?-[\w-]+\.wasm$|^service-worker\.js$/;
+/**
+ * What the service worker does not fetch ahead: what few documents and few visitors need. Both of the engine's modules
+ * are kept, as a visit without a network may choose the other one.
+ */
+const ON_DEMAND = /libphonenumber|ort[.-]|^service-worker\.js$/;
 
-/** Tells the service worker which files there are, by a hash each, so that it is another one when any of them is. */
+/** Tells the service worker which files there are, and a hash over them, so that it is another one when any of them is. */
 const files = () => ({
   name: 'page-files',
   enforce: 'post',
   generateBundle: {
     order: 'post',
     handler(_, bundle) {
+      const kept = Object.values(bundle).filter(({ fileName }) => !ON_DEMAND.test(fileName));
+      const hash = createHash('sha256');
+      for (const { fileName, type, code, source } of kept)
+        hash.update(fileName).update(type === 'chunk' ? code : source);
+      const paths = kept.map(({ fileName }) => (fileName === 'index.html' ? './' : fileName)).sort();
       const worker = bundle['service-worker.js'];
-      const list = Object.values(bundle)
-        .filter(({ fileName }) => !ON_DEMAND.test(fileName))
-        .map((file) => {
-          const hash = createHash('sha256').update(file.type === 'chunk' ? file.code : file.source);
-          return [file.fileName === 'index.html' ? './' : file.fileName, hash.digest('hex').slice(0, 16)];
-        });
-      worker.code = worker.code.replace('__FILES__', JSON.stringify(list.sort()));
+      worker.code = worker.code
+        .replace('__FILES__', JSON.stringify(paths))
+        .replace('__VERSION__', JSON.stringify(hash.digest('hex').slice(0, 16)));
     },
   },
 });
@@ -47,7 +51,8 @@ const path = (name) => fileURLToPath(new URL(name, import.meta.url));
 export default defineConfig({
   root: path('.'),
   base: './',
-  logLevel: 'warn',
+  // the library of phone numbers, loaded by schemas that name such a property, draws warnings in every bundle
+  logLevel: 'error',
   publicDir: false,
   plugins: [data(), files()],
   worker: { format: 'es' },

@@ -1,5 +1,6 @@
 /** Puts the page together: head, the panel that the address names, foot; and again in another language. */
 import { h } from './app/dom.js';
+import { passages } from './app/engine.js';
 import { footer } from './app/footer.js';
 import { type Language, language, pick, setLanguage } from './app/language.js';
 import type { Panel } from './app/panel.js';
@@ -75,6 +76,8 @@ async function render(): Promise<void> {
   await panel.show();
 }
 
+// the engine starts while the page is put together
+void passages();
 onAddress(() => void render());
 void render();
 register();

@@ -17,6 +17,9 @@ export type Passages = OpenedCollection<Passage>;
 export const TARGET = 'tokens';
 export const FIELDS: ('title^2' | 'text')[] = ['title^2', 'text'];
 
+/** A file of the page, seen from the folder of its programs, in a window as in a worker. */
+const beside = (name: string) => new URL(/* @vite-ignore */ `../${name}`, import.meta.url);
+
 let started: Promise<WeaviateClient> | undefined;
 let opened: Promise<Passages> | undefined;
 
@@ -28,7 +31,7 @@ export function client(): Promise<WeaviateClient> {
 
 /** The index file, unpacked while it arrives. @throws Error when it cannot be fetched */
 export async function indexFile(): Promise<Blob> {
-  const response = await fetch('./passages.wvlt.gz');
+  const response = await fetch(beside('passages.wvlt.gz'));
   if (!response.ok || !response.body) throw new Error(`passages.wvlt.gz: HTTP status ${response.status}`);
   return new Response(response.body.pipeThrough(new DecompressionStream('gzip'))).blob();
 }
@@ -43,7 +46,7 @@ export type Sample = { text: string; language: string; tokens: string[]; vectors
 let loading: Promise<Sample[]> | undefined;
 
 export function samples(): Promise<Sample[]> {
-  loading ??= fetch('./queries.json')
+  loading ??= fetch(beside('queries.json'))
     .then((response) => response.json() as Promise<(Omit<Sample, 'vectors'> & { vectors: string })[]>)
     .then((list) => list.map((sample) => ({ ...sample, vectors: multiVector(sample.vectors) })));
   return loading;

@@ -1,22 +1,20 @@
 /** Answers from the copy of the page that it makes when it is installed, so that the page opens without a network. */
-/** Every file of the page and a hash of it; the build puts them here. */
-declare const __FILES__: [path: string, hash: string][];
+
+/** Every file of the page, and a hash over all of them: the build puts them here. */
+declare const __FILES__: string[];
+declare const __VERSION__: string;
 
 const worker = globalThis as unknown as ServiceWorkerGlobalScope;
-const PREFIX = 'weavelet-page';
-const CACHE = `${PREFIX}-${fingerprint()}`;
+const PREFIX = 'weavelet-page-';
+const CACHE = `${PREFIX}${__VERSION__}`;
 
-function fingerprint(): string {
-  return __FILES__.map(([, hash]) => hash.slice(0, 4)).join('');
-}
-
-/** What is kept once it was fetched: one of the engine's two modules, and the runtime of the encoder. */
+/** What is kept when it was fetched: the few large files that not every visit needs. */
 const KEPT = /\.(wasm|js|mjs)$/;
 
 worker.addEventListener('install', (event) => {
   const addAll = async () => {
     const cache = await caches.open(CACHE);
-    await cache.addAll(__FILES__.map(([path]) => path));
+    await cache.addAll(__FILES__);
     await worker.skipWaiting();
   };
   event.waitUntil(addAll());
