@@ -1,6 +1,6 @@
 /** The page as visitors meet it, in both languages, with and without a network. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -259,6 +259,85 @@ describe('the visitor’s own data', () => {
     expect(await stored()).toContain('jina_secret');
     await page.locator('.key input[type=checkbox]').uncheck();
     expect(await stored()).not.toContain('jina_secret');
+    await page.close();
+  });
+});
+
+describe('Jina, asked with the visitor’s key', () => {
+  const DIMENSIONS = 4;
+  /** Stands in for api.jina.ai: rows of a text by its letters, and for a picture one per patch and some more. */
+  async function standIn(page: Page) {
+    const asked: { url: string; authorization: string | undefined; body: Record<string, unknown> }[] = [];
+    const row = (seed: number) => Array.from({ length: DIMENSIONS }, (_, i) => Math.sin(seed * (i + 1)));
+    await page.route('https://api.jina.ai/**', async (route) => {
+      const request = route.request();
+      const body = request.postDataJSON() as { input: (string | { image?: string; text?: string })[] };
+      asked.push({ url: request.url(), authorization: request.headers()['authorization'], body });
+      const data = body.input.map((one, index) => {
+        const picture = typeof one === 'object' && one.image;
+        const length = picture ? 26 * 20 + 8 : 5;
+        return { index, embeddings: Array.from({ length }, (_, i) => row(i + 1)) };
+      });
+      await route.fulfill({ json: { data }, headers: { 'access-control-allow-origin': '*' } });
+    });
+    return asked;
+  }
+
+  it('embeds the pictures of pages as a grid of patches, and says that it is one', async () => {
+    const page = await open('#pages');
+    const asked = await standIn(page);
+    await page.waitForSelector('.thumbnails li');
+    expect(await text(page, '.kind')).toContain('text tokens');
+    await page.locator('.patches input[type=password]').fill('jina_secret');
+    await page.getByRole('button', { name: 'Embed the pictures as patches' }).click();
+    await expect.poll(() => text(page, '.kind'), { timeout: 30_000 }).toContain('image patches');
+    expect(asked.length).toBeGreaterThanOrEqual(13);
+    expect(new Set(asked.map(({ authorization }) => authorization))).toEqual(new Set(['Bearer jina_secret']));
+    expect(page.url()).not.toContain('jina_secret');
+    await page.close();
+  });
+
+  it('embeds the visitor’s own texts, and their search when it is sent off', async () => {
+    const page = await open('#data');
+    const asked = await standIn(page);
+    await page.waitForSelector('.total');
+    await page.setInputFiles('.drop input', [
+      { name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('one\n\ntwo\n\nthree') },
+    ]);
+    await expect.poll(() => text(page, '.total')).toBe('3 passages');
+    await page.locator('.key input[type=password]').fill('jina_secret');
+    await page.getByRole('button', { name: 'Embed with Jina' }).click();
+    await expect.poll(() => text(page, '.row .summary')).toBe('All passages have token vectors.');
+    expect(asked.map(({ body }) => (body['input'] as string[]).length)).toEqual([3]);
+    await page.locator('main input[type=search]').fill('two');
+    await expect.poll(() => text(page, '.query + .summary')).toContain('BM25');
+    await page.locator('main input[type=search]').press('Enter');
+    await expect.poll(() => text(page, '.query + .summary')).toContain('MaxSim');
+    await page.getByRole('button', { name: 'Remove everything' }).click();
+    await page.getByRole('button', { name: 'Click again to remove everything' }).click();
+    await expect.poll(() => text(page, '.total')).toBe('Nothing here yet.');
+    await page.close();
+  });
+});
+
+describe.skipIf(!existsSync(join(ROOT, 'models/multilingual-e5-small/encoder.json')))('the encoder in the tab', () => {
+  it('answers typed queries by MaxSim once it is loaded, and embeds the visitor’s texts', {
+    timeout: 120_000,
+  }, async () => {
+    const page = await open('#search?q=who+wrote+about+farm+animals');
+    await page.getByRole('button', { name: /^Load the encoder \(\d+\.\d MB\)$/ }).click();
+    await expect.poll(() => text(page, '.summary'), { timeout: 60_000 }).toMatch(/^MaxSim/);
+    expect(await text(page, '.hit-title')).toBe('Animal Farm');
+    await page.getByRole('link', { name: 'Your data' }).click();
+    await page.waitForSelector('.total');
+    await page.getByRole('button', { name: 'Take the page’s own passages' }).click();
+    await expect.poll(() => text(page, '.total')).toBe('779 passages');
+    await page.getByRole('button', { name: 'Embed in this tab' }).click();
+    await expect.poll(() => text(page, '.row .summary'), { timeout: 60_000 }).toMatch(/^Embedded [1-9]/);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await expect.poll(() => text(page, '.row .summary')).toMatch(/^Stopped/);
+    await page.getByRole('button', { name: 'Remove everything' }).click();
+    await page.getByRole('button', { name: 'Click again to remove everything' }).click();
     await page.close();
   });
 });

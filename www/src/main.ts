@@ -60,8 +60,11 @@ async function render(): Promise<void> {
   const chosen = PANELS.find(({ id }) => id === panelName()) ?? PANELS[0];
   if (!chosen) return;
   for (const tab of tabs) {
-    if (tab.dataset.panel === chosen.id) tab.setAttribute('aria-current', 'page');
-    else tab.removeAttribute('aria-current');
+    if (tab.dataset.panel === chosen.id) {
+      tab.setAttribute('aria-current', 'page');
+      // on a phone the tabs are wider than the screen
+      tab.parentElement?.scrollTo({ left: tab.offsetLeft - tab.parentElement.clientWidth / 2 });
+    } else tab.removeAttribute('aria-current');
   }
   let panel = panels.get(chosen.id);
   if (!panel) {

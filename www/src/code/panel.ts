@@ -12,12 +12,11 @@ export const makeCode: MakePanel = () => {
   const names = Object.keys(SNIPPETS) as SnippetName[];
   const chosen = (): SnippetName => names.find((name) => name === param('where')) ?? 'worker';
   const where = choice(
-    texts.title,
+    texts.where,
     names.map((name) => [name, texts[name]] as const),
     chosen(),
     (name) => setParams({ where: name }),
   );
-  where.classList.add('bare');
   const body = h('div', {});
   const element = h(
     'section',

@@ -2,6 +2,7 @@ import type { Texts } from '../app/language.js';
 
 export const TEXTS: Texts<{
   title: string;
+  where: string;
   lead: string;
   worker: string;
   page: string;
@@ -10,6 +11,7 @@ export const TEXTS: Texts<{
 }> = {
   en: {
     title: 'The same program at the edge.',
+    where: 'Where',
     lead: 'One package. In a Cloudflare Worker the collection lives in a Durable Object; back on a Weaviate server only the import changes.',
     worker: 'Cloudflare Worker: an index file in R2',
     page: 'In a page',
@@ -18,6 +20,7 @@ export const TEXTS: Texts<{
   },
   ja: {
     title: '同じプログラムを、エッジで。',
+    where: '動かす場所',
     lead: 'パッケージは一つ。Cloudflare Worker ではコレクションが Durable Object に入ります。Weaviate サーバーに戻すときは import を変えるだけです。',
     worker: 'Cloudflare Worker：R2 のインデックスファイル',
     page: 'ページの中',

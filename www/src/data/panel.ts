@@ -2,7 +2,7 @@
 import type { Collection, OpenedCollection, Properties } from 'weavelet';
 import { snippet } from '../app/code.js';
 import { h } from '../app/dom.js';
-import { encoderSize } from '../app/encoder.js';
+import { encodeQuery, encoderSize } from '../app/encoder.js';
 import { passages } from '../app/engine.js';
 import { count, pick, size } from '../app/language.js';
 import { type MakePanel, turns } from '../app/panel.js';
@@ -10,10 +10,11 @@ import { param, setParams } from '../app/router.js';
 import './data.css';
 import { type Embedder, jinaEmbedder, localEmbedder } from './embedders.js';
 import { saveAs } from './files.js';
+import { embedByJina } from './jina.js';
 import { KeyField } from './key.js';
 import type { Document } from './parse.js';
 import { readFile } from './read.js';
-import { searchOwn } from './search.js';
+import { type EmbeddedQuery, searchOwn } from './search.js';
 import { StorageView } from './storage-view.js';
 import { add, embed, forget, own, store } from './store.js';
 import { TEXTS } from './texts.js';
@@ -29,6 +30,8 @@ export const makeData: MakePanel = () => {
   /** An index file that is read in place of the visitor's own collection. */
   let opened: { name: string; collection: OpenedCollection<undefined> } | undefined;
   let work: AbortController | undefined;
+  /** The query that the visitor sent off by Enter: each request to Jina costs something. */
+  let sent: string | undefined;
   let settling: ReturnType<typeof setTimeout> | undefined;
 
   const picker = h('input', {
@@ -176,6 +179,12 @@ export const makeData: MakePanel = () => {
     opened = undefined;
   }
 
+  function submit(event: SubmitEvent): void {
+    event.preventDefault();
+    sent = input.value;
+    void show();
+  }
+
   async function remove(): Promise<void> {
     if (forgetting.textContent !== texts.forgetSure) {
       forgetting.textContent = texts.forgetSure;
@@ -196,7 +205,8 @@ export const makeData: MakePanel = () => {
     const collection = (opened?.collection ?? (await own())) as unknown as Collection<Properties>;
     const all = await collection.length();
     const query = param('q') ?? '';
-    const embedded = opened ? undefined : await embeddedBy(collection);
+    const embedded =
+      opened || !query.trim() ? undefined : await embedQuery(collection, query, query === sent ? key.value : undefined);
     const found = query.trim() ? await searchOwn(collection, query, embedded) : undefined;
     await storage.show();
     if (!current()) return;
@@ -243,13 +253,7 @@ export const makeData: MakePanel = () => {
     h(
       'div',
       { class: 'columns' },
-      h(
-        'div',
-        {},
-        h('form', { class: 'query small', onsubmit: (event) => event.preventDefault() }, input),
-        summary,
-        list,
-      ),
+      h('div', {}, h('form', { class: 'query small', onsubmit: submit }, input), summary, list),
       h(
         'div',
         { class: 'card side' },
@@ -275,13 +279,24 @@ export const makeData: MakePanel = () => {
   return { element, show };
 };
 
-/** Which target to search by: the local encoder's, once any object has its vectors. */
-async function embeddedBy(collection: Collection<Properties>): Promise<'local' | undefined> {
-  const { objects } = await collection.query.fetchObjects({
-    filters: collection.filter.byProperty('embedded').equal('local'),
-    limit: 1,
-  });
-  return objects.length > 0 ? 'local' : undefined;
+/**
+ * The query as what embedded the visitor's texts sees it: the local encoder with each letter, Jina when it was sent off.
+ * Undefined where words have to do.
+ */
+async function embedQuery(
+  collection: Collection<Properties>,
+  query: string,
+  key: string | undefined,
+): Promise<EmbeddedQuery | undefined> {
+  const has = async (target: string) => {
+    const filters = collection.filter.byProperty('embedded').equal(target);
+    return (await collection.query.fetchObjects({ filters, limit: 1 })).objects.length > 0;
+  };
+  const local = await encodeQuery(query);
+  if (local && (await has('local'))) return { target: 'local', vectors: local };
+  if (!key || !(await has('jina'))) return undefined;
+  const [vectors] = await embedByJina(key, [query], { kind: 'query' });
+  return vectors && { target: 'jina', vectors };
 }
 
 const CODE = `const client = await connectToLocal({ storage: 'weavelet-page', worker: true }); // IndexedDB, in a worker

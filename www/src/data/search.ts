@@ -1,6 +1,5 @@
 /** A search over a collection whose shape is only known when it is there: the visitor's own, or an opened file's. */
-import type { Collection, Properties } from 'weavelet';
-import { encodeQuery } from '../app/encoder.js';
+import type { Collection, LabelledVectors, Properties } from 'weavelet';
 
 export type OwnHit = { id: string; title: string; text: string; score: number };
 export type OwnFound = { mode: 'BM25' | 'MaxSim'; ms: number; hits: OwnHit[] };
@@ -15,23 +14,28 @@ function shown(properties: Record<string, unknown>): { title: string; text: stri
   return { title, text };
 }
 
-/** By token vectors where the encoder is loaded and objects have them; else by words, as they are typed. */
-export async function searchOwn(collection: Collection<Properties>, query: string, target?: string): Promise<OwnFound> {
-  const encoded = target ? await encodeQuery(query) : undefined;
+/** A query's vectors, and the collection's vector that they can be compared with. */
+export type EmbeddedQuery = { target: string; vectors: LabelledVectors };
+
+/** By token vectors where the query has them; else by words, as they are typed. */
+export async function searchOwn(
+  collection: Collection<Properties>,
+  query: string,
+  embedded?: EmbeddedQuery,
+): Promise<OwnFound> {
   const started = performance.now();
-  const { objects } =
-    encoded && target
-      ? await collection.query.nearVector(encoded, {
-          targetVector: target,
-          limit: LIMIT,
-          returnMetadata: ['distance'],
-        })
-      : await collection.query.bm25(query, { asYouType: true, limit: LIMIT, returnMetadata: ['score'] });
+  const { objects } = embedded
+    ? await collection.query.nearVector(embedded.vectors, {
+        targetVector: embedded.target,
+        limit: LIMIT,
+        returnMetadata: ['distance'],
+      })
+    : await collection.query.bm25(query, { asYouType: true, limit: LIMIT, returnMetadata: ['score'] });
   const ms = performance.now() - started;
   const hits = objects.map(({ uuid, properties, metadata }) => ({
     id: uuid,
     ...shown(properties),
-    score: encoded ? -(metadata?.distance ?? 0) : (metadata?.score ?? 0),
+    score: embedded ? -(metadata?.distance ?? 0) : (metadata?.score ?? 0),
   }));
-  return { mode: encoded ? 'MaxSim' : 'BM25', ms, hits };
+  return { mode: embedded ? 'MaxSim' : 'BM25', ms, hits };
 }

@@ -22,7 +22,7 @@ export const makePages: MakePanel = () => {
     placeholder: texts.placeholder,
     oninput: () => setParams({ q: input.value, page: undefined, token: undefined }),
   });
-  const samples = h('div', { class: 'chips', role: 'group', 'aria-label': texts.samples });
+  const samples = h('div', { class: 'chips samples', role: 'group', 'aria-label': texts.samples });
   const status = h('p', { class: 'summary', role: 'status' });
   const list = h('ol', { class: 'thumbnails', 'aria-label': texts.pages });
   const tokens = h('div', { class: 'chips', role: 'group', 'aria-label': texts.tokens });

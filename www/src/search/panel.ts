@@ -14,7 +14,7 @@ import { TEXTS } from './texts.js';
 
 /** Pause after a key before the search runs, in milliseconds: shorter than the next key of most. */
 const PAUSE = 40;
-/** Samples that are shown at first, of the own language. */
+/** Samples that are shown at first: the shortest of the own language. */
 const SAMPLES = 3;
 
 export const DEFAULTS = { en: 'first humans to walk on the moon', ja: '' };
@@ -57,7 +57,7 @@ export const makeSearch: MakePanel = () => {
     },
   });
   const form = h('form', { class: 'query', onsubmit: (event) => event.preventDefault() }, input);
-  const chips = h('div', { class: 'chips', role: 'group', 'aria-label': texts.samples });
+  const chips = h('div', { class: 'chips samples', role: 'group', 'aria-label': texts.samples });
   const kind = choice(texts.kind, modes, 'maxsim', (mode) => setParams({ mode, hit: undefined }));
   const summary = h('p', { class: 'summary', role: 'status' }, texts.starting);
   const offer = encoderOffer(() => show());
@@ -133,7 +133,7 @@ export const makeSearch: MakePanel = () => {
 
   async function showSamples(): Promise<void> {
     const all = await samples();
-    const own = all.filter((sample) => sample.language === language());
+    const own = all.filter((sample) => sample.language === language()).sort((a, b) => a.text.length - b.text.length);
     const others = all.filter((sample) => sample.language !== language());
     const chip = ({ text, language: lang }: { text: string; language: string }) =>
       h(
