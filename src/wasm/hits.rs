@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::values::{object, set, to_js};
 use crate::engine::reads::{AggregateAnswer, Answer, ProfileAnswer};
 use crate::query::aggregate::Figures;
-use crate::query::explain::Explanations;
+use crate::query::explain::{Explanations, Flat};
 use crate::query::highlight::Highlight;
 use crate::query::returns::{Hit, Returned};
 
@@ -51,10 +51,15 @@ fn highlight(Highlight { property, item, passage }: &Highlight) -> JsValue {
 }
 
 fn explanations(all: &Explanations) -> JsValue {
+    let flat = |flat: &Flat| {
+        object([
+            ("numbers", Float64Array::from(flat.numbers.as_slice()).into()),
+            ("texts", flat.texts.iter().map(|text| JsValue::from_str(text)).collect::<Array>().into()),
+        ])
+    };
     object([
-        ("shared", to_js(&all.shared)),
-        ("numbers", Float64Array::from(all.numbers.as_slice()).into()),
-        ("texts", all.texts.iter().map(|text| JsValue::from_str(text)).collect::<Array>().into()),
+        ("head", flat(&all.head)),
+        ("hits", flat(&all.hits)),
         ("arrays", all.arrays.iter().map(|array| Float32Array::from(array.as_slice())).collect::<Array>().into()),
     ])
 }

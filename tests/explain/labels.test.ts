@@ -1,5 +1,5 @@
 // What token vectors stand for: given beside them, kept with them, told of matches, and mapped.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -224,12 +224,19 @@ describe.each([
     let client = await connect();
     let notes = (await create(client, quantizer ? index : {})) as unknown as Collection;
     await notes.data.insert({ id: ID, properties: { text: 'x' }, vectors: { tokens: WORDS } });
-    // enough commits for a snapshot
-    for (let i = 0; i < 80; i++) {
-      await notes.data.insert({ properties: { text: `${i}` }, vectors: { tokens: [[-1, -1, -1]] } });
-    }
     await notes.data.update({ id: ID, properties: { text: 'y' } });
+    // enough bytes written over for a snapshot
+    const large = { id: ID.replace(/1$/, '2'), vectors: { tokens: [[-1, -1, -1]] } };
+    await notes.data.insert({ ...large, properties: { text: '' } });
+    for (let i = 0; i < 14; i++) {
+      await notes.data.replace({ ...large, properties: { text: `${i}`.repeat(500_000) } });
+    }
     await client.close();
+    const files = await readdir(folder, { recursive: true });
+    expect(
+      files.filter((name) => /manifest/.test(name)),
+      files.join(' '),
+    ).not.toEqual([]);
     for (const worker of [false, true]) {
       client = await connect(worker);
       notes = client.collections.use('Notes') as unknown as Collection;

@@ -1,8 +1,7 @@
 //! The keyword part of an explanation: what each term of each property adds.
 
-use super::Explanations;
+use super::Flat;
 use crate::query::bm25::{Contribution, Explainer, KeywordQuery};
-use crate::value::Value;
 
 /// The terms of a keyword search, and a table of those that hits have.
 pub(super) struct Keywords<'q, 'a> {
@@ -15,7 +14,10 @@ pub(super) struct Keywords<'q, 'a> {
 struct Entry {
     field: usize,
     term: String,
-    told: Value,
+    asked: String,
+    idf: f64,
+    discount: f64,
+    average: f64,
 }
 
 impl<'q, 'a> Keywords<'q, 'a> {
@@ -24,14 +26,14 @@ impl<'q, 'a> Keywords<'q, 'a> {
     }
 
     /// Explains a hit that the search found.
-    pub fn explain(&mut self, row: u32, out: &mut Explanations) {
+    pub fn explain(&mut self, row: u32, out: &mut Flat) {
         let parts = self.explainer.contributions(row);
         out.count(parts.len());
         out.push(&[score(&parts)]);
         for part in &parts {
             let known = self.table.iter().position(|one| one.field == part.field && one.term == part.term);
             let at = known.unwrap_or_else(|| {
-                self.table.push(entry(self.query, part));
+                self.table.push(Entry::new(part));
                 self.table.len() - 1
             });
             out.count(at);
@@ -39,9 +41,14 @@ impl<'q, 'a> Keywords<'q, 'a> {
         }
     }
 
-    /// The table.
-    pub fn terms(self) -> Value {
-        Value::List(self.table.into_iter().map(|one| one.told).collect())
+    /// Tells the table.
+    pub fn head(&self, out: &mut Flat) {
+        out.count(self.table.len());
+        for one in &self.table {
+            let field = &self.query.fields[one.field];
+            [&one.term, &one.asked, field.name].into_iter().for_each(|text| out.text(text));
+            out.numbers.extend([one.idf, one.discount, f64::from(field.boost), one.average]);
+        }
     }
 }
 
@@ -51,18 +58,15 @@ fn score(parts: &[Contribution<'_>]) -> f32 {
     properties.map(|parts| parts.iter().map(|part| part.value).sum::<f64>() as f32).sum()
 }
 
-fn entry(query: &KeywordQuery, part: &Contribution<'_>) -> Entry {
-    let field = &query.fields[part.field];
-    let mut told = Value::from_pairs([
-        ("term", part.term.into()),
-        ("property", field.name.into()),
-        ("idf", part.idf.into()),
-        ("weight", f64::from(field.boost).into()),
-        ("averageLength", part.average.into()),
-    ]);
-    if part.term != part.asked {
-        told.set("query", part.asked.into());
-        told.set("discount", part.discount.into());
+impl Entry {
+    fn new(part: &Contribution<'_>) -> Entry {
+        Entry {
+            field: part.field,
+            term: part.term.to_owned(),
+            asked: part.asked.to_owned(),
+            idf: part.idf,
+            discount: part.discount,
+            average: part.average,
+        }
     }
-    Entry { field: part.field, term: part.term.to_owned(), told }
 }
