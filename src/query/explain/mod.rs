@@ -9,7 +9,8 @@
 //!   1 with matrices
 //!   vector search:  query vectors, or −1; of each: name, weight, labels, as many texts; then the join, 0 for none, else
 //!                   from 1 in the order of `JOINS`
-//!   keyword search: terms, or −1; of each: term, the one asked for, property, idf, discount, weight, mean length
+//!   keyword search: properties, or −1; of each its name; terms; of each: term, 1 with another term that was asked for,
+//!                   property, idf, discount, weight, mean length
 //!   hybrid search:  0, or 1 for relative scores, 2 for ranks; then alpha, weights of the vector and of the keyword leg
 //!   boost:          conditions, or −1; then weight, smallest and largest blend; of each: kind from 0 in the order of
 //!                   `CONDITIONS`, weight
@@ -36,6 +37,7 @@ mod order;
 pub mod trace;
 mod vector;
 
+use super::bm25::Explainer;
 use super::search::{Candidate, Place, Search};
 use crate::error::Result;
 use keyword::Keywords;
@@ -95,11 +97,15 @@ impl Search<'_> {
         let request = self.request();
         let keyword = request.keyword.clone().or_else(|| request.hybrid.as_ref().map(|hybrid| hybrid.keyword()));
         let query = keyword.as_ref().map(|keyword| self.keyword_query(keyword, place));
-        let mut keywords = query.as_ref().map(Keywords::new);
+        let explainer = query.as_ref().map(Explainer::new);
+        let rows: Vec<u32> = page.iter().map(|hit| hit.row).collect();
+        let mut keywords = query.as_ref().zip(explainer.as_ref()).map(|(query, explainer)| {
+            Keywords::new(explainer, &rows, query.fields.iter().map(|field| (field.name, field.boost)))
+        });
         let lists = request.hybrid.as_ref().map(|hybrid| Lists::new(hybrid, noted));
         let by_vectors = request.near.is_some() || request.hybrid.is_some();
         let mut vectors = Vectors::new(self.class(), place, noted, matrices)?;
-        for hit in page {
+        for (at, hit) in page.iter().enumerate() {
             out.hits.push(&[hit.score.or(hit.distance.map(|distance| -distance)).unwrap_or(0.0)]);
             if by_vectors {
                 let distance = lists.as_ref().map_or(hit.distance, |lists| lists.distance(hit.row));
@@ -107,7 +113,7 @@ impl Search<'_> {
             }
             if let Some(keywords) = &mut keywords {
                 match lists.as_ref().is_none_or(|lists| lists.has_keywords(hit.row)) {
-                    true => keywords.explain(hit.row, &mut out.hits),
+                    true => keywords.explain(at, &mut out.hits),
                     false => out.hits.none(),
                 }
             }

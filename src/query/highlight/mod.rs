@@ -45,7 +45,7 @@ pub fn check(request: &SearchRequest, class: &Class) -> Result<()> {
         }
     }
     match asked.get("length").as_number() {
-        Some(length) if !(length >= 1.0) => {
+        Some(length) if length.is_nan() || length < 1.0 => {
             Err(Error::unprocessable(format!("highlight: length must be at least 1, got {length}")))
         }
         _ => Ok(()),
