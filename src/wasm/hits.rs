@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::values::{object, set, to_js};
 use crate::engine::reads::{AggregateAnswer, Answer, ProfileAnswer};
 use crate::query::aggregate::Figures;
-use crate::query::explain::{Explanations, Flat};
+use crate::query::explain::Explanations;
 use crate::query::highlight::Highlight;
 use crate::query::returns::{Hit, Returned};
 
@@ -50,16 +50,13 @@ fn highlight(Highlight { property, item, passage }: &Highlight) -> JsValue {
     ])
 }
 
+/// What is shared and what is told of each hit, one after the other.
 fn explanations(all: &Explanations) -> JsValue {
-    let flat = |flat: &Flat| {
-        object([
-            ("numbers", Float64Array::from(flat.numbers.as_slice()).into()),
-            ("texts", flat.texts.iter().map(|text| JsValue::from_str(text)).collect::<Array>().into()),
-        ])
-    };
+    let texts = all.head.texts.iter().chain(&all.hits.texts).map(|text| JsValue::from_str(text));
+    let numbers = [all.head.numbers.as_slice(), &all.hits.numbers].concat();
     object([
-        ("head", flat(&all.head)),
-        ("hits", flat(&all.hits)),
+        ("numbers", Float64Array::from(numbers.as_slice()).into()),
+        ("texts", texts.collect::<Array>().into()),
         ("arrays", all.arrays.iter().map(|array| Float32Array::from(array.as_slice())).collect::<Array>().into()),
     ])
 }

@@ -70,6 +70,8 @@ for (const [name, [queries, search, asked]] of Object.entries(cases)) {
   const times = Object.fromEntries(Object.keys(asked).map((way) => [way, queries.map(() => Number.POSITIVE_INFINITY)]));
   for (let round = 0; round <= ROUNDS; round++) {
     for (const [i, query] of queries.entries()) {
+      // untimed: what is measured first would pay for the caches
+      await search(query, {});
       for (const [way, options] of Object.entries(asked)) {
         const since = performance.now();
         await search(query, options);

@@ -14,9 +14,8 @@ import type {
   VectorExplanation,
 } from '../types/explain.js';
 
-type PackedList = { numbers: Float64Array; texts: string[] };
 /** Explanations of all hits of an answer: what they share, then one after the other. */
-export type PackedExplanations = { head: PackedList; hits: PackedList; arrays: Float32Array[] };
+export type PackedExplanations = { numbers: Float64Array; texts: string[]; arrays: Float32Array[] };
 
 const JOINS: JoinExplanation['combination'][] = ['sum', 'average', 'minimum', 'relative-score', 'manual-weights'];
 const CONDITIONS: BoostExplanation['conditions'][0]['kind'][] = [
@@ -34,7 +33,7 @@ class Reader {
   #number = 0;
   #text = 0;
 
-  constructor({ numbers, texts }: PackedList) {
+  constructor({ numbers, texts }: PackedExplanations) {
     this.#numbers = numbers;
     this.#texts = texts;
   }
@@ -59,8 +58,7 @@ class Reader {
 /** What all hits share. */
 type Head = ReturnType<typeof readHead>;
 
-function readHead(packed: PackedList) {
-  const from = new Reader(packed);
+function readHead(from: Reader) {
   const { number, text } = from;
   const matrices = number() === 1;
   const targets = from.maybe(() => ({ name: text(), weight: number(), labels: from.list(number(), text) }));
@@ -98,10 +96,10 @@ class Explanations {
   readonly #from: Reader;
   readonly #arrays: Iterator<Float32Array>;
 
-  constructor({ head, hits, arrays }: PackedExplanations) {
-    this.#head = readHead(head);
-    this.#from = new Reader(hits);
-    this.#arrays = arrays.values();
+  constructor(packed: PackedExplanations) {
+    this.#from = new Reader(packed);
+    this.#head = readHead(this.#from);
+    this.#arrays = packed.arrays.values();
   }
 
   #array = () => this.#arrays.next().value as Float32Array;

@@ -1,6 +1,6 @@
 //! Explanations of a page: each hit's score taken apart by the code that makes it, from what the search noted.
 //!
-//! They leave the core flat, as two lists of numbers and of texts: one for what all hits share, one for the hits.
+//! They leave the core flat, as one list of numbers and one of texts: first what all hits share, then hit after hit.
 //! Making objects member by member through the boundary would cost more than the search. `pkg/src/engine/explanations.ts`
 //! makes objects of it and reads in this order:
 //!
