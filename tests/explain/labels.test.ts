@@ -152,6 +152,8 @@ describe('labels', () => {
     [{ boxes: new Float32Array(12).fill(2) }, /fractions from 0 to 1 of the page, box 0 has 2/],
     [{ grid: { rows: 2, columns: 2 } }, /a grid of 2 × 2 does not fit 3 token vectors/],
     [{ grid: { rows: 0.5, columns: 2 } }, /whole numbers of rows and columns/],
+    [{ grid: 3 }, /whole numbers of rows and columns/],
+    [{ boxes: 'none' }, /boxes must be lists of four numbers, got: none/],
     [{ vectors: [1, 2, 3], tokens: ['a'] }, /it must be a multi-vector/],
   ])('that do not fit are refused: %j', async (labels, words) => {
     const given = { tokens: { ...WORDS, tokens: undefined, ...labels } } as never;
