@@ -23,7 +23,8 @@ export const hasLabels = (value: unknown): value is LabelledVectors => {
   if (!isLabelled(value)) return false;
   const { tokens, boxes, grid } = value;
   if (Array.isArray(tokens) && (tokens.length === 0 || typeof tokens[0] === 'string')) return true;
-  return typeof grid === 'object' && 'rows' in grid ? true : boxes !== undefined && tokens === undefined;
+  if (typeof grid === 'object' && grid !== null && 'rows' in grid) return true;
+  return boxes !== undefined && tokens === undefined;
 };
 
 /** Token vectors of a multi-vector in any form. */
@@ -37,14 +38,15 @@ export function checkedLabels({ vectors, tokens, boxes, grid }: LabelledVectors,
   };
   const count = countOf(vectors);
   const out: Labelled = { vectors };
-  if (tokens !== undefined) {
+  // `null` counts as absent, as everywhere in this interface
+  if (tokens !== undefined && tokens !== null) {
     if (!Array.isArray(tokens)) refuse(`tokens must be a list of strings, got: ${tokens}`);
     const bad = tokens.findIndex((token) => typeof token !== 'string');
     if (bad >= 0) refuse(`tokens must be strings, number ${bad} is: ${tokens[bad]}`);
     if (tokens.length !== count) refuse(`there are ${tokens.length} tokens for ${count} token vectors`);
     out.tokens = tokens;
   }
-  if (boxes !== undefined) {
+  if (boxes !== undefined && boxes !== null) {
     out.boxes = flatBoxes(boxes, refuse);
     const given = out.boxes.length / BOX;
     if (given !== count) refuse(`there are ${given} boxes for ${count} token vectors`);
@@ -52,7 +54,7 @@ export function checkedLabels({ vectors, tokens, boxes, grid }: LabelledVectors,
     if (bad >= 0)
       refuse(`boxes are fractions from 0 to 1 of the page, box ${Math.floor(bad / BOX)} has ${out.boxes[bad]}`);
   }
-  if (grid !== undefined) {
+  if (grid !== undefined && grid !== null) {
     const { rows, columns } = grid;
     if (![rows, columns].every((side) => Number.isInteger(side) && side > 0)) {
       refuse(`the grid must have whole numbers of rows and columns, got: ${rows} × ${columns}`);

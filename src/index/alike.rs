@@ -46,18 +46,40 @@ impl Sorted {
 
     /// Sorts in the terms that came since the last time.
     fn complete(&self, dictionary: &Dictionary) {
-        let mut sorted = self.0.borrow_mut();
-        if sorted.len() < dictionary.len() {
-            let news = sorted.len() as u32..dictionary.len() as u32;
-            sorted.extend(news);
-            // a merge sort: the old ones are one run already
-            sorted.sort_by(|a, b| dictionary.text(*a).cmp(dictionary.text(*b)));
-        }
+        let known = self.0.take();
+        let news = in_order(dictionary, known.len() as u32, dictionary.len() as u32);
+        self.0.replace(if news.is_empty() { known } else { merged(dictionary, &known, &news) });
     }
 
     pub fn bytes(&self) -> usize {
         self.0.borrow().capacity() * size_of::<u32>()
     }
+}
+
+/// The numbers `from..to` in the order of their texts. A merge sort of few lines: that of the standard library would make
+/// the module larger by several kilobytes.
+fn in_order(dictionary: &Dictionary, from: u32, to: u32) -> Vec<u32> {
+    if to.saturating_sub(from) < 2 {
+        return (from..to).collect();
+    }
+    let middle = from.midpoint(to);
+    merged(dictionary, &in_order(dictionary, from, middle), &in_order(dictionary, middle, to))
+}
+
+fn merged(dictionary: &Dictionary, mut a: &[u32], mut b: &[u32]) -> Vec<u32> {
+    let mut all = Vec::with_capacity(a.len() + b.len());
+    while let (Some((first, rest)), Some((other, others))) = (a.split_first(), b.split_first()) {
+        if dictionary.text(*first) < dictionary.text(*other) {
+            all.push(*first);
+            a = rest;
+        } else {
+            all.push(*other);
+            b = others;
+        }
+    }
+    all.extend_from_slice(a);
+    all.extend_from_slice(b);
+    all
 }
 
 struct Search<'a> {

@@ -146,6 +146,7 @@ macro_rules! implementation_tests {
             pub const CHECKS: &[(&str, fn())] = &[
                 ("max_sim equals f64", max_sim_equals_f64),
                 ("max_sim equals naive for any counts", max_sim_equals_naive_for_any_counts),
+                ("similarities are the parts of max_sim", similarities_are_the_parts_of_max_sim),
                 ("ragged documents equal f64", ragged_documents_equal_f64),
                 ("halves equal their f32", halves_equal_their_f32),
                 ("single vectors equal naive", single_vectors_equal_naive),

@@ -30,7 +30,11 @@ impl Labels {
     pub fn check(&self, count: usize) -> Result<()> {
         let fits = |entries: usize| entries == 0 || entries == count;
         let cells = self.grid.map_or(0, |grid| grid.rows.saturating_mul(grid.columns));
-        if fits(self.tokens.len()) && fits(self.boxes.len() / BOX) && self.boxes.len() % BOX == 0 && cells <= count {
+        if fits(self.tokens.len())
+            && fits(self.boxes.len() / BOX)
+            && self.boxes.len().is_multiple_of(BOX)
+            && cells <= count
+        {
             return Ok(());
         }
         Err(Error::unprocessable(format!(

@@ -50,11 +50,13 @@ fn highlight(Highlight { property, item, passage }: &Highlight) -> JsValue {
     ])
 }
 
+/// What is shared and what is told of each hit, one after the other.
 fn explanations(all: &Explanations) -> JsValue {
+    let texts = all.head.texts.iter().chain(&all.hits.texts).map(|text| JsValue::from_str(text));
+    let numbers = [all.head.numbers.as_slice(), &all.hits.numbers].concat();
     object([
-        ("shared", to_js(&all.shared)),
-        ("numbers", Float64Array::from(all.numbers.as_slice()).into()),
-        ("texts", all.texts.iter().map(|text| JsValue::from_str(text)).collect::<Array>().into()),
+        ("numbers", Float64Array::from(numbers.as_slice()).into()),
+        ("texts", texts.collect::<Array>().into()),
         ("arrays", all.arrays.iter().map(|array| Float32Array::from(array.as_slice())).collect::<Array>().into()),
     ])
 }

@@ -47,7 +47,7 @@ describe('as you type', () => {
   });
 
   it('finds words that begin with the last one', async () => {
-    const all = ['an intersection', 'interaktion', 'interactive maps', 'late interaction'];
+    const all = ['an intersection', 'interactive maps', 'interaktion', 'late interaction'];
     expect((await texts('inter', { edits: 0 })).sort()).toEqual(all);
     expect(await texts('late inter', { edits: 0 })).toHaveLength(4);
     expect(await texts('inter late', { edits: 0 })).toEqual(['late interaction']);

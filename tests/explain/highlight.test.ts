@@ -42,7 +42,7 @@ describe('words are marked where they stand', () => {
     ['trigram', 'über-alles', 'eralles', ['er-alles']],
     ['kagome_ja', '😀東京都庁へ行く。ﾄｳｷｮｳ', '東京', ['東京']],
     ['kagome_ja', '日本語の😀検索エンジン', '検索', ['検索']],
-    ['gse', '我们在北京大学学习', '北京大学', ['北京大学']],
+    ['gse', '我们在北京大学读书', '北京大学', ['北京大学']],
     ['kagome_kr', '한국어 검색 엔진', '검색', ['검색']],
   ])('%s: %s', async (tokenization, text, query, want) => {
     const found = await highlight(tokenization, text, query);
@@ -129,11 +129,15 @@ describe('a passage', () => {
 describe('query vectors mark the words they met', () => {
   const filler = 'Lorem ipsum dolor sit amet. '.repeat(12);
   const text = `${filler}Übersetzungen sind naïve Kunst. ${filler}`;
+  const around = filler.toLowerCase().match(/\w+|\./g) ?? [];
   const labels = ['[CLS]', 'uber', '##setzungen', 'sind', 'naive', 'kunst', '.', '[SEP]'];
   const one = (at: number) => Array.from({ length: 8 }, (_, i) => (i === at ? 1 : 0));
   const words = async () => {
     const collection = await texts('word', []);
-    const vectors = { tokens: { vectors: labels.map((_, at) => one(at)), tokens: labels } };
+    const [first, ...rest] = labels.map((label, at) => ({ label, vector: one(at) }));
+    const others = around.map((label) => ({ label, vector: one(8) }));
+    const all = [first as (typeof rest)[0], ...others, ...rest.slice(0, -1), ...others, ...rest.slice(-1)];
+    const vectors = { tokens: { vectors: all.map(({ vector }) => vector), tokens: all.map(({ label }) => label) } };
     await collection.data.insert({ properties: { text } as never, vectors });
     return collection;
   };

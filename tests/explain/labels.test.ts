@@ -1,5 +1,5 @@
 // What token vectors stand for: given beside them, kept with them, told of matches, and mapped.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -124,9 +124,9 @@ describe('labels', () => {
       ['late', boxes[0]],
     ]);
     const map = heatMap(page);
-    expect([...map.values].map((value) => Math.round(value * 10))).toEqual([8, 9, 0]);
+    expect([...map.values].map((value) => Math.round(value * 10))).toEqual([10, 10, 0]);
     expect(map.boxes).toEqual(Float32Array.from(boxes.flat()));
-    expect([...heatMap(page, { token: 1 }).values].map((value) => Math.round(value * 10))).toEqual([8, 1, 0]);
+    expect([...heatMap(page, { token: 1 }).values].map((value) => Math.round(value * 10))).toEqual([10, 1, 0]);
     await notes.data.deleteMany(notes.filter.byId().notEqual(ID));
     await notes.data.insert({ properties: {}, vectors: { vectors: WORDS.vectors, grid: { rows: 1, columns: 2 } } });
     const patches = await explain(notes);
@@ -152,6 +152,8 @@ describe('labels', () => {
     [{ boxes: new Float32Array(12).fill(2) }, /fractions from 0 to 1 of the page, box 0 has 2/],
     [{ grid: { rows: 2, columns: 2 } }, /a grid of 2 × 2 does not fit 3 token vectors/],
     [{ grid: { rows: 0.5, columns: 2 } }, /whole numbers of rows and columns/],
+    [{ grid: 3 }, /whole numbers of rows and columns/],
+    [{ boxes: 'none' }, /boxes must be lists of four numbers, got: none/],
     [{ vectors: [1, 2, 3], tokens: ['a'] }, /it must be a multi-vector/],
   ])('that do not fit are refused: %j', async (labels, words) => {
     const given = { tokens: { ...WORDS, tokens: undefined, ...labels } } as never;
@@ -181,7 +183,8 @@ describe('labels', () => {
 
   it('come from encoders, for documents and for queries', async () => {
     registerVectorizer('text2multivec-jinaai', {
-      embed: async (inputs) => inputs.map((input) => (input === 'broken' ? { ...WORDS, tokens: ['a'] } : WORDS)),
+      embed: async (inputs) =>
+        inputs.map((input) => (/broken/.test(String(input)) ? { ...WORDS, tokens: ['a'] } : WORDS)),
     });
     const made = await client.collections.create({
       name: 'Made',
@@ -223,12 +226,19 @@ describe.each([
     let client = await connect();
     let notes = (await create(client, quantizer ? index : {})) as unknown as Collection;
     await notes.data.insert({ id: ID, properties: { text: 'x' }, vectors: { tokens: WORDS } });
-    // enough commits for a snapshot
-    for (let i = 0; i < 80; i++) {
-      await notes.data.insert({ properties: { text: `${i}` }, vectors: { tokens: [[-1, -1, -1]] } });
-    }
     await notes.data.update({ id: ID, properties: { text: 'y' } });
+    // enough bytes written over for a snapshot
+    const large = { id: ID.replace(/1$/, '2'), vectors: { tokens: [[-1, -1, -1]] } };
+    await notes.data.insert({ ...large, properties: { text: '' } });
+    for (let i = 0; i < 14; i++) {
+      await notes.data.replace({ ...large, properties: { text: `${i}`.repeat(500_000) } });
+    }
     await client.close();
+    const files = await readdir(folder, { recursive: true });
+    expect(
+      files.filter((name) => /manifest/.test(name)),
+      files.join(' '),
+    ).not.toEqual([]);
     for (const worker of [false, true]) {
       client = await connect(worker);
       notes = client.collections.use('Notes') as unknown as Collection;

@@ -128,7 +128,7 @@ proptest! {
         prop_assert_eq!(sorted(hits.iter().map(|h| h.row).collect()), sorted(want.iter().map(|w| w.0).collect()));
         let explainer = Explainer::new(&query);
         for hit in &hits {
-            let parts = explainer.contributions(hit.row);
+            let parts = explainer.contributions(&[hit.row]).remove(0);
             let property = |at| parts.iter().filter(|p| p.field == at).map(|p| p.value).sum::<f64>() as f32;
             prop_assert!((property(0) + property(1) - hit.score).abs() <= 1e-6 * hit.score.max(1.0));
         }

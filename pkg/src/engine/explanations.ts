@@ -1,9 +1,8 @@
-/** From the core's flat explanations to objects. `src/query/explain/mod.rs` says in which order the numbers come. */
+/** From the core's flat explanations to objects. `src/query/explain/mod.rs` says in which order things come. */
 import type {
   BoostExplanation,
   Box,
   Explanation,
-  HybridExplanation,
   HybridLeg,
   JoinExplanation,
   KeywordExplanation,
@@ -15,172 +14,203 @@ import type {
   VectorExplanation,
 } from '../types/explain.js';
 
-type SharedTerm = Pick<
-  TermExplanation,
-  'term' | 'query' | 'property' | 'idf' | 'discount' | 'weight' | 'averageLength'
->;
+/** Explanations of all hits of an answer: what they share, then one after the other. */
+export type PackedExplanations = { numbers: Float64Array; texts: string[]; arrays: Float32Array[] };
 
-type SharedTarget = { name: string; weight: number; labels: string[] };
+const JOINS: JoinExplanation['combination'][] = ['sum', 'average', 'minimum', 'relative-score', 'manual-weights'];
+const CONDITIONS: BoostExplanation['conditions'][0]['kind'][] = [
+  'filter',
+  'time-decay',
+  'numeric-decay',
+  'property-value',
+];
+const BOX = 4;
 
-/** Explanations of all hits of an answer, one after the other. */
-export type PackedExplanations = {
-  shared: {
-    /** Whether matrices were asked for. */
-    matrices: boolean;
-    /** Of a search by vectors, one per query vector; `labels` of its tokens, empty without. */
-    targets?: SharedTarget[];
-    combination?: JoinExplanation['combination'] | null;
-    /** Of a search by keywords: those that hits have. */
-    terms?: SharedTerm[];
-    /** `weights` are those of the vector and of the keyword leg. */
-    hybrid?: Pick<HybridExplanation, 'fusion' | 'alpha'> & { weights: [number, number] };
-    boost?: Pick<BoostExplanation, 'weight' | 'range'> & { conditions: { kind: string; weight: number }[] };
-    balance?: number;
-  };
-  numbers: Float64Array;
-  texts: string[];
-  arrays: Float32Array[];
-};
+/** Reads what was written, one after the other. */
+class Reader {
+  readonly #numbers: Float64Array;
+  readonly #texts: string[];
+  #number = 0;
+  #text = 0;
+
+  constructor({ numbers, texts }: PackedExplanations) {
+    this.#numbers = numbers;
+    this.#texts = texts;
+  }
+
+  number = () => this.#numbers[this.#number++] as number;
+  text = () => this.#texts[this.#text++] as string;
+
+  list<T>(count: number, one: (index: number) => T): T[] {
+    // a keyword search takes a tenth of a millisecond, of which `Array.from` and a spread would be a good part
+    const out: T[] = [];
+    for (let index = 0; index < count; index++) out.push(one(index));
+    return out;
+  }
+
+  /** A list that may be none. */
+  maybe<T>(one: () => T): T[] | undefined {
+    const count = this.number();
+    return count < 0 ? undefined : this.list(count, one);
+  }
+}
+
+/** What all hits share. */
+type Head = ReturnType<typeof readHead>;
+
+function readHead(from: Reader) {
+  const { number, text } = from;
+  const matrices = number() === 1;
+  const targets = from.maybe(() => ({ name: text(), weight: number(), labels: from.list(number(), text) }));
+  const combination = targets && JOINS[number() - 1];
+  const properties = from.maybe(text);
+  const terms =
+    properties &&
+    from.list(number(), () => {
+      const term = text();
+      const query = number() === 1 ? text() : undefined;
+      const property = properties[number()]!;
+      return { term, query, property, idf: number(), discount: number(), weight: number(), averageLength: number() };
+    });
+  const fusion = [undefined, 'relative-score' as const, 'ranked' as const][number()];
+  const hybrid = fusion && { fusion, alpha: number(), weights: [number(), number()] };
+  const conditions = number();
+  const boost =
+    conditions < 0
+      ? undefined
+      : {
+          weight: number(),
+          range: [number(), number()] as [number, number],
+          conditions: from.list(conditions, () => ({ kind: CONDITIONS[number()]!, weight: number() })),
+        };
+  const balance = number() === 1 ? number() : undefined;
+  return { matrices, targets, combination, terms, hybrid, boost, balance };
+}
 
 /** What is told of a document's tokens. With matrices of all of them, else of the matches only. */
 type Labels = { words: string[] | undefined; boxes: Float32Array | undefined; rows: number; columns: number };
 
-const BOX = 4;
-const boxAt = (boxes: Float32Array, at: number) => Array.from(boxes.subarray(at * BOX, (at + 1) * BOX)) as Box;
-
 /** Reads one explanation after the other. */
-class Reader {
-  readonly #shared: PackedExplanations['shared'];
-  readonly #numbers: Float64Array;
-  readonly #texts: string[];
-  readonly #arrays: Float32Array[];
-  #number = 0;
-  #text = 0;
-  #array = 0;
+class Explanations {
+  readonly #head: Head;
+  readonly #from: Reader;
+  readonly #arrays: Iterator<Float32Array>;
 
-  constructor({ shared, numbers, texts, arrays }: PackedExplanations) {
-    this.#shared = shared;
-    this.#numbers = numbers;
-    this.#texts = texts;
-    this.#arrays = arrays;
+  constructor(packed: PackedExplanations) {
+    this.#from = new Reader(packed);
+    this.#head = readHead(this.#from);
+    this.#arrays = packed.arrays.values();
   }
 
-  #next = () => this.#numbers[this.#number++] as number;
-
-  #list<T>(count: number, one: (index: number) => T): T[] {
-    return Array.from({ length: count }, (_, index) => one(index));
-  }
-
-  #array32 = () => this.#arrays[this.#array++] as Float32Array;
+  #array = () => this.#arrays.next().value as Float32Array;
 
   next(): Explanation {
-    const { targets, terms, hybrid, boost, balance } = this.#shared;
-    const out: Explanation = { score: this.#next() };
-    if (targets) {
-      const vector = this.#vector(targets);
-      if (vector) out.vector = vector;
-    }
-    if (terms) {
-      const keyword = this.#keyword(terms);
-      if (keyword) out.keyword = keyword;
-    }
+    const { targets, terms, hybrid, boost, balance } = this.#head;
+    const out: Explanation = { score: this.#from.number() };
+    const vector = targets && this.#vector(targets);
+    const keyword = terms && this.#keyword(terms);
+    if (vector) out.vector = vector;
+    if (keyword) out.keyword = keyword;
     if (hybrid) out.hybrid = this.#hybrid(hybrid);
     if (boost) out.boost = this.#boost(boost);
-    if (balance !== undefined) {
-      const mmr = this.#mmr(balance);
-      if (mmr) out.mmr = mmr;
-    }
+    const mmr = balance === undefined ? undefined : this.#mmr(balance);
+    if (mmr) out.mmr = mmr;
     return out;
   }
 
-  #vector(shared: SharedTarget[]): VectorExplanation | undefined {
-    const count = this.#next();
-    if (count < 0) return undefined;
+  #vector(shared: NonNullable<Head['targets']>): VectorExplanation | undefined {
     const contributions: number[] = [];
-    const targets = this.#list(count, () => this.#target(shared, contributions));
-    const distance = this.#next();
-    const { combination } = this.#shared;
+    const targets = this.#from.maybe(() => this.#target(shared, contributions));
+    if (!targets) return undefined;
+    const distance = this.#from.number();
+    const { combination } = this.#head;
     return combination ? { targets, join: { combination, contributions, distance } } : { targets };
   }
 
-  #target(shared: SharedTarget[], contributions: number[]): TargetExplanation {
-    const { matrices } = this.#shared;
-    const { name, weight, labels } = shared[this.#next()] as SharedTarget;
-    const distance = this.#next();
-    contributions.push(this.#next());
+  #target(shared: NonNullable<Head['targets']>, contributions: number[]): TargetExplanation {
+    const { number } = this.#from;
+    const { matrices } = this.#head;
+    const { name, weight, labels } = shared[number()]!;
+    const distance = number();
+    contributions.push(number());
     const target: TargetExplanation = { name, weight, distance, score: -distance };
-    const tokens = this.#next();
+    const tokens = number();
     if (tokens === 0) return target;
-    const documentTokens = this.#next();
-    const found = this.#list(tokens, () => ({ at: this.#next(), similarity: this.#next() }));
-    const values = matrices ? this.#array32() : undefined;
+    const documentTokens = number();
+    const found = this.#from.list(tokens, () => ({ at: number(), similarity: number() }));
+    const values = matrices ? this.#array() : undefined;
     const told = this.#labels(matrices ? documentTokens : tokens);
-    target.tokens = found.map(({ at, similarity }, index) => ({
-      index,
-      ...(labels[index] !== undefined && { label: labels[index] }),
-      similarity,
-      share: distance === 0 ? 0 : similarity / -distance,
-      match: match(at, matrices ? at : index, told),
-    }));
+    target.tokens = found.map(({ at, similarity }, index) => {
+      const share = distance === 0 ? 0 : similarity / -distance;
+      const own = match(at, matrices ? at : index, told);
+      const label = labels[index];
+      return label === undefined
+        ? { index, similarity, share, match: own }
+        : { index, label, similarity, share, match: own };
+    });
     if (values) target.matrix = matrix(values, [tokens, documentTokens], told);
     return target;
   }
 
   #labels(count: number): Labels {
-    const [hasWords, hasBoxes, rows, columns] = [this.#next(), this.#next(), this.#next(), this.#next()];
-    const words = hasWords ? this.#texts.slice(this.#text, this.#text + count) : undefined;
-    if (hasWords) this.#text += count;
-    return { words, boxes: hasBoxes ? this.#array32() : undefined, rows, columns };
+    const { number, text } = this.#from;
+    const [hasWords, hasBoxes, rows, columns] = [number(), number(), number(), number()];
+    const words = hasWords ? this.#from.list(count, text) : undefined;
+    return { words, boxes: hasBoxes ? this.#array() : undefined, rows, columns };
   }
 
-  #keyword(shared: SharedTerm[]): KeywordExplanation | undefined {
-    const count = this.#next();
+  #keyword(shared: NonNullable<Head['terms']>): KeywordExplanation | undefined {
+    const { number } = this.#from;
+    const count = number();
     if (count < 0) return undefined;
-    const score = this.#next();
-    const terms = this.#list(count, (): TermExplanation => {
-      const { term, query, property, idf, discount, weight, averageLength } = shared[this.#next()] as SharedTerm;
-      const [tf, length, contribution] = [this.#next(), this.#next(), this.#next()];
-      const asked = query === undefined ? undefined : { query, discount };
-      return { term, ...asked, property, tf, idf, weight, length, averageLength, contribution };
+    const score = number();
+    const terms = this.#from.list(count, (): TermExplanation => {
+      const { term, query, property, idf, discount, weight, averageLength } = shared[number()]!;
+      const tf = number();
+      const length = number();
+      const contribution = number();
+      if (query === undefined) return { term, property, tf, idf, weight, length, averageLength, contribution };
+      return { term, query, property, tf, idf, discount, weight, length, averageLength, contribution };
     });
     return { score, terms };
   }
 
-  #hybrid({ fusion, alpha, weights }: NonNullable<PackedExplanations['shared']['hybrid']>): HybridExplanation {
-    const legs = this.#list(this.#next(), (): HybridLeg => {
-      const leg = this.#next();
-      const [raw, normalised, rank, contribution] = [this.#next(), this.#next(), this.#next(), this.#next()];
+  #hybrid({ fusion, alpha, weights }: NonNullable<Head['hybrid']>): NonNullable<Explanation['hybrid']> {
+    const { number } = this.#from;
+    const legs = this.#from.list(number(), (): HybridLeg => {
+      const leg = number();
       const kind = leg === 0 ? 'vector' : 'keyword';
-      return { kind, raw, normalised, rank, weight: weights[leg] as number, contribution };
+      const weight = weights[leg]!;
+      return { kind, raw: number(), normalised: number(), rank: number(), weight, contribution: number() };
     });
     return { fusion, alpha, legs };
   }
 
-  #boost({ weight, range, conditions }: NonNullable<PackedExplanations['shared']['boost']>): BoostExplanation {
-    const before = { rank: this.#next(), score: this.#next() };
-    const after = { rank: this.#next(), score: this.#next() };
-    const [primary, boost, blend] = [this.#next(), this.#next(), this.#next()];
-    const each = conditions.map((condition) => ({ ...condition, score: this.#next() }));
-    const told = each as BoostExplanation['conditions'];
-    return { before, after, weight, primary, boost, blend, range, conditions: told };
+  #boost({ weight, range, conditions }: NonNullable<Head['boost']>): BoostExplanation {
+    const { number } = this.#from;
+    const before = { rank: number(), score: number() };
+    const after = { rank: number(), score: number() };
+    const [primary, boost, blend] = [number(), number(), number()];
+    const scored = conditions.map((condition) => ({ ...condition, score: number() }));
+    return { before, after, weight, primary, boost, blend, range, conditions: scored };
   }
 
   #mmr(balance: number): MmrExplanation | undefined {
-    const before = { rank: this.#next(), score: this.#next() };
-    const after = { rank: this.#next(), score: this.#next() };
-    const [nearest, distance] = [this.#next(), this.#next()];
+    const { number, text } = this.#from;
+    const before = { rank: number(), score: number() };
+    const after = { rank: number(), score: number() };
+    const [isNear, distance] = [number(), number()];
     if (before.rank === 0) return undefined;
-    if (nearest === 0) return { before, after, balance };
-    return { before, after, balance, nearest: { uuid: this.#texts[this.#text++] as string, distance } };
+    return { before, after, balance, ...(isNear && { nearest: { uuid: text(), distance } }) };
   }
 }
 
 /** A match at position `index` of the document, which is told of at position `at` of the labels. */
 function match(index: number, at: number, { words, boxes, rows, columns }: Labels): TokenMatch {
   const out: TokenMatch = { index };
-  if (words) out.label = words[at] as string;
+  if (words) out.label = words[at]!;
   if (boxes) {
-    const box = boxAt(boxes, at);
+    const box = Array.from(boxes.subarray(at * BOX, (at + 1) * BOX)) as Box;
     if (box.some((side) => side !== 0)) out.box = box;
   } else if (index < rows * columns) {
     out.box = [(index % columns) / columns, Math.floor(index / columns) / rows, 1 / columns, 1 / rows];
@@ -196,8 +226,10 @@ function matrix(values: Float32Array, shape: [number, number], { words, boxes, r
   return out;
 }
 
-/** The explanations of hits, in their order. */
+/** The explanations of so many hits, in their order. */
 export function unpackExplanations(packed: PackedExplanations, hits: number): Explanation[] {
-  const reader = new Reader(packed);
-  return Array.from({ length: hits }, () => reader.next());
+  const from = new Explanations(packed);
+  const out: Explanation[] = [];
+  for (let hit = 0; hit < hits; hit++) out.push(from.next());
+  return out;
 }

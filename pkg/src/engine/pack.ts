@@ -46,7 +46,10 @@ export class VectorPacker {
     if (!isLabelled(value)) return this.#add(value);
     const { vectors, tokens, boxes, grid } = checkedLabels(value);
     const ref = this.#add(vectors);
-    if (tokens || boxes || grid) ref.labels = { tokens, grid, boxes: boxes && this.#add(boxes).at };
+    if (tokens || boxes || grid) {
+      // members that are undefined would not cross
+      ref.labels = { ...(tokens && { tokens }), ...(grid && { grid }), ...(boxes && { boxes: this.#add(boxes).at }) };
+    }
     return ref;
   }
 

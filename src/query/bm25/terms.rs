@@ -1,5 +1,7 @@
 //! From a query's text to the terms of the index that it finds.
 
+use std::cmp::Reverse;
+
 use super::KeywordQuery;
 use crate::index::Likeness;
 
@@ -65,11 +67,27 @@ pub(super) struct Group {
 }
 
 /// A term of the index that may stand for one that was asked for.
-struct Alike {
-    text: String,
+struct Alike<'a> {
+    text: &'a str,
     likeness: Likeness,
     /// Live rows in each property that has it.
     rows: Vec<u64>,
+}
+
+impl Alike<'_> {
+    /// Smaller for what comes first.
+    fn order(&self) -> (Likeness, Reverse<u64>, &str) {
+        (self.likeness, Reverse(self.rows.iter().sum()), self.text)
+    }
+}
+
+/// Puts one among the first [`MOST`], which are in order, if it belongs there.
+fn keep<'a>(first: &mut Vec<Alike<'a>>, one: Alike<'a>) {
+    let at = first.partition_point(|other| other.order() < one.order());
+    if at < MOST {
+        first.insert(at, one);
+        first.truncate(MOST);
+    }
 }
 
 impl KeywordQuery<'_> {
@@ -130,23 +148,19 @@ impl KeywordQuery<'_> {
     fn alike(&self, text: &str, fields: &[usize], times: u32, begun: bool, edited: bool) -> Vec<Match> {
         let mut all: Vec<Alike> = Vec::new();
         for &at in fields {
+            let mut own: Vec<Alike> = Vec::new();
             for (term, likeness, rows) in self.fields[at].postings.alike(text, begun, edited) {
-                all.push(Alike { text: term.to_owned(), likeness, rows: vec![rows] });
+                keep(&mut own, Alike { text: term, likeness, rows: vec![rows] });
+            }
+            // those of all properties compete by their rows in all of them
+            for mut one in own {
+                if !all.iter().any(|known| known.text == one.text) {
+                    let frequencies = fields.iter().map(|&at| self.fields[at].postings.doc_frequency(one.text));
+                    one.rows = frequencies.filter(|&rows| rows > 0).collect();
+                    keep(&mut all, one);
+                }
             }
         }
-        if fields.len() > 1 {
-            all.sort_by(|a, b| a.text.cmp(&b.text));
-            all.dedup_by(|other, first| {
-                let same = other.text == first.text;
-                if same {
-                    first.rows.append(&mut other.rows);
-                }
-                same
-            });
-        }
-        let frequent = |one: &Alike| std::cmp::Reverse(one.rows.iter().sum::<u64>());
-        all.sort_by(|a, b| (a.likeness, frequent(a)).cmp(&(b.likeness, frequent(b))).then_with(|| a.text.cmp(&b.text)));
-        all.truncate(MOST);
         let typed = text.chars().count() as f64;
         let mut matches = Vec::with_capacity(all.len());
         let mut limit = f64::INFINITY;
@@ -162,7 +176,7 @@ impl KeywordQuery<'_> {
                     Likeness::Edited => EDIT,
                     Likeness::EditedAndCompleted => EDIT * completion,
                 };
-                matches.push(Match { text: text.clone(), idf, discount });
+                matches.push(Match { text: (*text).to_owned(), idf, discount });
             }
             limit = limit.min(weightiest);
         }

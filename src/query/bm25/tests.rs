@@ -79,7 +79,7 @@ fn properties_share_a_term_weight_within_a_group() {
     near(&run(&query), &[(0, words * 2.0 + fields), (1, words * 3.0), (2, words * 2.0)]);
     let explainer = Explainer::new(&query);
     for (row, score) in run(&query) {
-        let parts = explainer.contributions(row);
+        let parts = explainer.contributions(&[row]).remove(0);
         let by_field = (0..3).map(|at| parts.iter().filter(|p| p.field == at).map(|p| p.value).sum::<f64>() as f32);
         assert_eq!(by_field.sum::<f32>(), score);
     }
@@ -121,7 +121,7 @@ fn as_you_type_scores_by_what_a_term_stands_for() {
         let query = KeywordQuery { b: 0.0, as_you_type: Some(AsYouType { prefix, edits }), ..query(text, fields, 5) };
         let explainer = Explainer::new(&query);
         let each = run(&query).into_iter().map(|(row, score)| {
-            let parts = explainer.contributions(row);
+            let parts = explainer.contributions(&[row]).remove(0);
             assert_eq!(parts.iter().map(|part| part.value).sum::<f64>() as f32, score);
             (row, parts.iter().map(|part| part.term.to_owned()).collect::<Vec<_>>().join(" "), score)
         });
@@ -170,8 +170,7 @@ fn explains_as_the_server_does() {
     let query = query("red boat", vec![field("t", &texts, &word)], 2);
     let want = ", BM25F_red_frequency:2, BM25F_red_propLength:3, BM25F_boat_frequency:1, BM25F_boat_propLength:3";
     let explainer = Explainer::new(&query);
-    assert_eq!(explainer.explain_score(0), want);
-    assert_eq!(explainer.explain_score(1), "");
+    assert_eq!(explainer.explain_scores(&[1, 0, 0]), ["", want, want]);
 }
 
 #[test]
@@ -331,8 +330,8 @@ proptest! {
         let want = oracle::search(&query, limit, &|row| allowed.contains(row), &doc_id).unwrap();
         let got = search(&query, limit, &allowed, &doc_id).unwrap();
         let explainer = Explainer::new(&query);
-        for hit in got.iter().filter(|hit| hit.score.is_finite()) {
-            let parts = explainer.contributions(hit.row);
+        let rows: Vec<u32> = got.iter().map(|hit| hit.row).collect();
+        for (hit, parts) in got.iter().zip(explainer.contributions(&rows)).filter(|(hit, _)| hit.score.is_finite()) {
             let size = parts.iter().map(|part| part.value.abs()).sum::<f64>();
             let sum = parts.iter().map(|part| part.value).sum::<f64>();
             prop_assert!((sum - f64::from(hit.score)).abs() <= 1e-6 * size.max(1e-30), "{} {:?}", hit.score, parts);

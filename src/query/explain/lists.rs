@@ -1,9 +1,8 @@
 //! The hybrid part of an explanation: what each of the fused lists adds.
 
-use super::{Explanations, Noted};
+use super::{Flat, Noted};
 use crate::query::fuse::{Fusion, FusionHit, FusionSet, shares};
 use crate::query::request::Hybrid;
-use crate::value::Value;
 
 /// The lists of a hybrid search.
 pub(super) struct Lists<'a> {
@@ -52,7 +51,7 @@ impl<'a> Lists<'a> {
         self.hit(false, row).is_some()
     }
 
-    pub fn explain(&self, row: u32, out: &mut Explanations) {
+    pub fn explain(&self, row: u32, out: &mut Flat) {
         let places: Vec<(&List, usize)> =
             self.lists.iter().filter_map(|list| list.find(row).map(|at| (list, at))).collect();
         out.count(places.len());
@@ -62,20 +61,17 @@ impl<'a> Lists<'a> {
         }
     }
 
-    /// What all hits share; weights of the vector leg and of the keyword leg.
-    pub fn shared(&self) -> Value {
+    /// Tells how the lists are fused.
+    pub fn head(&self, out: &mut Flat) {
         let fusion = match self.hybrid.fusion() {
-            Fusion::Ranked => "ranked",
-            Fusion::RelativeScore => "relative-score",
+            Fusion::RelativeScore => 1,
+            Fusion::Ranked => 2,
         };
         let weight = |is_vector: bool| {
             let list = self.lists.iter().find(|list| list.is_vector == is_vector);
-            f64::from(list.map_or(0.0, |list| list.set.weight)).into()
+            f64::from(list.map_or(0.0, |list| list.set.weight))
         };
-        Value::from_pairs([
-            ("fusion", fusion.into()),
-            ("alpha", self.hybrid.alpha.into()),
-            ("weights", vec![weight(true), weight(false)].into()),
-        ])
+        out.count(fusion);
+        out.numbers.extend([self.hybrid.alpha, weight(true), weight(false)]);
     }
 }

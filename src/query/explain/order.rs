@@ -1,18 +1,17 @@
 //! What moved hits after they were found: a boost, and a selection for diversity.
 
-use super::Explanations;
+use super::Flat;
 use super::trace::{Boosted, Diversified};
-use crate::query::request::{Boost, Condition};
+use crate::query::request::Boost;
 use crate::query::search::Candidate;
 use crate::schema::uuid;
 use crate::store::Shard;
-use crate::value::Value;
 
 fn place_of(rows: &[u32], row: u32) -> usize {
     rows.iter().position(|other| *other == row).unwrap_or(0)
 }
 
-pub(super) fn explain_boost(boosted: &Boosted, hit: &Candidate, out: &mut Explanations) {
+pub(super) fn explain_boost(boosted: &Boosted, hit: &Candidate, out: &mut Flat) {
     let at = place_of(&boosted.rows, hit.row);
     let after = place_of(&boosted.after, hit.row);
     let ranks = [(at + 1) as f32, boosted.raw[at], (after + 1) as f32, hit.score.unwrap_or(0.0)];
@@ -21,29 +20,26 @@ pub(super) fn explain_boost(boosted: &Boosted, hit: &Candidate, out: &mut Explan
     boosted.conditions.iter().for_each(|(_, scores)| out.push(&[scores[at]]));
 }
 
-/// What all hits share.
-pub(super) fn shared_boost(boost: &Boost, boosted: &Boosted) -> Value {
-    let kind = |condition: &Condition| match (&condition.filter, &condition.decay) {
-        (Some(_), _) => "filter",
-        (_, Some(decay)) if decay.kind == "time" => "time-decay",
-        (_, Some(_)) => "numeric-decay",
-        _ => "property-value",
-    };
-    let conditions = boost.conditions.iter().map(|condition| {
-        let weight = condition.weight.filter(|weight| *weight != 0.0).unwrap_or(1.0);
-        Value::from_pairs([("kind", kind(condition).into()), ("weight", weight.into())])
-    });
+/// Tells what is blended.
+pub(super) fn boost_head(boost: &Boost, boosted: &Boosted, out: &mut Flat) {
     let low = boosted.blend.iter().copied().fold(f32::INFINITY, f32::min);
     let high = boosted.blend.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    Value::from_pairs([
-        ("weight", boost.weight.unwrap_or(0.5).into()),
-        ("range", vec![f64::from(low).into(), f64::from(high).into()].into()),
-        ("conditions", Value::List(conditions.collect())),
-    ])
+    out.count(boost.conditions.len());
+    out.numbers.extend([boost.weight.unwrap_or(0.5), f64::from(low), f64::from(high)]);
+    for condition in &boost.conditions {
+        let kind = match (&condition.filter, &condition.decay) {
+            (Some(_), _) => 0,
+            (_, Some(decay)) if decay.kind == "time" => 1,
+            (_, Some(_)) => 2,
+            _ => 3,
+        };
+        out.count(kind);
+        out.numbers.push(condition.weight.filter(|weight| *weight != 0.0).unwrap_or(1.0));
+    }
 }
 
 /// Hits without a vector were not selected: they follow.
-pub(super) fn explain_diversity(diversified: &Diversified, row: u32, shard: &Shard, out: &mut Explanations) {
+pub(super) fn explain_diversity(diversified: &Diversified, row: u32, shard: &Shard, out: &mut Flat) {
     let at = place_of(&diversified.rows, row);
     let selected = diversified.selected.iter().find(|one| one.at == at);
     let Some((selected, gain)) = selected.and_then(|one| Some((one, one.gain?))) else {

@@ -1,6 +1,6 @@
 //! The vector part of an explanation: which token met which, and how the distances of targets were joined.
 
-use super::{Explanations, Noted};
+use super::{Explanations, Flat, Noted};
 use crate::error::Result;
 use crate::query::near::Measure;
 use crate::query::request::Combination;
@@ -8,7 +8,6 @@ use crate::query::search::Place;
 use crate::query::targets::Leg;
 use crate::schema::{Class, TargetVector};
 use crate::store::Labels;
-use crate::value::Value;
 
 /// The legs of a vector search, ready to be measured again.
 pub(in crate::query) struct Vectors<'a> {
@@ -43,32 +42,24 @@ impl<'a> Vectors<'a> {
         Ok(Vectors { class, place, noted, measures, matrices })
     }
 
-    /// The name of the join; none of a single target.
-    pub fn combination(&self) -> Value {
-        if self.noted.legs.len() < 2 {
-            return Value::Null;
-        }
-        Value::from(match self.noted.combination {
-            Combination::Minimum => "minimum",
-            Combination::Sum => "sum",
-            Combination::Average => "average",
-            Combination::ManualWeights => "manual-weights",
-            Combination::RelativeScore => "relative-score",
-        })
-    }
-
-    /// Names, weights and query labels.
-    pub fn targets(&self) -> Value {
-        let each = self.noted.legs.iter().map(|leg| {
+    /// Tells names, weights and query labels, and the join.
+    pub fn head(&self, out: &mut Flat) {
+        out.count(self.noted.legs.len());
+        for leg in &self.noted.legs {
             let name = &self.target(leg).name;
-            let tokens = leg.labels.tokens.iter().map(|token| token.as_str().into());
-            Value::from_pairs([
-                ("name", if name.is_empty() { "default".into() } else { name.as_str().into() }),
-                ("weight", f64::from(leg.weight).into()),
-                ("labels", Value::List(tokens.collect())),
-            ])
+            out.text(if name.is_empty() { "default" } else { name });
+            out.push(&[leg.weight]);
+            out.count(leg.labels.tokens.len());
+            leg.labels.tokens.iter().for_each(|token| out.text(token));
+        }
+        out.count(match self.noted.combination {
+            _ if self.noted.legs.len() < 2 => 0,
+            Combination::Sum => 1,
+            Combination::Average => 2,
+            Combination::Minimum => 3,
+            Combination::RelativeScore => 4,
+            Combination::ManualWeights => 5,
         });
-        Value::List(each.collect())
     }
 
     fn target(&self, leg: &Leg) -> &'a TargetVector {
@@ -78,7 +69,7 @@ impl<'a> Vectors<'a> {
     /// Explains a hit that the legs together found at `distance`; a hit that they did not find has none.
     pub fn explain(&mut self, row: u32, distance: Option<f32>, out: &mut Explanations) -> Result<()> {
         let Some(distance) = distance else {
-            out.push(&[-1.0]);
+            out.hits.none();
             return Ok(());
         };
         let mut found: Vec<Found> = (0..self.measures.len()).filter_map(|leg| self.measure(leg, row)).collect();
@@ -86,14 +77,14 @@ impl<'a> Vectors<'a> {
             // without a vector: a filtered search fills its page with such
             found.push(Found { leg: 0, distance, similarities: Vec::new() });
         }
-        out.count(found.len());
+        out.hits.count(found.len());
         let contributions = self.contributions(&found, distance);
         for (found, contribution) in found.iter().zip(contributions) {
-            out.count(found.leg);
-            out.push(&[found.distance, contribution]);
+            out.hits.count(found.leg);
+            out.hits.push(&[found.distance, contribution]);
             self.tokens(found, row, out)?;
         }
-        out.push(&[distance]);
+        out.hits.push(&[distance]);
         Ok(())
     }
 
@@ -162,16 +153,16 @@ impl<'a> Vectors<'a> {
     fn tokens(&self, found: &Found, row: u32, out: &mut Explanations) -> Result<()> {
         let tokens = self.tokens_of(found.leg);
         if found.similarities.is_empty() {
-            out.count(0);
+            out.hits.count(0);
             return Ok(());
         }
         let count = found.similarities.len() / tokens;
-        out.count(tokens);
-        out.count(count);
+        out.hits.count(tokens);
+        out.hits.count(count);
         let mut matches = Vec::with_capacity(tokens);
         for TokenMatch { at, similarity } in best(&found.similarities, tokens) {
-            out.count(at);
-            out.push(&[similarity]);
+            out.hits.count(at);
+            out.hits.push(&[similarity]);
             matches.push(at);
         }
         let target = self.target(&self.noted.legs[found.leg]);
@@ -191,9 +182,9 @@ fn tell(labels: &Labels, tokens: &[usize], count: usize, out: &mut Explanations)
     let words = fits && !labels.tokens.is_empty();
     let boxes = fits && !labels.boxes.is_empty();
     let (rows, columns) = labels.grid.filter(|_| fits).map_or((0, 0), |grid| (grid.rows, grid.columns));
-    [usize::from(words), usize::from(boxes), rows, columns].into_iter().for_each(|number| out.count(number));
+    [usize::from(words), usize::from(boxes), rows, columns].into_iter().for_each(|number| out.hits.count(number));
     if words {
-        out.texts.extend(tokens.iter().map(|&token| labels.tokens[token].clone()));
+        out.hits.texts.extend(tokens.iter().map(|&token| labels.tokens[token].clone()));
     }
     if boxes {
         let each = tokens.iter().flat_map(|&token| labels.box_of(token).unwrap_or_default());

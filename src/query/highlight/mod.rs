@@ -7,8 +7,6 @@
 mod align;
 mod passage;
 
-use std::collections::BTreeMap;
-
 use super::bm25::Explainer;
 use super::explain::{Noted, TokenMatch, Vectors};
 use super::request::{Keyword, SearchRequest};
@@ -47,7 +45,7 @@ pub fn check(request: &SearchRequest, class: &Class) -> Result<()> {
         }
     }
     match asked.get("length").as_number() {
-        Some(length) if !(length >= 1.0) => {
+        Some(length) if length.is_nan() || length < 1.0 => {
             Err(Error::unprocessable(format!("highlight: length must be at least 1, got {length}")))
         }
         _ => Ok(()),
@@ -68,14 +66,18 @@ fn sought(request: &SearchRequest) -> (Keyword, f64, f64) {
     }
 }
 
-/// A term's number among those asked for, and its mass.
-type Terms = BTreeMap<String, (usize, f64)>;
+/// A term of the index with the number of the term asked for that it stands for, and its mass. They are few.
+struct SoughtTerm {
+    text: String,
+    what: usize,
+    mass: f64,
+}
 
 /// A property whose texts are looked at.
 struct Sought {
     /// Position in the class.
     property: usize,
-    terms: Terms,
+    terms: Vec<SoughtTerm>,
 }
 
 impl Search<'_> {
@@ -111,8 +113,9 @@ impl Search<'_> {
                 let name = &class.properties[*property].name;
                 let best = |text: &str| {
                     let mut all = by_tokens(class, *property, text, terms);
-                    all.extend(by_labels(text, &matches, terms.len(), by_vectors));
-                    all.sort_by_key(|one| one.at);
+                    for one in by_labels(text, &matches, terms.len(), by_vectors) {
+                        all.insert(all.partition_point(|other| other.at < one.at), one);
+                    }
                     passage::best(text, &all, length)
                 };
                 let highlight = |item, passage| Highlight { property: name.clone(), item, passage };
@@ -133,21 +136,25 @@ impl Search<'_> {
 }
 
 /// The terms of a property with their share of all that a property can hold.
-fn terms(explainer: &Explainer<'_, '_>, field: usize, share: f64) -> Terms {
+fn terms(explainer: &Explainer<'_, '_>, field: usize, share: f64) -> Vec<SoughtTerm> {
     let all: Vec<(usize, &str, f64)> = explainer.terms(field).collect();
     let most = |asked: usize| all.iter().filter(|one| one.0 == asked).map(|one| one.2).fold(0.0, f64::max);
     let count = all.iter().map(|one| one.0 + 1).max().unwrap_or(0);
     let whole: f64 = (0..count).map(most).sum();
-    all.iter()
-        .map(|&(asked, term, weight)| (term.to_owned(), (asked, share * weight / whole.max(f64::MIN_POSITIVE))))
-        .collect()
+    let term = |&(what, text, weight): &(usize, &str, f64)| SoughtTerm {
+        text: text.to_owned(),
+        what,
+        mass: share * weight / whole.max(f64::MIN_POSITIVE),
+    };
+    all.iter().map(term).collect()
 }
 
-fn by_tokens(class: &Class, property: usize, text: &str, terms: &Terms) -> Vec<Found> {
+fn by_tokens(class: &Class, property: usize, text: &str, terms: &[SoughtTerm]) -> Vec<Found> {
     let mut found = Vec::new();
     if !terms.is_empty() {
         each_span(class.analyzer(property), text, &mut |token, at| {
-            found.extend(terms.get(token).map(|&(what, mass)| Found { at, what, mass }));
+            let sought = terms.iter().find(|term| term.text == token);
+            found.extend(sought.map(|&SoughtTerm { what, mass, .. }| Found { at, what, mass }));
         });
     }
     found

@@ -53,7 +53,8 @@ impl Search<'_> {
         });
         if self.selection.explains() && self.request.keyword.is_some() {
             let explainer = Explainer::new(&query);
-            hits.iter_mut().for_each(|hit| hit.explain = explainer.explain_score(hit.row));
+            let rows: Vec<u32> = hits.iter().map(|hit| hit.row).collect();
+            hits.iter_mut().zip(explainer.explain_scores(&rows)).for_each(|(hit, told)| hit.explain = told);
         }
         Ok(hits)
     }
