@@ -15,6 +15,7 @@ const TYPES = {
   '.map': 'application/json',
   '.svg': 'image/svg+xml',
   '.wasm': 'application/wasm',
+  '.webp': 'image/webp',
 };
 
 const folder = (path) => fileURLToPath(new URL(`../${path}/`, import.meta.url));

@@ -30,6 +30,6 @@ if (files) {
 }
 const client = await weavelet.connectToLocal(key ? { headers: { 'X-JinaAI-Api-Key': key } } : {});
 if (key) await option1(client, { embed: jinaEmbeddings, baseURL, log: console.log });
-else console.log('option 1 is left out: there is no key for Jina in JINAAI_API_KEY');
+else if (!files) console.log('option 1 is left out: no key for Jina in JINAAI_API_KEY, no encoder in ENCODER');
 await option2(client, { embed: toyEmbeddings, log: console.log });
 await client.close();

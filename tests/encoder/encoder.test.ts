@@ -1,6 +1,8 @@
 // What a program does with the encoder in Node: collections embed by it, its files are checked, it can be given up.
 
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -101,6 +103,22 @@ describe('a collection of local vectors', () => {
     await client.close();
   });
 
+  it('tells its encoder when the search that wanted it is given up', async () => {
+    let given: AbortSignal | undefined;
+    const never: Encoder = (_, { signal }) => {
+      given = signal;
+      controller.abort();
+      return new Promise(() => {});
+    };
+    const controller = new AbortController();
+    const client = await connect({ local: never });
+    const notes = await client.collections.create(COLLECTION);
+    const search = notes.query.nearText('x', {}, { abortSignal: controller.signal });
+    await expect(search).rejects.toMatchObject({ name: 'AbortError' });
+    expect(given?.aborted).toBe(true);
+    await client.close();
+  });
+
   it('is refused what an encoder gives too little of', async () => {
     const client = await connect({ local: async () => [] });
     const notes = await client.collections.create(COLLECTION);
@@ -137,7 +155,10 @@ describe('the files of an encoder', () => {
     expect(code).toBe('not-found');
     expect(message).toMatch(/^cannot read file:.*model\.onnx: ENOENT/);
     broken = createEncoder({ files: join(copy, 'nowhere') });
-    await expect(broken.load()).rejects.toMatchObject({ code: 'not-found', message: /nowhere\/encoder\.json/ });
+    await expect(broken.load()).rejects.toMatchObject({
+      code: 'not-found',
+      message: expect.stringMatching(/nowhere\/encoder\.json/),
+    });
   });
 
   it('are refused when a byte is another one, or one is missing', async () => {
@@ -171,8 +192,24 @@ describe('the files of an encoder', () => {
     broken = createEncoder({ files: folder, runtime: join(copy, 'no-runtime.mjs') });
     await expect(broken.load()).rejects.toMatchObject({
       code: 'no-runtime',
-      message: /^onnxruntime-web cannot be loaded: the option runtime must be the address/,
+      message: expect.stringMatching(/^onnxruntime-web cannot be loaded: the option runtime must be the address/),
     });
+  });
+
+  it('are named when the connection ends in their middle', async () => {
+    const server = createServer(async ({ url }, response) => {
+      const bytes = await readFile(join(folder, url as string));
+      if (url === '/encoder.json') return void response.end(bytes);
+      response.writeHead(200, { 'content-length': bytes.length });
+      response.write(bytes.subarray(0, 1000), () => response.destroy());
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    broken = createEncoder({ files: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+    await expect(broken.load()).rejects.toMatchObject({
+      code: 'not-found',
+      message: expect.stringMatching(/tokenizer\.json: terminated/),
+    });
+    server.close();
   });
 
   it('are downloaded once, when a folder is given to keep them in', async () => {

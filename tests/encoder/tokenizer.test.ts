@@ -39,7 +39,7 @@ beforeAll(() => {
   reference = new Reference(JSON.parse(file.toString('utf8')), {});
   const collections = ['ja-docs', 'en-faq'].map(readCollection);
   const all = collections.flatMap(({ documents, queries }) => [...documents, ...queries].map(({ text }) => text));
-  texts = all.filter((_, i) => i % 3 === 0);
+  texts = all.filter((_, i) => i % 6 === 0);
 });
 
 describe('the tokenizer', () => {
@@ -48,12 +48,12 @@ describe('the tokenizer', () => {
       const { ids } = tokenizer.encode(text, LONGEST * 4);
       return ids.join() !== reference.encode(text).ids.join();
     });
-    expect(texts.length).toBeGreaterThan(1400);
+    expect(texts.length).toBeGreaterThan(700);
     expect(differing).toEqual([]);
   });
 
   it('says where in the text each piece stands', () => {
-    for (const text of [...texts.slice(0, 300), ...ODD]) {
+    for (const text of [...texts.slice(0, 100), ...ODD]) {
       const { ids, spans } = tokenizer.encode(text, LONGEST);
       let last = 0;
       ids.forEach((id, i) => {

@@ -52,11 +52,14 @@ describe('vectors', () => {
   /** What the modules of these factories cannot do without. */
   const NEEDED =
     /^(img2Vec|multi2VecGoogle|multi2VecPalm|ref2Vec|text2Vec(AWS|Azure|Databricks|DigitalOcean)|multi2VecWeaviate)/;
+  /** Weaviate's client has no such factory. */
+  const OWN = ['local'];
   for (const namespace of ['vectors', 'vectorizer', 'multiVectors'] as const) {
+    const names = Object.keys(configure[namespace]).filter((name) => !OWN.includes(name));
     it(`has the factories of ${namespace}`, () => {
-      expect(Object.keys(configure[namespace]).sort()).toEqual(Object.keys(upstream.configure[namespace]).sort());
+      expect(names.sort()).toEqual(Object.keys(upstream.configure[namespace]).sort());
     });
-    for (const name of Object.keys(configure[namespace])) {
+    for (const name of names) {
       it(`${namespace}.${name}`, () => {
         const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
         const own = /selfProvided|none/.test(name);
@@ -90,6 +93,17 @@ describe('vectors', () => {
       });
     }
   }
+});
+
+it('multiVectors.local is as the factory of another module of texts', () => {
+  type Factory = (options: object) => { vectorizer: object };
+  const { local, text2VecJinaAI } = configure.multiVectors as unknown as { [name: string]: Factory };
+  const options = { name: 'v', sourceProperties: ['a'], encoding: configure.vectorIndex.multiVector.encoding.muvera() };
+  const { vectorizer, ...rest } = local!(options);
+  const { vectorizer: _, ...theirs } = text2VecJinaAI!(options);
+  expect(rest).toEqual(theirs);
+  expect(vectorizer).toEqual({ name: 'text2multivec-local', config: undefined });
+  expect(local!({ encoder: 'own' }).vectorizer).toMatchObject({ config: { encoder: 'own' } });
 });
 
 describe('everything else', () => {

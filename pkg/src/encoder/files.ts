@@ -18,10 +18,10 @@ export type FileAccess = {
 /** What an encoder is made of. */
 export type EncoderFiles = { manifest: Manifest; model: Uint8Array; tokenizer: Uint8Array };
 
-/** @throws WeaviateEncoderError `not-found` */
-async function open(access: FileAccess, url: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
+/** A file part by part. @throws WeaviateEncoderError `not-found`, also when it ends early */
+async function* partsOf(access: FileAccess, url: string, signal: AbortSignal): AsyncIterable<Uint8Array> {
   try {
-    return await access.open(url, signal);
+    yield* await access.open(url, signal);
   } catch (cause) {
     signal.throwIfAborted();
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -69,7 +69,7 @@ async function manifestAt(access: FileAccess, folder: string, signal: AbortSigna
   const url = new URL(MANIFEST, folder).href;
   let bytes: Uint8Array;
   try {
-    bytes = await readAll(await open(access, url, signal));
+    bytes = await readAll(partsOf(access, url, signal));
   } catch (error) {
     signal.throwIfAborted();
     const kept = await access.cache?.get(url).catch(() => undefined);
@@ -96,7 +96,7 @@ async function fileAt(
     onBytes(size);
     return kept;
   }
-  const bytes = await readSized(await open(access, url, signal), url, size, onBytes);
+  const bytes = await readSized(partsOf(access, url, signal), url, size, onBytes);
   const found = await sha256(bytes);
   if (found !== undefined && found !== expected) {
     throw new WeaviateEncoderError('checksum', `${url} has the SHA-256 ${found}; ${MANIFEST} says ${expected}`);

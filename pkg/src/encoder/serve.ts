@@ -29,7 +29,9 @@ export function serveEncoder(port: Port, { files, runtime }: EncoderEnvironment)
       const onProgress = (done: number, total: number) => tell({ phase: 'download', done, total });
       // first, for it takes no download to tell that it is missing
       const onnx = await runtime(source.runtime);
-      return Model.load(await encoderFiles(await files(source.cache), source.folder, given, onProgress), onnx);
+      const found = await encoderFiles(await files(source.cache), source.folder, given, onProgress);
+      given.throwIfAborted();
+      return Model.load(found, onnx);
     });
     return shared.get(signal, note);
   };
