@@ -33,18 +33,20 @@ const JAVASCRIPT = {
 };
 
 /** TypeScript: for each part of pkg/src, a pattern of the files it may import from outside itself. */
-const INTERFACES = ['engine/engine', 'engine/protocol', 'storage/adapter', 'vectorize/vectorizer', 'errors'];
+const INTERFACES = ['engine/engine', 'engine/protocol', 'storage/adapter', 'vectorize/vectorizer', 'errors', 'labels'];
 const TYPESCRIPT = {
   types: [],
   errors: ['engine/engine', 'engine/protocol', 'types/'],
+  labels: ['types/', 'errors'],
   collections: ['collections/', 'configure/', 'types/', ...INTERFACES],
   configure: ['types/', ...INTERFACES],
-  engine: ['types/', 'errors', 'environment', '../wasm/'],
+  engine: ['types/', 'errors', 'labels', 'environment', '../wasm/'],
   storage: ['errors'],
-  vectorize: ['types/', 'errors'],
+  vectorize: ['types/', 'errors', 'labels'],
   environment: ['storage/adapter', 'worker/port'],
   host: ['database/options', 'engine/engine', 'types/'],
   worker: [
+    'labels',
     'engine/core',
     'engine/engine',
     'engine/mirror',
@@ -60,6 +62,7 @@ const TYPESCRIPT = {
   ],
   encoder: ['worker/channel', 'worker/port', 'types/', 'errors'],
   database: [
+    'labels',
     'engine/',
     'storage/adapter',
     'storage/bytes',

@@ -4,7 +4,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
 need_node
-need_modules && need_suite_modules || exit 1
+need_modules && need_suite_modules && npm_ci www || exit 1
 
 passed=0 failed=0
 run() {
@@ -12,7 +12,12 @@ run() {
   say "check: $name"
   if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); printf 'FAIL %s\n' "$name" >&2; fi
 }
-types() { (cd pkg && node node_modules/typescript/bin/tsc -p tsconfig.json) && node node_modules/typescript/bin/tsc -p tests/tsconfig.json; }
+types() {
+  local project
+  for project in pkg/tsconfig.json tests/tsconfig.json www/tsconfig.json www/tsconfig.worker.json; do
+    node node_modules/typescript/bin/tsc -p "$project" || return 1
+  done
+}
 # The declarations that the build makes are an input of the types.
 [ -f pkg/dist/.stamp ] || scripts/build.sh || exit 1
 

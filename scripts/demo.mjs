@@ -1,14 +1,15 @@
 // The demo: loads the page's data into an engine in this process, without key or network, and runs the sample
 // queries; then serves the page. With CI or DEMO_ONCE=1 in the environment it ends after the table.
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import weavelet, { configure, dataType, generateUuid5 } from 'weavelet';
-import { FOLDERS, serve } from './serve.mjs';
+import { serve } from './serve.mjs';
 
 const DIMENSIONS = 128;
 const BATCH = 100;
 const { CI, DEMO_ONCE, PORT = '8000' } = process.env;
 
-const file = (name) => readFileSync(`${FOLDERS['/']}data/${name}`);
+const file = (name) => readFileSync(new URL(`../www/data/${name}`, import.meta.url));
 const json = (name) => JSON.parse(file(name).toString('utf8'));
 
 /** One matrix of token vectors per text; files hold int8 rows, a component is its value / 127. */
@@ -101,7 +102,8 @@ for (const [i, { text }] of queries.entries()) {
 await client.close();
 
 if (!CI && DEMO_ONCE !== '1') {
+  execFileSync('scripts/page.sh', { cwd: new URL('..', import.meta.url), stdio: 'inherit' });
   const port = Number(PORT);
   const { url } = await serve({ port }).catch(() => serve());
-  console.log(`The same in a browser, with data kept over a reload: ${url}  (Ctrl-C stops it)`);
+  console.log(`The same in a browser: ${url}  (Ctrl-C stops it)`);
 }

@@ -1,4 +1,4 @@
-// Serves the page: www/ at /, the built package at /weavelet/.
+// Serves the page as scripts/page.sh built it at /, its encoder where there is one, the built package at /weavelet/.
 //   node scripts/serve.mjs [PORT]       as a module: serve({ folders, port }) → { url, close }
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
@@ -21,7 +21,11 @@ const TYPES = {
 const folder = (path) => fileURLToPath(new URL(`../${path}/`, import.meta.url));
 
 /** Where each path prefix is found; the first that matches counts. */
-export const FOLDERS = { '/weavelet/': folder('pkg/dist'), '/': folder('www') };
+export const FOLDERS = {
+  '/weavelet/': folder('pkg/dist'),
+  '/encoder/': folder('models/multilingual-e5-small'),
+  '/': folder('www/dist'),
+};
 
 /**
  * A static file server on this machine only. Port 0 takes a free one.

@@ -12,7 +12,7 @@ use crate::query::search::Place;
 use crate::query::targets::Leg;
 use crate::schema::{Metric, names};
 use crate::simd;
-use crate::store::{RowSet, Shard, VectorColumn};
+use crate::store::{Labels, RowSet, Shard, VectorColumn};
 use crate::value::Value;
 use crate::vector::codec::Codec;
 
@@ -89,7 +89,8 @@ impl Engine {
         let allowed = shard.rows.alive();
         let mut scans = Vec::new();
         for query in &queries {
-            let leg = Leg { target, query: query.clone(), dimensions, multi: true, weight: 1.0 };
+            let leg =
+                Leg { target, query: query.clone(), dimensions, multi: true, weight: 1.0, labels: Labels::default() };
             let Some(mut measure) = Measure::new(config, shard, &leg)? else { break };
             let place = Place { shard, tenant };
             let task = Task { class, place, leg: &leg, allowed, count: 2 * k, page: k };

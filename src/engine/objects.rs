@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::schema::validate::Validator;
 use crate::schema::{Class, DataType, Uuid, names, uuid};
 use crate::segment::Record;
-use crate::store::{Body, Collection, DocId, Location, ObjectWrite, Shard, VectorWrite};
+use crate::store::{Body, Collection, DocId, LabelSet, Location, ObjectWrite, Shard, VectorWrite};
 use crate::value::Value;
 
 /// An object as given.
@@ -286,9 +286,9 @@ impl Engine {
         let given = validator.properties(&object.properties).map_err(|e| mode.invalid(e))?;
         let references = beacons(&object.references, class, &self.database).map_err(|e| mode.invalid(e))?;
         let old = before.map(|(shard, row)| shard.rows.body(row)).transpose()?;
-        let body = match (&old, mode) {
+        let mut body = match (&old, mode) {
             (Some(old), Mode::Merge) => merged(old, &object.properties, given, references),
-            _ => Body { properties: given, references },
+            _ => Body { properties: given, references, labels: LabelSet::default() },
         };
         let resolved = vectors::resolve(class, &object.vectors).map_err(|e| mode.invalid(e))?;
         let mut writes: Vec<(String, VectorWrite)> = Vec::new();
@@ -314,12 +314,13 @@ impl Engine {
                     if let Some(shard) = place.shard {
                         self.require_dimensions(class, &place.tenant, target, shard)?;
                     }
-                    let write =
+                    let checked =
                         vectors::check(class, place.shard, &vector, &id, fixed, buffer).map_err(|e| match e.kind {
                             ErrorKind::Internal => mode.index_path(class, e, &id),
                             _ => mode.invalid(e),
                         })?;
-                    writes.push((config.name.clone(), write));
+                    body.labels.add(&config.name, &checked.labels);
+                    writes.push((config.name.clone(), checked.write));
                 }
                 None if mode == Mode::Merge && !writes.iter().any(|(n, _)| *n == config.name) => {
                     let has = before.is_some_and(|(s, row)| s.vectors.get(&config.name).is_some_and(|c| c.has(row)));
@@ -332,6 +333,11 @@ impl Engine {
         }
         if planner.waits() {
             return Ok(None);
+        }
+        for (name, write) in &writes {
+            if let (VectorWrite::Keep, Some(old)) = (write, &old) {
+                body.labels.keep(name, &old.labels)?;
+            }
         }
         let keeps = before.is_some_and(|(shard, row)| {
             let counts = shard.vectors.values().filter(|c| c.has(row)).count() == writes.len();
@@ -387,7 +393,7 @@ fn merged(old: &Body, given: &Value, canonical: Value, references: Value) -> Bod
         list.extend(more.items().iter().cloned());
         all.set(name, Value::List(list));
     }
-    Body { properties, references: all }
+    Body { properties, references: all, labels: LabelSet::default() }
 }
 
 fn fix_dimensions(fixed: &mut Fixed, class: &Class, write: &ObjectWrite) {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::{Engine, shard_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::query::aggregate::{self, Figures, GroupFigures};
+use crate::query::explain::{Explanations, Trace};
 use crate::query::profile::Profile;
 use crate::query::request::{AggregateRequest, Returns, SearchRequest};
 use crate::query::returns::{Hit, Selection};
@@ -22,6 +23,8 @@ pub struct Answer {
     pub groups: Option<Vec<GroupAnswer>>,
     /// Where the time went, if asked for.
     pub profile: Option<ProfileAnswer>,
+    /// Explanations of all hits in their order, of groups one after the other, if asked for.
+    pub explanations: Option<Explanations>,
 }
 
 /// Times of a search in one shard.
@@ -75,7 +78,14 @@ impl Engine {
         self.database.resolve(name).map_or(Value::Null, |c| c.class.rest.clone())
     }
 
-    fn context<'a>(&'a self, name: &str, now: i64, buffer: &'a [f32], profile: &'a Profile<'a>) -> Result<Context<'a>> {
+    fn context<'a>(
+        &'a self,
+        name: &str,
+        now: i64,
+        buffer: &'a [f32],
+        profile: &'a Profile<'a>,
+        trace: &'a Trace,
+    ) -> Result<Context<'a>> {
         let name = names::upper_first(name);
         let collection = self.database.resolve(&name).ok_or_else(|| {
             let target = self.database.aliases.get(&name).unwrap_or(&name);
@@ -88,13 +98,15 @@ impl Engine {
             now,
             buffer,
             profile,
+            trace,
         })
     }
 
     /// Runs a search.
     pub fn search(&self, request: &SearchRequest, buffer: &[f32], clock: Clock<'_>) -> Result<Answer> {
         let profile = Profile::new(clock.elapsed);
-        let context = self.context(&request.collection, clock.now, buffer, &profile)?;
+        let trace = Trace::new(request.explains() || request.highlights());
+        let context = self.context(&request.collection, clock.now, buffer, &profile, &trace)?;
         let search = Search::new(context, request)?;
         let collection = &self.database.collections[&context.class.name];
         let (shard, tenant) =
@@ -102,40 +114,55 @@ impl Engine {
         let place = Place { shard, tenant };
         let found = search.run(place)?;
         let rerank = request.rerank.as_ref().map(|r| names::lower_first(&r.property));
-        let read = |candidates: &[Candidate]| -> Result<Vec<Hit>> {
-            let each = candidates.iter().map(|candidate| {
-                let mut hit = search.selection.hit(shard, tenant, candidate, found.cosine)?;
-                if let Some(property) = &rerank {
-                    let text = shard.rows.property(candidate.row, property);
-                    hit.rerank_text = Some(text.as_text().unwrap_or("").to_owned());
-                }
-                Ok(hit)
-            });
-            each.collect()
+        let page: Vec<&Candidate> = match &found.groups {
+            None => found.hits.iter().collect(),
+            Some(groups) => groups.iter().flat_map(|group| &group.members).collect(),
         };
+        let read = |candidate: &&Candidate| {
+            let mut hit = search.selection.hit(shard, tenant, candidate, found.cosine)?;
+            if let Some(property) = &rerank {
+                let text = shard.rows.property(candidate.row, property);
+                hit.rerank_text = Some(text.as_text().unwrap_or("").to_owned());
+            }
+            Ok(hit)
+        };
+        let mut hits = page.iter().map(read).collect::<Result<Vec<Hit>>>()?;
+        let mut answer = Answer::default();
+        // while pages are missing the answer is void
+        if let Some(noted) = trace.take().filter(|_| !self.pages.any_missing()) {
+            if request.explains() {
+                answer.explanations = Some(search.explain(place, &page, &noted, request.explain_matrix)?);
+            }
+            if request.highlights() {
+                let passages = search.highlight(place, &page, &noted)?;
+                hits.iter_mut().zip(passages).for_each(|(hit, passages)| hit.highlights = Some(passages));
+            }
+        }
         let timed = request.returns.metadata.iter().any(|key| key == "queryProfile");
-        let times = timed.then(|| ProfileAnswer {
+        answer.profile = timed.then(|| ProfileAnswer {
             shard: if tenant.is_empty() { context.class.shard_name() } else { tenant.to_owned() },
             searches: profile.searches(search.stages()),
         });
         let Some(groups) = &found.groups else {
-            return Ok(Answer { hits: read(&found.hits)?, groups: None, profile: times });
+            answer.hits = hits;
+            return Ok(answer);
         };
-        let each = groups.iter().map(|group| {
-            Ok(GroupAnswer {
-                name: group.name.clone(),
-                min_distance: group.min_distance,
-                max_distance: group.max_distance,
-                hits: read(&group.members)?,
-            })
+        let mut hits = hits.into_iter();
+        let each = groups.iter().map(|group| GroupAnswer {
+            name: group.name.clone(),
+            min_distance: group.min_distance,
+            max_distance: group.max_distance,
+            hits: hits.by_ref().take(group.members.len()).collect(),
         });
-        Ok(Answer { hits: Vec::new(), groups: Some(each.collect::<Result<_>>()?), profile: times })
+        answer.groups = Some(each.collect());
+        Ok(answer)
     }
 
     /// One object by id; none if it is not there.
     pub fn fetch(&self, name: &str, tenant: Option<&str>, id: &str, returns: &Returns) -> Result<Option<Hit>> {
         let profile = Profile::new(&|| 0.0);
-        let context = self.context(name, 0, &[], &profile)?;
+        let trace = Trace::default();
+        let context = self.context(name, 0, &[], &profile, &trace)?;
         let selection = Selection::new(returns, context.class, &self.database)?;
         let collection = &self.database.collections[&context.class.name];
         let (shard, tenant) = shard_of(collection, tenant).map_err(|e| {
@@ -159,8 +186,10 @@ impl Engine {
     /// Runs an aggregation.
     pub fn aggregate(&self, request: &AggregateRequest, buffer: &[f32], now: i64) -> Result<AggregateAnswer> {
         let profile = Profile::new(&|| 0.0);
-        let context =
-            self.context(&request.collection, now, buffer, &profile).map_err(|e| e.prefixed("parse params: "))?;
+        let trace = Trace::default();
+        let context = self
+            .context(&request.collection, now, buffer, &profile, &trace)
+            .map_err(|e| e.prefixed("parse params: "))?;
         let collection = &self.database.collections[&context.class.name];
         let path = |e: Error| e.prefixed("aggregate: ");
         let search_request = request.search();

@@ -5,8 +5,8 @@ use serde::Deserialize;
 use super::Engine;
 use crate::error::{Error, Result};
 use crate::query::request::VectorRef;
-use crate::schema::{Class, Pooling, Uuid, uuid};
-use crate::store::{Location, Shard, VectorWrite};
+use crate::schema::{Class, Uuid, uuid};
+use crate::store::{Labels, Location, Shard, VectorWrite};
 use crate::value::Value;
 use crate::vector::pooling::pool;
 
@@ -29,6 +29,14 @@ pub struct Resolved {
     pub value: VectorRef,
     /// Its values, where they were computed here and are not in the request's buffer.
     pub computed: Option<Vec<f32>>,
+}
+
+/// A vector that passed its checks, pooled if its target says so.
+pub struct Checked {
+    /// What is written.
+    pub write: VectorWrite,
+    /// What its token vectors stand for.
+    pub labels: Labels,
 }
 
 /// Finds the target of each given vector. Empty ones count as not given.
@@ -73,7 +81,7 @@ pub fn check(
     object: &Uuid,
     fixed: &Fixed,
     buffer: &[f32],
-) -> Result<VectorWrite> {
+) -> Result<Checked> {
     let target = &class.vectors[vector.target];
     let name = if target.name.is_empty() { "default" } else { &target.name };
     let place = format!("vector {name:?} in collection {:?}", class.name);
@@ -133,9 +141,17 @@ pub fn check(
             bad % value.dimensions
         )));
     }
-    let pool = |pooling: &Pooling| pool(pooling, values, value.dimensions);
-    let values = target.pooling.as_ref().map_or_else(|| values.to_vec(), pool);
-    Ok(VectorWrite::Values { dimensions: value.dimensions, values, at: Location::NOWHERE })
+    let mut labels = value.labels(buffer).map_err(|e| e.prefixed(&format!("{place}: ")))?;
+    let values = match &target.pooling {
+        None => values.to_vec(),
+        Some(pooling) => {
+            let pooled = pool(pooling, values, value.dimensions);
+            labels = labels.pooled(&pooled.members);
+            pooled.values
+        }
+    };
+    let write = VectorWrite::Values { dimensions: value.dimensions, values, at: Location::NOWHERE };
+    Ok(Checked { write, labels })
 }
 
 /// Whether a row has exactly this vector.

@@ -35,7 +35,8 @@ impl Dictionary {
         std::str::from_utf8(self.text(number)).unwrap_or_default()
     }
 
-    fn text(&self, number: u32) -> &[u8] {
+    /// The bytes of a term.
+    pub fn text(&self, number: u32) -> &[u8] {
         let at = number as usize;
         let from = at.checked_sub(1).map_or(0, |before| self.ends[before]) as usize;
         &self.arena[from..self.ends[at] as usize]

@@ -1,5 +1,6 @@
 //! What makes rows findable: terms by property for keyword search, values by property for filters.
 
+pub mod alike;
 mod block;
 pub mod cursor;
 mod dictionary;
@@ -8,5 +9,6 @@ mod lengths;
 pub mod postings;
 mod tails;
 
+pub use alike::Likeness;
 pub use cursor::Cursor;
 pub use postings::Postings;

@@ -5,6 +5,7 @@
 //! and only its end is open. A removed row leaves the document frequencies at once; that it is dead is the caller's
 //! knowledge, who masks it.
 
+use super::alike::{Likeness, Sorted};
 use super::block::{Block, Blocks};
 use super::cursor::{Cursor, END};
 use super::dictionary::Dictionary;
@@ -43,6 +44,7 @@ impl PostingsBytes {
 #[derive(Debug, Default)]
 pub struct Postings {
     dictionary: Dictionary,
+    sorted: Sorted,
     /// By term number.
     lists: Vec<List>,
     /// The blocks of lists that have some.
@@ -162,6 +164,15 @@ impl Postings {
         Some(Cursor::new(self, &self.packed, blocks, self.tails.get(list.tail)))
     }
 
+    /// Terms like this one that a live row holds: those that it begins if `completed`, and those that one edit makes of
+    /// it if `edited`. Each with its live rows.
+    pub fn alike(&self, term: &str, completed: bool, edited: bool) -> impl Iterator<Item = (&str, Likeness, u64)> {
+        let found = self.sorted.alike(&self.dictionary, term, completed, edited).into_iter();
+        let live = move |number: u32| u64::from(self.lists[number as usize].live);
+        let each = found.map(move |(number, likeness)| (self.dictionary.term(number), likeness, live(number)));
+        each.filter(|(_, _, live)| *live > 0)
+    }
+
     /// All terms, in no order of meaning; some may be left with removed rows only.
     pub fn terms(&self) -> impl Iterator<Item = &str> {
         (0..self.dictionary.len() as u32).map(|number| self.dictionary.term(number))
@@ -170,7 +181,7 @@ impl Postings {
     /// Bytes held.
     pub fn bytes(&self) -> PostingsBytes {
         PostingsBytes {
-            terms: self.dictionary.bytes(),
+            terms: self.dictionary.bytes() + self.sorted.bytes(),
             postings: self.lists.capacity() * size_of::<List>()
                 + self.long.capacity() * size_of::<Vec<Block>>()
                 + self.long_blocks * size_of::<Block>()

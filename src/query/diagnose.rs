@@ -49,7 +49,7 @@ impl Sample<'_> {
         for factor in FACTORS {
             let pooling = Pooling { factor, grid: None };
             let pooled: Vec<Vec<f32>> =
-                self.documents.iter().map(|document| pool(&pooling, document, self.dimensions)).collect();
+                self.documents.iter().map(|document| pool(&pooling, document, self.dimensions).values).collect();
             let left: usize = pooled.iter().map(|document| document.len() / self.dimensions).sum();
             for codec in CODECS {
                 let bytes = match codec {

@@ -56,13 +56,35 @@ const TIE: f64 = 1e-7;
 /// Added to a rank, counted from 0, in ranked fusion.
 const RANK_OFFSET: f64 = 60.0;
 
+/// How lists become one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fusion {
+    /// By the places in them.
+    Ranked,
+    /// By the values, scaled within each list.
+    RelativeScore,
+}
+
+/// What the hits of a list add to the fused scores, in their order: `weight` times the value scaled to 0..1 within the
+/// list, each of a list of equal ones fully; or `weight / (rank + 60)`.
+pub fn shares(hits: &[FusionHit], weight: f32, fusion: Fusion) -> Vec<f32> {
+    match fusion {
+        Fusion::Ranked => {
+            let share = |rank: usize| (f64::from(weight) / (rank as f64 + RANK_OFFSET)) as f32;
+            (0..hits.len()).map(share).collect()
+        }
+        Fusion::RelativeScore => {
+            let scale = Scale::of(hits.iter().map(|hit| hit.value));
+            hits.iter().map(|hit| scale.share(hit.value, weight)).collect()
+        }
+    }
+}
+
 /// Scores scaled to 0..1 within their list, then added by weight. Of a list of equal scores each counts fully.
 pub fn relative_score(sets: &[FusionSet], explain: bool) -> Vec<Fused> {
     let mut all = BTreeMap::new();
     for set in sets {
-        let scale = Scale::of(set.hits.iter().map(|hit| hit.value));
-        for hit in &set.hits {
-            let score = scale.share(hit.value, set.weight);
+        for (hit, score) in set.hits.iter().zip(shares(&set.hits, set.weight, Fusion::RelativeScore)) {
             let line = |before: Option<&Fused>| {
                 let (id, value, share) = (id_text(&hit.uuid), go_float32(hit.value), go_float32(score));
                 let name = set.name;
@@ -81,8 +103,7 @@ pub fn relative_score(sets: &[FusionSet], explain: bool) -> Vec<Fused> {
 pub fn ranked(sets: &[FusionSet], explain: bool) -> Vec<Fused> {
     let mut all = BTreeMap::new();
     for set in sets {
-        for (rank, hit) in set.hits.iter().enumerate() {
-            let score = (f64::from(set.weight) / (rank as f64 + RANK_OFFSET)) as f32;
+        for (hit, score) in set.hits.iter().zip(shares(&set.hits, set.weight, Fusion::Ranked)) {
             let line = |before: Option<&Fused>| {
                 let before = before.map_or("", |before| &before.explain);
                 let (name, id, part) = (set.name, id_text(&hit.uuid), go_float32(score));
@@ -95,8 +116,9 @@ pub fn ranked(sets: &[FusionSet], explain: bool) -> Vec<Fused> {
 }
 
 /// Rows by the weighted sum of their distances to several targets, each target's distances scaled to 0..1 over these
-/// rows; nearest first. Every row needs a distance per target.
-pub fn relative_distances(rows: &[(u32, Vec<f32>)], weights: &[f32]) -> Vec<(u32, f32)> {
+/// rows; nearest first. Every row needs a distance per target. Also the spans of the targets' distances.
+pub fn relative_distances(rows: &[(u32, Vec<f32>)], weights: &[f32]) -> (Vec<(u32, f32)>, Vec<Scale>) {
+    let mut scales = Vec::with_capacity(weights.len());
     let mut joined: Vec<(u32, f32)> = rows.iter().map(|(row, _)| (*row, 0.0)).collect();
     for (target, weight) in weights.iter().enumerate() {
         let distance = |at: usize| rows[at].1.get(target).copied().unwrap_or(0.0);
@@ -105,17 +127,19 @@ pub fn relative_distances(rows: &[(u32, Vec<f32>)], weights: &[f32]) -> Vec<(u32
             let share = scale.share(distance(at), *weight);
             *sum = if target == 0 { share } else { share + *sum };
         }
+        scales.push(scale);
     }
     let last = |at: usize| rows[at].1.last().copied().unwrap_or(0.0);
     let order = sorted((0..rows.len()).collect(), |&a: &usize, &b: &usize| {
         let by_value = || compare(last(a), last(b)).then_with(|| rows[b].0.cmp(&rows[a].0));
         by_score(joined[a].1, joined[b].1, by_value)
     });
-    order.into_iter().map(|at| joined[at]).collect()
+    (order.into_iter().map(|at| joined[at]).collect(), scales)
 }
 
 /// The span of a list's values.
-struct Scale {
+#[derive(Clone, Copy, Debug)]
+pub struct Scale {
     low: f32,
     high: f32,
 }
@@ -126,7 +150,8 @@ impl Scale {
         values.fold(none, |scale, value| Scale { low: scale.low.min(value), high: scale.high.max(value) })
     }
 
-    fn share(&self, value: f32, weight: f32) -> f32 {
+    /// `weight` times the value scaled to 0..1; the weight where all values are equal.
+    pub fn share(&self, value: f32, weight: f32) -> f32 {
         if self.high == self.low { weight } else { weight * ((value - self.low) / (self.high - self.low)) }
     }
 }
@@ -275,10 +300,10 @@ mod tests {
     #[test]
     fn joins_distances_ascending() {
         let rows = [(5, vec![0.0, 4.0]), (6, vec![1.0, 2.0]), (7, vec![2.0, 3.0])];
-        near(&relative_distances(&rows, &[1.0, 0.5]), &[(6, 0.5), (5, 0.5), (7, 1.25)]);
+        near(&relative_distances(&rows, &[1.0, 0.5]).0, &[(6, 0.5), (5, 0.5), (7, 1.25)]);
         // equal distances count fully
-        near(&relative_distances(&[(1, vec![3.0, 0.0]), (2, vec![3.0, 1.0])], &[1.0, 1.0]), &[(1, 1.0), (2, 2.0)]);
-        near(&relative_distances(&[(1, vec![3.0]), (2, vec![3.0])], &[1.0]), &[(2, 1.0), (1, 1.0)]);
+        near(&relative_distances(&[(1, vec![3.0, 0.0]), (2, vec![3.0, 1.0])], &[1.0, 1.0]).0, &[(1, 1.0), (2, 2.0)]);
+        near(&relative_distances(&[(1, vec![3.0]), (2, vec![3.0])], &[1.0]).0, &[(2, 1.0), (1, 1.0)]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use std::cmp::Ordering;
 
+use super::explain::Trace;
 use super::request::Combination;
 use super::scan::Task;
 use super::search::Place;
@@ -93,10 +94,21 @@ impl<'a> Measure<'a> {
         })
     }
 
+    /// The similarities of all query tokens to all tokens of a row, a row per query token: what [`Measure::distance`]
+    /// takes the maxima of. Empty of single vectors; none where the row has no vector.
+    pub(super) fn similarities(&self, row: u32) -> Option<Vec<f32>> {
+        let vector = self.column.get(row)?;
+        Some(match self.kind {
+            Kind::Multi(_) => simd::similarities(&self.query, &vector, self.column.dimensions()),
+            Kind::Single(_) => Vec::new(),
+        })
+    }
+
     pub(super) fn column(&self) -> &'a VectorColumn {
         self.column
     }
 
+    /// The query as distances take it.
     pub(super) fn query(&self) -> &[f32] {
         &self.query
     }
@@ -134,6 +146,7 @@ pub fn search(
     combination: Combination,
     allowed: &RowSet,
     limit: usize,
+    trace: &Trace,
 ) -> Result<Vec<Near>> {
     let shard = place.shard;
     let pages = shard.pages();
@@ -176,7 +189,7 @@ pub fn search(
                 })
                 .collect();
             let weights: Vec<f32> = legs.iter().map(|l| l.weight).collect();
-            join(&complete, &weights, combination)
+            join(&complete, &weights, combination, trace)
         }
     };
     joined.sort_by(|a, b| by_distance(shard, a, b));
@@ -184,9 +197,10 @@ pub fn search(
     Ok(joined)
 }
 
-fn join(complete: &[(u32, Vec<f32>)], weights: &[f32], combination: Combination) -> Vec<Near> {
+fn join(complete: &[(u32, Vec<f32>)], weights: &[f32], combination: Combination, trace: &Trace) -> Vec<Near> {
     if combination == Combination::RelativeScore {
-        let normalised = fuse::relative_distances(complete, weights);
+        let (normalised, scales) = fuse::relative_distances(complete, weights);
+        trace.note(|noted| noted.scales = scales);
         return normalised.into_iter().map(|(row, distance)| Near { row, distance }).collect();
     }
     complete

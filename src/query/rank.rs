@@ -1,6 +1,7 @@
 //! Re-ordering of candidates by what the user adds to the search: boost conditions and diversity.
 
 use super::boost_scores::{self, Curve, by_value, min_max, span_millis};
+use super::explain::trace::{Boosted, Diversified};
 use super::mmr;
 use super::page::{Limits, Page};
 use super::request::{Boost, Condition, Decay, SearchRequest};
@@ -133,8 +134,8 @@ pub fn boost(
         return Ok(hits);
     };
     let weight = boost.weight.unwrap_or(0.5) as f32;
-    let mut primary: Vec<f32> =
-        hits.iter().map(|hit| hit.distance.map_or_else(|| hit.score.unwrap_or(0.0), |d| -d)).collect();
+    let raw: Vec<f32> = hits.iter().map(|hit| hit.distance.map_or_else(|| hit.score.unwrap_or(0.0), |d| -d)).collect();
+    let mut primary = raw.clone();
     min_max(&mut primary);
     let conditions: Vec<(f32, Vec<f32>)> = boost
         .conditions
@@ -142,14 +143,20 @@ pub fn boost(
         .map(|c| (c.weight.unwrap_or(1.0) as f32, scores(c, context, place.shard, &hits)))
         .collect();
     let boosted = boost_scores::blend(&conditions, hits.len());
-    let mut combined: Vec<f32> = primary.iter().zip(&boosted).map(|(p, b)| (1.0 - weight) * p + weight * b).collect();
+    let blend: Vec<f32> = primary.iter().zip(&boosted).map(|(p, b)| (1.0 - weight) * p + weight * b).collect();
+    let mut combined = blend.clone();
     min_max(&mut combined);
+    let rows: Vec<u32> = hits.iter().map(|hit| hit.row).collect();
     for (hit, score) in hits.iter_mut().zip(combined) {
         hit.score = Some(score);
     }
     hits.sort_by(|a, b| {
         let score = |c: &Candidate| c.score.unwrap_or(0.0);
         score(b).total_cmp(&score(a)).then_with(|| place.shard.rows.uuid(a.row).cmp(place.shard.rows.uuid(b.row)))
+    });
+    context.trace.note(|noted| {
+        let after = hits.iter().map(|hit| hit.row).collect();
+        noted.boost = Some(Boosted { rows, raw, primary, conditions, boost: boosted, blend, after });
     });
     Ok(hits)
 }
@@ -263,6 +270,11 @@ pub fn diversify(
     };
     let limit = diversity.limit.unwrap_or(0.0) as usize;
     let balance = diversity.balance.unwrap_or(0.0) as f32;
-    let order = mmr::select(&relevance, &has, &mut distance, balance, limit);
-    Ok(order.into_iter().map(|i| hits[i].clone()).collect())
+    let selected = mmr::select(&relevance, &has, &mut distance, balance, limit);
+    let page = selected.iter().map(|one| hits[one.at].clone()).collect();
+    context.trace.note(|noted| {
+        let rows = hits.iter().map(|hit| hit.row).collect();
+        noted.diversity = Some(Diversified { rows, relevance, selected });
+    });
+    Ok(page)
 }

@@ -3,6 +3,11 @@
 
 use serde::Deserialize;
 
+use super::fuse::Fusion;
+use crate::error::Result;
+use crate::schema::Grid;
+use crate::store::Labels;
+use crate::store::labels::BOX;
 use crate::value::Value;
 
 /// A vector or multi-vector in the buffer beside the request.
@@ -19,6 +24,20 @@ pub struct VectorRef {
     pub multi: bool,
     /// Lengths of the token vectors, only where they differ.
     pub ragged: Vec<usize>,
+    /// What the token vectors stand for.
+    pub labels: Option<LabelsRef>,
+}
+
+/// Labels of a multi-vector; boxes are in the buffer.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct LabelsRef {
+    /// One per token vector, or none.
+    pub tokens: Vec<String>,
+    /// First number of the boxes, four per token vector.
+    pub boxes: Option<usize>,
+    /// Rows and columns of patches: `{ rows, columns }`.
+    pub grid: Value,
 }
 
 impl VectorRef {
@@ -26,6 +45,21 @@ impl VectorRef {
     pub fn values<'a>(&self, buffer: &'a [f32]) -> &'a [f32] {
         let end = self.at.saturating_add(self.rows.saturating_mul(self.dimensions));
         buffer.get(self.at..end).unwrap_or(&[])
+    }
+
+    /// What its token vectors stand for, checked against their number.
+    pub fn labels(&self, buffer: &[f32]) -> Result<Labels> {
+        let Some(given) = &self.labels else { return Ok(Labels::default()) };
+        let boxes = given.boxes.and_then(|at| buffer.get(at..at.saturating_add(self.rows * BOX)));
+        let side = |name: &str| given.grid.get(name).as_number().unwrap_or(0.0) as usize;
+        let grid = Grid { rows: side("rows"), columns: side("columns") };
+        let labels = Labels {
+            tokens: given.tokens.clone(),
+            boxes: boxes.unwrap_or_default().to_vec(),
+            grid: (grid.rows > 0).then_some(grid),
+        };
+        labels.check(self.rows)?;
+        Ok(labels)
     }
 }
 
@@ -144,6 +178,8 @@ pub struct Keyword {
     pub operator: Option<String>,
     /// With `Or`: how many of the query's terms a property must have.
     pub minimum_match: Option<u32>,
+    /// Whether terms stand for others like them: `{ prefix, edits }`.
+    pub as_you_type: Value,
 }
 
 /// A hybrid search.
@@ -171,6 +207,14 @@ pub struct Hybrid {
 }
 
 impl Hybrid {
+    /// How its legs become one list.
+    pub fn fusion(&self) -> Fusion {
+        match self.fusion.as_deref() {
+            Some("Ranked") => Fusion::Ranked,
+            _ => Fusion::RelativeScore,
+        }
+    }
+
     /// Its keyword leg.
     pub fn keyword(&self) -> Keyword {
         Keyword {
@@ -178,6 +222,7 @@ impl Hybrid {
             properties: self.properties.clone(),
             operator: self.operator.clone(),
             minimum_match: self.minimum_match,
+            as_you_type: Value::Null,
         }
     }
 }
@@ -356,6 +401,23 @@ pub struct SearchRequest {
     pub returns: Returns,
     /// Vectors made for this request.
     pub embedded: Vec<Embedded>,
+    /// Whether explanations have all similarities.
+    pub explain_matrix: bool,
+    /// Passages to find: `{ properties, length }`.
+    pub highlight: Value,
+}
+
+impl SearchRequest {
+    /// Whether scores are to be taken apart.
+    pub fn explains(&self) -> bool {
+        let searches = self.near.is_some() || self.keyword.is_some() || self.hybrid.is_some();
+        searches && self.returns.metadata.iter().any(|key| key == "explain")
+    }
+
+    /// Whether passages are to be found.
+    pub fn highlights(&self) -> bool {
+        !self.highlight.is_null()
+    }
 }
 
 /// One aggregated property.

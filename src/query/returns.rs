@@ -1,5 +1,6 @@
 //! What of a hit goes back: properties in their user-facing types, vectors, references, metadata.
 
+use super::highlight::Highlight;
 use super::request::{ReferenceRequest, Returns};
 use super::search::Candidate;
 use crate::error::{Error, Result};
@@ -47,6 +48,8 @@ pub struct Hit {
     pub references: Option<Vec<(String, String, Vec<Hit>)>>,
     /// Text for the reranker.
     pub rerank_text: Option<String>,
+    /// Passages, if asked for.
+    pub highlights: Option<Vec<Highlight>>,
 }
 
 /// One property asked for, with what of its inside.
@@ -176,6 +179,7 @@ impl<'a> Selection<'a> {
             vectors: vectors.collect(),
             references,
             rerank_text: None,
+            highlights: None,
         })
     }
 

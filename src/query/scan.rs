@@ -12,8 +12,8 @@ use super::search::Place;
 use super::targets::Leg;
 use crate::error::{Error, Result};
 use crate::schema::{Class, TargetVector};
-use crate::store::RowSet;
 use crate::store::scans::Scan;
+use crate::store::{Labels, RowSet};
 use crate::value::{Reader, write_text, write_varint};
 use crate::vector::codec::{Codec, CodedTokens, CodedVector};
 
@@ -93,7 +93,8 @@ impl Received {
         let (dimensions, values, rows) = (number()?, number()?, number()?);
         let multi = reader.byte()? == 1;
         let query = reader.take(values * size_of::<f32>())?.as_chunks().0.iter().map(|x| f32::from_le_bytes(*x));
-        let leg = Leg { target, query: query.collect(), dimensions, multi, weight: 1.0 };
+        let labels = Labels::default();
+        let leg = Leg { target, query: query.collect(), dimensions, multi, weight: 1.0, labels };
         let words = reader.rest().as_chunks().0.iter().map(|word| u64::from_le_bytes(*word));
         let allowed = RowSet::from_words(words.collect(), rows)
             .ok_or_else(|| Error::internal(format!("a scan of {rows} rows has a set of another size")))?;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::request::{Combination, Embedded, Near, SearchRequest, Targets, VectorRef};
 use crate::error::{Error, Result};
 use crate::schema::{Class, TargetVector, uuid};
-use crate::store::Shard;
+use crate::store::{Labels, Shard};
 
 /// One leg of a vector search: a target with one query vector.
 #[derive(Clone, Debug)]
@@ -20,6 +20,8 @@ pub struct Leg {
     pub multi: bool,
     /// Its weight in the join.
     pub weight: f32,
+    /// What the query's tokens stand for.
+    pub labels: Labels,
 }
 
 /// Names as Go prints a list.
@@ -113,6 +115,7 @@ pub fn vector_legs(class: &Class, near: &Near, chosen: &[usize], buffer: &[f32],
                         dimensions: part.dimensions,
                         multi: part.multi,
                         weight: 1.0,
+                        labels: part.labels(buffer).map_err(|e| e.prefixed("near_vector: "))?,
                     });
                 }
             }
@@ -131,7 +134,7 @@ fn split(target: &TargetVector, vector: &VectorRef, bare: bool) -> Vec<VectorRef
         rows: 1,
         dimensions: vector.dimensions,
         multi: false,
-        ragged: Vec::new(),
+        ..VectorRef::default()
     };
     (0..vector.rows).map(one).collect()
 }
@@ -157,6 +160,7 @@ pub fn object_legs(class: &Class, shard: &Shard, id: &str, chosen: &[usize]) -> 
             dimensions: column.dimensions(),
             multi: config.multi,
             weight: 1.0,
+            labels: shard.rows.labels(row)?.get(&config.name)?,
         })
     });
     each.collect()
@@ -192,7 +196,8 @@ pub fn embedded_legs(
                 shift(&mut values, &towards, what.force as f32, toward);
             }
         }
-        Ok(Leg { target, query: values, dimensions: first.dimensions, multi: config.multi, weight: 1.0 })
+        let labels = if config.multi { first.labels(buffer)? } else { Labels::default() };
+        Ok(Leg { target, query: values, dimensions: first.dimensions, multi: config.multi, weight: 1.0, labels })
     });
     each.collect()
 }

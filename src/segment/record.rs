@@ -2,7 +2,7 @@
 //! Replaying them on an empty database gives the database back.
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::store::{Body, DocId, Location, ObjectWrite, TenantStatus, VectorWrite};
+use crate::store::{Body, DocId, LabelSet, Location, ObjectWrite, TenantStatus, VectorWrite};
 use crate::value::{Reader, Value, write_text, write_varint};
 
 /// One change.
@@ -102,9 +102,14 @@ impl Record {
                 out.push(u8::from(*read_only));
             }
             Record::PutObject { class, tenant, object } => {
-                out.push(8);
+                // only objects with labels say how many bytes these have: from format version 3 on
+                let labelled = !object.body.labels.bytes().is_empty();
+                out.push(if labelled { 10 } else { 8 });
                 write_text(out, class);
                 write_text(out, tenant);
+                if labelled {
+                    write_varint(out, object.body.labels.bytes().len() as u64);
+                }
                 encode_object(object, out);
             }
             Record::DropObject { class, tenant, uuid } => {
@@ -143,7 +148,11 @@ impl Record {
             },
             6 => Record::DropTenant { class: text(reader)?, tenant: text(reader)? },
             7 => Record::SetReadOnly { class: text(reader)?, read_only: reader.byte()? == 1 },
-            8 => Record::PutObject { class: text(reader)?, tenant: text(reader)?, object: decode_object(reader)? },
+            tag @ (8 | 10) => {
+                let (class, tenant) = (text(reader)?, text(reader)?);
+                let labels = if tag == 10 { reader.count()? } else { 0 };
+                Record::PutObject { class, tenant, object: decode_object(reader, labels)? }
+            }
             9 => Record::DropObject { class: text(reader)?, tenant: text(reader)?, uuid: reader.array()? },
             tag => return Err(Error::corrupt(format!("unknown record tag {tag}"))),
         })
@@ -181,6 +190,7 @@ fn encode_object(object: &mut ObjectWrite, out: &mut Vec<u8>) {
     let start = out.len();
     object.body.properties.encode(out);
     object.body.references.encode(out);
+    out.extend_from_slice(object.body.labels.bytes());
     object.body_at = unplaced(start, out.len());
     write_varint(out, object.vectors.len() as u64);
     for (name, vector) in &mut object.vectors {
@@ -202,7 +212,8 @@ fn encode_object(object: &mut ObjectWrite, out: &mut Vec<u8>) {
     }
 }
 
-fn decode_object(reader: &mut Reader<'_>) -> Result<ObjectWrite> {
+/// `labels`: bytes of the labels.
+fn decode_object(reader: &mut Reader<'_>, labels: usize) -> Result<ObjectWrite> {
     let uuid = reader.array()?;
     let created = i64::from_le_bytes(reader.array()?);
     let updated = i64::from_le_bytes(reader.array()?);
@@ -212,7 +223,8 @@ fn decode_object(reader: &mut Reader<'_>) -> Result<ObjectWrite> {
         id => DocId::At(id - 2),
     };
     let start = reader.position();
-    let body = Body { properties: Value::decode(reader)?, references: Value::decode(reader)? };
+    let (properties, references) = (Value::decode(reader)?, Value::decode(reader)?);
+    let body = Body { properties, references, labels: LabelSet::from_bytes(reader.take(labels)?) };
     let body_at = unplaced(start, reader.position());
     let mut vectors = Vec::new();
     for _ in 0..reader.count()? {
@@ -238,6 +250,7 @@ fn decode_object(reader: &mut Reader<'_>) -> Result<ObjectWrite> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::Labels;
 
     #[test]
     fn records_survive_their_bytes() {
@@ -247,14 +260,21 @@ mod tests {
             created: 1,
             updated: -2,
             doc_id: DocId::At(300),
-            body: Body { properties: Value::from_pairs([("a", "x".into())]), references: Value::map() },
+            body: Body {
+                properties: Value::from_pairs([("a", "x".into())]),
+                references: Value::map(),
+                labels: LabelSet::default(),
+            },
             body_at: Location::NOWHERE,
             vectors: vec![
                 ("m".to_owned(), VectorWrite::Values { dimensions: 2, values, at: Location::NOWHERE }),
                 ("k".to_owned(), VectorWrite::Keep),
             ],
         };
+        let mut labelled = object.clone();
+        labelled.body.labels.add("m", &Labels { tokens: vec!["a".into(), "b".into()], ..Labels::default() });
         let mut records = [
+            Record::PutObject { class: "A".into(), tenant: String::new(), object: labelled },
             Record::PutClass(Value::from_pairs([("class", "A".into())])),
             Record::PutTenant { class: "A".into(), tenant: "t".into(), status: TenantStatus::Cold },
             Record::PutObject { class: "A".into(), tenant: String::new(), object },

@@ -111,6 +111,25 @@ fn max_sim_of<L: Lanes>(query: &PackedQuery, rows: usize, mut block: impl FnMut(
     sum
 }
 
+pub(super) fn similarities<L: Lanes>(query: &[f32], doc: &[f32], dims: usize) -> Vec<f32> {
+    let query = PackedQuery::in_panels(query, dims, 1);
+    let rows = doc.len().checked_div(dims).unwrap_or(0);
+    let mut all = vec![0.0; query.tokens() * rows];
+    for (panel, all) in query.panels().iter().zip(all.chunks_mut((LANES * rows).max(1))) {
+        let block = Block { first: doc.as_ptr(), stride: dims, length: dims, rows, reach: 0 };
+        let take = |row, [sums]: [L; 1]| {
+            for (similarities, sum) in all.chunks_exact_mut(rows).zip(sums.to_array()) {
+                similarities[row] = sum;
+            }
+        };
+        let numbers = query.numbers(panel);
+        assert!(numbers.len() == LANES * dims);
+        // SAFETY: the panel has the length just checked; `doc` has `rows` rows.
+        unsafe { each_row::<Floats<L>, 8, 1, ANY>(numbers.as_ptr(), block, take) };
+    }
+    all
+}
+
 /// The heights of tiles are measured in V8: with more sums at once it keeps some of them in memory.
 ///
 /// # Safety

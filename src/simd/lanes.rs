@@ -47,6 +47,12 @@ macro_rules! implementation {
             kernel::max_sim::<$lanes>(query, doc)
         }
 
+        /// The dot product of every query token with every document token, a row per query token: the numbers that
+        /// [`max_sim`] takes the maxima of, bit for bit. Both sides are row-major, `dims` numbers per token.
+        pub fn similarities(query: &[f32], doc: &[f32], dims: usize) -> Vec<f32> {
+            kernel::similarities::<$lanes>(query, doc, dims)
+        }
+
         /// As [`max_sim`], of a document in half precision (IEEE 754 binary16), finite numbers. `scratch` may hold
         /// anything and is kept for the next call.
         pub fn max_sim_halves(query: &PackedQuery, doc: &[u16], scratch: &mut Vec<f32>) -> f32 {

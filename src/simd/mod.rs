@@ -67,7 +67,7 @@ pub const KIND: &str = match (cfg!(target_feature = "simd128"), cfg!(target_feat
 
 pub use fastest::{
     PackedCodes, Scratch, dot, dot_codes, l2_squared, manhattan, max_sim, max_sim_codes, max_sim_halves, max_sim_signs,
-    nearest_rows,
+    nearest_rows, similarities,
 };
 
 pub use centroids::{CentroidTable, PANEL};
@@ -75,5 +75,5 @@ pub use codes::{
     BIT_GROUP, Coding, GROUP_LIMIT, Rows, SCALE_BYTES, Scale, SignTables, TOKEN_LIMIT, ZERO, scale_of, split_scales,
 };
 pub use naive::{hamming, normalize};
-pub use packed::{PackedQuery, max_sim_argmax};
+pub use packed::PackedQuery;
 pub use planes::SignPlanes;

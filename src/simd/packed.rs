@@ -43,8 +43,13 @@ pub struct PackedQuery {
 impl PackedQuery {
     /// Packs row-major `tokens` of `dims` numbers each; an incomplete last row is left out.
     pub fn new(tokens: &[f32], dims: usize) -> Self {
+        PackedQuery::in_panels(tokens, dims, WIDEST)
+    }
+
+    /// The same, in panels of at most `widest` vectors.
+    pub(super) fn in_panels(tokens: &[f32], dims: usize, widest: usize) -> Self {
         let count = tokens.len().checked_div(dims).unwrap_or(0);
-        let panels = plan(count, dims, WIDEST);
+        let panels = plan(count, dims, widest);
         let mut numbers = Vec::with_capacity(count.next_multiple_of(LANES) * dims);
         let mut first = 0;
         for panel in &panels {
@@ -80,32 +85,4 @@ impl PackedQuery {
     pub(super) fn numbers(&self, panel: &Panel) -> &[f32] {
         &self.numbers[panel.from..panel.from + panel.width * LANES * self.dims]
     }
-
-    /// One token's numbers again.
-    fn token(&self, panel: &Panel, lane: usize) -> impl Iterator<Item = f32> {
-        self.numbers(panel).iter().skip(lane).step_by(panel.width * LANES).copied()
-    }
-}
-
-/// For every query token the document token that [`super::max_sim`] takes for it, the first of equals, and their
-/// similarity: the parts of a score, for explanations. Summed in order they give the score. Empty without document
-/// tokens.
-pub fn max_sim_argmax(query: &PackedQuery, doc: &[f32]) -> Vec<(u32, f32)> {
-    let mut found = Vec::with_capacity(query.tokens);
-    if doc.len() < query.dims.max(1) {
-        return found;
-    }
-    for panel in &query.panels {
-        for lane in 0..panel.tokens {
-            let mut best = (0, f32::MIN);
-            for (at, row) in doc.chunks_exact(query.dims).enumerate() {
-                let similarity = query.token(panel, lane).zip(row).fold(0.0, |sum, (q, d)| sum + q * d);
-                if similarity > best.1 {
-                    best = (at as u32, similarity);
-                }
-            }
-            found.push(best);
-        }
-    }
-    found
 }

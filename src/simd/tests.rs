@@ -1,6 +1,6 @@
 //! Every implementation against the naive one and against f64.
 
-use super::{PackedQuery, max_sim_argmax, naive, normalize};
+use super::{PackedQuery, naive, normalize};
 
 /// Numbers in [-1, 1) from a fixed sequence (xorshift).
 pub(super) struct Numbers(pub u64);
@@ -73,6 +73,26 @@ macro_rules! implementation_tests {
             }
 
             #[cfg_attr(test, test)]
+            pub fn similarities_are_the_parts_of_max_sim() {
+                let mut numbers = Numbers(3);
+                for (queries, docs, dims) in
+                    [(1, 1, 1), (3, 7, 2), (5, 9, 16), (21, 40, 128), (33, 1, 96), (150, 30, 64)]
+                {
+                    let (query, doc) = (numbers.take(queries * dims), numbers.take(docs * dims));
+                    let parts = similarities(&query, &doc, dims);
+                    for (at, part) in parts.iter().enumerate() {
+                        let (q, d) = (&query[at / docs * dims..][..dims], &doc[at % docs * dims..][..dims]);
+                        let (want, size) = exact(q, d, dims);
+                        assert!(near(*part, want, size), "{queries} × {docs} × {dims}: {part} {want}");
+                    }
+                    let best = parts.chunks_exact(docs).map(|row| row.iter().copied().fold(f32::MIN, f32::max));
+                    let score = best.fold(0.0, |sum, best| sum + best);
+                    assert_eq!(score.to_bits(), max_sim(&PackedQuery::new(&query, dims), &doc).to_bits());
+                }
+                assert!(similarities(&[1.0], &[], 1).is_empty() && similarities(&[], &[1.0], 1).is_empty());
+            }
+
+            #[cfg_attr(test, test)]
             pub fn ragged_documents_equal_f64() {
                 let mut numbers = Numbers(5);
                 let query = numbers.take(32 * 128);
@@ -126,6 +146,7 @@ macro_rules! implementation_tests {
             pub const CHECKS: &[(&str, fn())] = &[
                 ("max_sim equals f64", max_sim_equals_f64),
                 ("max_sim equals naive for any counts", max_sim_equals_naive_for_any_counts),
+                ("similarities are the parts of max_sim", similarities_are_the_parts_of_max_sim),
                 ("ragged documents equal f64", ragged_documents_equal_f64),
                 ("halves equal their f32", halves_equal_their_f32),
                 ("single vectors equal naive", single_vectors_equal_naive),
@@ -154,21 +175,6 @@ pub fn known_scores() {
             assert!((super::max_sim(query, doc) - want).abs() < 1e-6);
         }
     }
-}
-
-#[cfg_attr(test, test)]
-pub fn parts_add_up_to_the_score() {
-    let mut numbers = Numbers(3);
-    for (queries, docs, dims) in [(1, 1, 1), (5, 9, 16), (21, 40, 128)] {
-        let query = PackedQuery::new(&numbers.take(queries * dims), dims);
-        let doc = numbers.take(docs * dims);
-        let parts = max_sim_argmax(&query, &doc);
-        assert_eq!(parts.len(), queries);
-        let sum: f32 = parts.iter().map(|(_, similarity)| similarity).sum();
-        assert!((sum - super::max_sim(&query, &doc)).abs() <= 1e-5 * queries as f32);
-        assert!(parts.iter().all(|&(at, _)| (at as usize) < docs));
-    }
-    assert!(max_sim_argmax(&PackedQuery::new(&[1.0], 1), &[]).is_empty());
 }
 
 #[cfg_attr(test, test)]

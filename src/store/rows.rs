@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::labels::LabelSet;
 use super::pages::{Location, Pages};
 use super::rowset::RowSet;
 use super::shard::ObjectWrite;
@@ -19,6 +20,8 @@ pub struct Body {
     pub properties: Value,
     /// Targets by reference property: a map of lists of `Collection/uuid`.
     pub references: Value,
+    /// What the token vectors stand for.
+    pub labels: LabelSet,
 }
 
 /// All versions of all objects of a shard.
@@ -185,6 +188,7 @@ impl Rows {
                 value.encode(&mut out);
             }
         }
+        out.extend_from_slice(body.labels.bytes());
         out
     }
 
@@ -209,15 +213,22 @@ impl Rows {
             self.section(&mut reader, |name, value| section.push((name.to_owned(), value)))?;
         }
         let [properties, references] = sections;
-        Ok(Body { properties: Value::Map(properties), references: Value::Map(references) })
+        let labels = LabelSet::from_bytes(reader.rest());
+        Ok(Body { properties: Value::Map(properties), references: Value::Map(references), labels })
     }
 
     fn stored_body(&self, row: u32) -> Result<Body> {
         let Some(bytes) = self.pages.read(self.places[row as usize]) else {
-            return Ok(Body { properties: Value::map(), references: Value::map() });
+            return Ok(Body { properties: Value::map(), references: Value::map(), labels: LabelSet::default() });
         };
         let mut reader = Reader::new(&bytes);
-        Ok(Body { properties: Value::decode(&mut reader)?, references: Value::decode(&mut reader)? })
+        let (properties, references) = (Value::decode(&mut reader)?, Value::decode(&mut reader)?);
+        Ok(Body { properties, references, labels: LabelSet::from_bytes(reader.rest()) })
+    }
+
+    /// What the token vectors of a row stand for. Like [`Rows::body`] it notes missing pages.
+    pub fn labels(&self, row: u32) -> Result<LabelSet> {
+        self.body(row).map(|body| body.labels)
     }
 
     /// One property of a row; `Null` when missing. Rows that cannot be read count as missing.

@@ -1,7 +1,7 @@
 //! Lower case as Go's `strings.ToLower` makes it: one code point to one code point.
 
 /// The lower case of one character. Rust agrees except where it gives two: `İ` alone.
-pub(super) fn lower_char(c: char) -> char {
+pub fn lower_char(c: char) -> char {
     if c.is_ascii() {
         return c.to_ascii_lowercase();
     }

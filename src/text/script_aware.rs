@@ -41,46 +41,64 @@ fn usual_width(c: char) -> char {
     }
 }
 
+/// Where characters stand in a text, where that is wanted.
+pub trait Place: Copy {
+    /// From this place to the end of another one behind it.
+    fn to(self, last: Self) -> Self;
+}
+
+/// Nobody asks.
+impl Place for () {
+    fn to(self, (): ()) {}
+}
+
 /// Gives each token of a text to `visit`, in order.
 pub fn each_token(text: &str, visit: &mut dyn FnMut(&str)) {
-    let mut run: Vec<char> = Vec::new();
+    each_token_at(text.chars().map(|c| (c, ())), |token, ()| visit(token));
+}
+
+/// The same with places, of a text given as characters with theirs.
+pub fn each_token_at<P: Place>(text: impl Iterator<Item = (char, P)>, mut visit: impl FnMut(&str, P)) {
+    let mut run: Vec<(char, P)> = Vec::new();
     let mut unspaced = false;
-    for c in text.chars().map(usual_width) {
+    for (c, at) in text {
+        let c = usual_width(c);
         if mark(c).is_some() {
-            let Some(last) = run.last_mut() else { continue };
+            let Some((last, place)) = run.last_mut() else { continue };
             match compose_pair(*last, c) {
-                Some(whole) => *last = whole,
-                None => run.push(c),
+                Some(whole) => (*last, *place) = (whole, place.to(at)),
+                None => run.push((c, at)),
             }
             continue;
         }
         let inside = is_letter_or_number(c);
         if !inside || is_unspaced(c) != unspaced {
-            finish(&mut run, unspaced, visit);
+            finish(&mut run, unspaced, &mut visit);
             unspaced = inside && is_unspaced(c);
         }
         if inside {
-            run.push(lower_char(c));
+            run.push((lower_char(c), at));
         }
     }
-    finish(&mut run, unspaced, visit);
+    finish(&mut run, unspaced, &mut visit);
 }
 
-fn finish(run: &mut Vec<char>, unspaced: bool, visit: &mut dyn FnMut(&str)) {
-    let text: String = run.iter().collect();
+fn finish<P: Place>(run: &mut Vec<(char, P)>, unspaced: bool, visit: &mut impl FnMut(&str, P)) {
+    let text: String = run.iter().map(|(c, _)| c).collect();
     if unspaced {
         let mut at = 0;
-        for (position, c) in run.iter().enumerate() {
+        for (position, (c, place)) in run.iter().enumerate() {
             let end = at + c.len_utf8();
-            visit(&text[at..end]);
-            if let Some(next) = run.get(position + 1) {
-                visit(&text[at..end + next.len_utf8()]);
+            visit(&text[at..end], *place);
+            if let Some((next, last)) = run.get(position + 1) {
+                visit(&text[at..end + next.len_utf8()], place.to(*last));
             }
             at = end;
         }
-    } else if !run.is_empty() {
-        visit(&text);
-        visit(&text);
+    } else if let [(_, first), .., (_, last)] | [(_, first @ last)] = run.as_slice() {
+        let place = first.to(*last);
+        visit(&text, place);
+        visit(&text, place);
     }
     run.clear();
 }

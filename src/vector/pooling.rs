@@ -8,27 +8,44 @@
 use crate::schema::{Grid, Pooling};
 use crate::simd;
 
+/// Vectors, each of which stands for several.
+#[derive(Debug, Default)]
+pub struct Pooled {
+    /// Row-major.
+    pub values: Vec<f32>,
+    /// By vector the numbers of those it stands for, ascending.
+    pub members: Vec<Vec<u32>>,
+}
+
 /// The vectors that stand for these, row-major, `dimensions` numbers each. Rows of patches are pooled first; a document
 /// with fewer vectors than patches has none.
-pub fn pool(pooling: &Pooling, vectors: &[f32], dimensions: usize) -> Vec<f32> {
+pub fn pool(pooling: &Pooling, vectors: &[f32], dimensions: usize) -> Pooled {
+    let singly = || (0..(vectors.len() / dimensions) as u32).map(|member| vec![member]).collect();
     let by_rows = pooling.grid.and_then(|grid| pool_rows(vectors, dimensions, grid));
+    let by_rows = by_rows.unwrap_or_else(|| Pooled { values: vectors.to_vec(), members: singly() });
     match pooling.factor {
-        0 | 1 => by_rows.unwrap_or_else(|| vectors.to_vec()),
-        factor => pool_clusters(by_rows.as_deref().unwrap_or(vectors), dimensions, factor),
+        0 | 1 => by_rows,
+        factor => pool_clusters(&by_rows, dimensions, factor),
     }
 }
 
 /// The mean of each row of patches, then the vectors that follow the patches. None where there are fewer.
-fn pool_rows(vectors: &[f32], dimensions: usize, grid: Grid) -> Option<Vec<f32>> {
+fn pool_rows(vectors: &[f32], dimensions: usize, grid: Grid) -> Option<Pooled> {
     let row = grid.columns * dimensions;
     let (patches, rest) = vectors.split_at_checked(grid.rows * row)?;
-    let mut pooled = Vec::with_capacity(grid.rows * dimensions + rest.len());
+    let mut pooled = Pooled::default();
+    let mut at = 0;
     for row in patches.chunks_exact(row.max(1)) {
-        let mut cluster = Cluster::new(&row[..dimensions]);
-        row[dimensions..].chunks_exact(dimensions).for_each(|patch| cluster.add(&Cluster::new(patch)));
+        let mut cluster = Cluster::new(&row[..dimensions], &[at]);
+        for patch in row[dimensions..].chunks_exact(dimensions) {
+            at += 1;
+            cluster.add(&Cluster::new(patch, &[at]));
+        }
+        at += 1;
         cluster.write(&mut pooled);
     }
-    pooled.extend_from_slice(rest);
+    pooled.values.extend_from_slice(rest);
+    pooled.members.extend((at..).take(rest.len() / dimensions).map(|member| vec![member]));
     Some(pooled)
 }
 
@@ -42,13 +59,16 @@ struct Cluster {
     /// Sum of their lengths.
     lengths: f32,
     count: f32,
+    members: Vec<u32>,
 }
 
 impl Cluster {
-    fn new(vector: &[f32]) -> Cluster {
+    /// Of one vector, which stands for `members`.
+    fn new(vector: &[f32], members: &[u32]) -> Cluster {
         let mut directions = vector.to_vec();
         simd::normalize(&mut directions);
-        Cluster { sum: vector.to_vec(), directions, lengths: simd::dot(vector, vector).sqrt(), count: 1.0 }
+        let lengths = simd::dot(vector, vector).sqrt();
+        Cluster { sum: vector.to_vec(), directions, lengths, count: 1.0, members: members.to_vec() }
     }
 
     fn add(&mut self, other: &Cluster) {
@@ -56,6 +76,7 @@ impl Cluster {
         self.directions.iter_mut().zip(&other.directions).for_each(|(a, b)| *a += b);
         self.lengths += other.lengths;
         self.count += other.count;
+        self.members.extend_from_slice(&other.members);
     }
 
     /// Ward's criterion: how much a union spreads more than its parts.
@@ -67,10 +88,13 @@ impl Cluster {
     }
 
     /// Appends the direction of the mean with the mean of the lengths: vectors of length 1 give one of length 1.
-    fn write(&self, to: &mut Vec<f32>) {
+    fn write(&self, to: &mut Pooled) {
         let length = simd::dot(&self.sum, &self.sum).sqrt();
         let factor = if length > 0.0 { self.lengths / self.count / length } else { 0.0 };
-        to.extend(self.sum.iter().map(|x| x * factor));
+        to.values.extend(self.sum.iter().map(|x| x * factor));
+        let mut members = self.members.clone();
+        members.sort_unstable();
+        to.members.push(members);
     }
 }
 
@@ -84,9 +108,10 @@ struct Next {
 const NONE: Next = Next { at: usize::MAX, spread: f32::INFINITY };
 
 /// One vector for each of `count / factor` clusters, rounded up, in the order of their first vectors.
-fn pool_clusters(vectors: &[f32], dimensions: usize, factor: usize) -> Vec<f32> {
+fn pool_clusters(from: &Pooled, dimensions: usize, factor: usize) -> Pooled {
+    let vectors = from.values.chunks_exact(dimensions).zip(&from.members);
     let mut clusters: Vec<Option<Cluster>> =
-        vectors.chunks_exact(dimensions).map(|vector| Some(Cluster::new(vector))).collect();
+        vectors.map(|(vector, members)| Some(Cluster::new(vector, members))).collect();
     let wanted = clusters.len().div_ceil(factor);
     // each pair is looked at from its first cluster
     let next_of = |clusters: &[Option<Cluster>], at: usize| {
@@ -118,7 +143,7 @@ fn pool_clusters(vectors: &[f32], dimensions: usize, factor: usize) -> Vec<f32> 
             }
         }
     }
-    let mut pooled = Vec::with_capacity(wanted * dimensions);
+    let mut pooled = Pooled::default();
     clusters.iter().flatten().for_each(|cluster| cluster.write(&mut pooled));
     pooled
 }
@@ -133,9 +158,14 @@ mod tests {
         (0..count).map(|k| ((k * k) as f32 * 0.7).sin()).collect()
     }
 
+    fn pool(pooling: &Pooling, vectors: &[f32], dimensions: usize) -> Vec<f32> {
+        super::pool(pooling, vectors, dimensions).values
+    }
+
     /// Every pair looked at before each union.
     fn oracle(vectors: &[f32], dimensions: usize, factor: usize) -> Vec<f32> {
-        let mut clusters: Vec<Cluster> = vectors.chunks_exact(dimensions).map(Cluster::new).collect();
+        let one = |vector| Cluster::new(vector, &[]);
+        let mut clusters: Vec<Cluster> = vectors.chunks_exact(dimensions).map(one).collect();
         let wanted = clusters.len().div_ceil(factor);
         while clusters.len() > wanted {
             let pairs = (0..clusters.len()).flat_map(|a| (a + 1..clusters.len()).map(move |b| (a, b)));
@@ -144,9 +174,20 @@ mod tests {
             let gone = clusters.remove(b);
             clusters[a].add(&gone);
         }
-        let mut pooled = Vec::new();
+        let mut pooled = Pooled::default();
         clusters.iter().for_each(|cluster| cluster.write(&mut pooled));
-        pooled
+        pooled.values
+    }
+
+    #[test]
+    fn every_vector_stands_for_its_members() {
+        let members = |factor, grid, vectors: &[f32]| super::pool(&Pooling { factor, grid }, vectors, 2).members;
+        let vectors = [1.0, 0.0, 0.0, 2.0, 0.9, 0.1, 0.1, 1.9, 5.0, 5.1];
+        let grid = Some(Grid { rows: 2, columns: 2 });
+        assert_eq!(members(1, None, &vectors[..4]), [[0], [1]]);
+        assert_eq!(members(2, None, &vectors[..8]), [[0, 2], [1, 3]]);
+        assert_eq!(members(1, grid, &vectors), [vec![0, 1], vec![2, 3], vec![4]]);
+        assert_eq!(members(3, grid, &vectors), [[0, 1, 2, 3, 4]]);
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! Hits as JavaScript values: dates are `Date`s, vectors `Float32Array`s, missing properties `undefined`.
 
-use js_sys::{Array, Date, Float32Array, Object};
+use js_sys::{Array, Date, Float32Array, Float64Array, Object, Uint32Array};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::values::{object, set, to_js};
 use crate::engine::reads::{AggregateAnswer, Answer, ProfileAnswer};
 use crate::query::aggregate::Figures;
+use crate::query::explain::Explanations;
+use crate::query::highlight::Highlight;
 use crate::query::returns::{Hit, Returned};
 
 fn returned(value: &Returned) -> JsValue {
@@ -36,7 +38,30 @@ fn metadata(hit: &Hit) -> [(&'static str, Option<JsValue>); 6] {
     ]
 }
 
-/// What few hits have: vectors, references, text for the reranker.
+/// A passage; its ranges are pairs of beginning and end.
+fn highlight(Highlight { property, item, passage }: &Highlight) -> JsValue {
+    let ranges: Vec<u32> = passage.ranges.iter().flat_map(|range| [range.from, range.to]).collect();
+    object([
+        ("property", JsValue::from_str(property)),
+        ("item", item.map_or(JsValue::UNDEFINED, |item| JsValue::from_f64(item as f64))),
+        ("snippet", JsValue::from_str(&passage.text)),
+        ("offset", JsValue::from_f64(f64::from(passage.offset))),
+        ("ranges", Uint32Array::from(ranges.as_slice()).into()),
+    ])
+}
+
+/// What is shared and what is told of each hit, one after the other.
+fn explanations(all: &Explanations) -> JsValue {
+    let texts = all.head.texts.iter().chain(&all.hits.texts).map(|text| JsValue::from_str(text));
+    let numbers = [all.head.numbers.as_slice(), &all.hits.numbers].concat();
+    object([
+        ("numbers", Float64Array::from(numbers.as_slice()).into()),
+        ("texts", texts.collect::<Array>().into()),
+        ("arrays", all.arrays.iter().map(|array| Float32Array::from(array.as_slice())).collect::<Array>().into()),
+    ])
+}
+
+/// What few hits have: vectors, references, text for the reranker, passages.
 fn extras(hit: &Hit) -> JsValue {
     let out = Object::new();
     if !hit.vectors.is_empty() {
@@ -62,6 +87,9 @@ fn extras(hit: &Hit) -> JsValue {
     if let Some(text) = &hit.rerank_text {
         set(&out, "rerankText", &JsValue::from_str(text));
     }
+    if let Some(passages) = &hit.highlights {
+        set(&out, "highlights", &passages.iter().map(highlight).collect::<Array>());
+    }
     out.into()
 }
 
@@ -84,7 +112,10 @@ pub fn list(hits: &[Hit]) -> JsValue {
     let names: Array = names.iter().map(|(name, _)| JsValue::from_str(name)).collect();
     let keys: Array = keys.iter().map(|&key| JsValue::from_str(told[0][key].0)).collect();
     let out = object([("properties", names.into()), ("metadata", keys.into()), ("values", values.into())]);
-    let more = |hit: &Hit| !hit.vectors.is_empty() || hit.references.is_some() || hit.rerank_text.is_some();
+    let more = |hit: &Hit| {
+        let told = hit.references.is_some() || hit.rerank_text.is_some() || hit.highlights.is_some();
+        told || !hit.vectors.is_empty()
+    };
     if hits.iter().any(more) {
         set(out.unchecked_ref(), "extras", &hits.iter().map(extras).collect::<Array>());
     }
@@ -121,6 +152,9 @@ pub fn answer(answer: &Answer) -> JsValue {
             ])
         });
         set(&out, "groups", &each.collect::<Array>());
+    }
+    if let Some(all) = &answer.explanations {
+        set(&out, "explanations", &explanations(all));
     }
     if let Some(times) = &answer.profile {
         set(&out, "profile", &profile(times));

@@ -18,7 +18,7 @@ const storedBy = (version: number) =>
 const LEAST_READER = 6;
 const CHECKSUM = 56;
 
-describe.each([1, 2])('data of version %i', (version) => {
+describe.each([1, 2, 3])('data of version %i', (version) => {
   const STORED = storedBy(version);
   let storage: HookedStorage;
   beforeEach(async () => {
@@ -39,6 +39,10 @@ describe.each([1, 2])('data of version %i', (version) => {
         ],
       },
     });
+    const near = { returnMetadata: ['explain' as const], limit: 2 };
+    const third = (await notes.query.nearVector([[0, 1, 0, 0]], near)).objects.find(({ uuid }) => uuid === id(3));
+    const [token] = third?.metadata?.explain?.vector?.targets[0]?.tokens ?? [];
+    expect(token?.match).toEqual({ index: 1, ...(version > 2 && { label: 'note' }) });
     const room = await client.collections.use('Rooms').withTenant('a').query.fetchObjectById(id(9));
     expect(room?.properties.text).toBe('in room a');
     await client.close();

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import weavelet, { configure, generateUuid5, type WeaviateClient } from 'weavelet';
 import { createEncoder } from 'weavelet/encoder';
 import { boxOf, passagesOf } from '../../scripts/pages/passages.mjs';
-import { loadPages } from '../../www/pages-data.js';
+import { loadPages } from '../../www/src/pages/pages-data.js';
 import { encoderFolder } from './files.js';
 
 const KILOBYTES = 1024;
@@ -22,7 +22,7 @@ describe('the pages of the demo', () => {
   let client: WeaviateClient;
   beforeAll(async () => {
     vi.stubGlobal('fetch', async (url: URL) => new Response(await readFile(url)));
-    loaded = await loadPages();
+    loaded = await loadPages(new URL('../../www/data/pages/', import.meta.url));
     vi.unstubAllGlobals();
     client = await weavelet.connectToLocal({ storage: 'memory' });
   });
@@ -34,7 +34,8 @@ describe('the pages of the demo', () => {
       expect((await stat(new URL(image))).size).toBeLessThan(80 * KILOBYTES);
       expect(height).toBe(1100);
       expect(width).toBeGreaterThan(700);
-      const { vectors, tokens, boxes } = multiVector;
+      const { vectors, tokens = [] } = multiVector;
+      const boxes = 'boxes' in multiVector ? multiVector.boxes : undefined;
       expect(vectors.data.length).toBe(tokens.length * vectors.dimensions);
       expect(boxes?.length).toBe(tokens.length * 4);
       for (let i = 0; i < tokens.length; i++) {

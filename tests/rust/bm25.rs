@@ -6,7 +6,7 @@ use std::rc::Rc;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use weavelet::index::Postings;
-use weavelet::query::bm25::{KeywordField, KeywordQuery, Operator, contributions, search};
+use weavelet::query::bm25::{Explainer, KeywordField, KeywordQuery, Operator, search};
 use weavelet::store::RowSet;
 use weavelet::text::{Analyzer, StopwordSet, Tokenization};
 
@@ -113,8 +113,8 @@ proptest! {
         };
         let query_text = text(&asked);
         let object_count = rows.iter().filter(|row| !row.1).count() as u64;
-        let query =
-            KeywordQuery { text: &query_text, fields: vec![field(0), field(1)], operator, k1, b, object_count };
+        let fields = vec![field(0), field(1)];
+        let query = KeywordQuery { text: &query_text, fields, operator, k1, b, object_count, as_you_type: None };
         let mut alive = RowSet::full(rows.len());
         (0..).zip(&rows).filter(|(_, row)| row.1).for_each(|(at, _)| alive.remove(at));
         let hits = search(&query, 0, &alive, &u64::from).unwrap();
@@ -126,8 +126,9 @@ proptest! {
         // the same rows, whatever the order of near ties
         let sorted = |mut rows: Vec<u32>| { rows.sort_unstable(); rows };
         prop_assert_eq!(sorted(hits.iter().map(|h| h.row).collect()), sorted(want.iter().map(|w| w.0).collect()));
+        let explainer = Explainer::new(&query);
         for hit in &hits {
-            let parts = contributions(&query, hit.row);
+            let parts = explainer.contributions(&[hit.row]).remove(0);
             let property = |at| parts.iter().filter(|p| p.field == at).map(|p| p.value).sum::<f64>() as f32;
             prop_assert!((property(0) + property(1) - hit.score).abs() <= 1e-6 * hit.score.max(1.0));
         }

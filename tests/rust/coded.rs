@@ -52,7 +52,7 @@ fn id(number: usize) -> Value {
 }
 
 fn reference(values: &[f32], dimensions: usize, multi: bool) -> VectorRef {
-    VectorRef { at: 0, rows: values.len() / dimensions, dimensions, multi, ragged: Vec::new() }
+    VectorRef { at: 0, rows: values.len() / dimensions, dimensions, multi, ragged: Vec::new(), labels: None }
 }
 
 /// Inserts an object, or merges it into the one that is there; without values the vector stays.

@@ -40,7 +40,8 @@ fn id(n: usize) -> Value {
 }
 
 fn insert(engine: &mut Engine, n: usize, text: &str, values: &[f32]) -> weavelet::error::Result<Ticket> {
-    let value = VectorRef { at: 0, rows: values.len() / 2, dimensions: 2, multi: true, ragged: Vec::new() };
+    let value =
+        VectorRef { at: 0, rows: values.len() / 2, dimensions: 2, multi: true, ragged: Vec::new(), labels: None };
     let object = ObjectInput {
         id: id(n),
         properties: Value::from_pairs([("text", text.into())]),
@@ -57,7 +58,7 @@ fn insert(engine: &mut Engine, n: usize, text: &str, values: &[f32]) -> weavelet
 /// Ids and scores of a keyword and of a vector search.
 fn answers(engine: &Engine) -> Vec<(String, u32)> {
     let keyword = Keyword { query: "river stone".to_owned(), ..Keyword::default() };
-    let query = VectorRef { at: 0, rows: 1, dimensions: 2, multi: true, ragged: Vec::new() };
+    let query = VectorRef { at: 0, rows: 1, dimensions: 2, multi: true, ragged: Vec::new(), labels: None };
     let near =
         Near { vectors: vec![TargetQuery { target: "tokens".to_owned(), values: vec![query] }], ..Near::default() };
     let base = || SearchRequest { collection: "Notes".to_owned(), ..SearchRequest::default() };

@@ -75,7 +75,7 @@ fn id(id: u8) -> Value {
 }
 
 fn put(stored: &mut Stored, kept: bool, number: u8, text: u8, vector: bool) {
-    let value = VectorRef { at: 0, rows: 2, dimensions: 2, multi: true, ragged: Vec::new() };
+    let value = VectorRef { at: 0, rows: 2, dimensions: 2, multi: true, ragged: Vec::new(), labels: None };
     let given = GivenVector { target: "tokens".to_owned(), value };
     let object = ObjectInput {
         id: id(number),

@@ -82,6 +82,7 @@ fn finds_japanese_text() {
             k1: 1.2,
             b: 0.75,
             object_count: docs.len() as u64,
+            as_you_type: None,
         };
         let hits = search(&query, 10, &all, &u64::from).expect("a result");
         let wanted = |row: u32| relevant.iter().any(|(q, d)| *q == id && *d == ids[row as usize]);

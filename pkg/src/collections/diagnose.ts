@@ -1,12 +1,14 @@
-import type { VectorValue } from '../engine/protocol.js';
+import type { PlainVector } from '../engine/protocol.js';
 import { WeaviateInvalidInputError } from '../errors.js';
+import { isLabelled } from '../labels.js';
 import type { DiagnoseOptions, Diagnosis } from '../types/diagnose.js';
 import { input, place, send, type Target } from './session.js';
 import { checked } from './vectors.js';
 
 /** The token vectors of a query as lists: they are few, and travel as plain JSON. */
 function tokens(query: unknown, at: number): number[][] {
-  const value: VectorValue = checked(query, `queries[${at}]`);
+  const given = checked(query, `queries[${at}]`);
+  const value: PlainVector = isLabelled(given) ? given.vectors : given;
   if ('dimensions' in value) {
     const { data, dimensions } = value;
     return Array.from({ length: data.length / dimensions }, (_, i) => [

@@ -1,6 +1,13 @@
 import type { MetadataKey, SearchRequest } from '../engine/protocol.js';
 import { WeaviateInvalidInputError } from '../errors.js';
-import type { CallOptions, FetchObjectsOptions, Media, NearMediaType, NearVectorInputType } from '../types/query.js';
+import type {
+  Bm25SearchOptions,
+  CallOptions,
+  FetchObjectsOptions,
+  Media,
+  NearMediaType,
+  NearVectorInputType,
+} from '../types/query.js';
 import type { Query } from '../types/searches.js';
 import { toBase64FromMedia } from './media.js';
 import { objectFrom, resultFrom } from './results.js';
@@ -24,9 +31,9 @@ type Result = Promise<ReturnType<typeof resultFrom>>;
 /** The searches of a collection, as functions from what is searched for and the options to a request. */
 export const REQUESTS = {
   fetchObjects: (target: Target, options?: AnyOptions) => searchRequest(target, options),
-  bm25: (target: Target, query: string, options?: AnyOptions & { operator?: AnyOptions['bm25Operator'] }) => ({
+  bm25: (target: Target, query: string, options?: AnyOptions & Bm25SearchOptions<undefined>) => ({
     ...searchRequest(target, options),
-    keyword: keywordRequest(query, options?.queryProperties, options?.operator),
+    keyword: keywordRequest(query, options?.queryProperties, options?.operator, options?.asYouType),
   }),
   hybrid: (target: Target, query: string, options?: AnyOptions) => ({
     ...searchRequest(target, options),

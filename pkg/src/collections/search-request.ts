@@ -112,8 +112,28 @@ export function searchRequest(target: Target, options: Untyped = {}): SearchRequ
     boost: boost && boostRequest(boost),
     diversity: diversity && { limit: diversity.limit, balance: diversity.balance },
     rerank: rerank && { property: uncapitalized(rerank.property), query: rerank.query },
+    ...explaining(options),
     returns: returns(options),
   };
+}
+
+/** What is told of each hit beside the server's metadata. */
+function explaining({ explain, highlight }: Untyped): Pick<SearchRequest, 'explainMatrix' | 'highlight'> {
+  return {
+    explainMatrix: explain?.matrix || undefined,
+    highlight: highlight === true ? {} : highlight || undefined,
+  };
+}
+
+/** What a query that is being typed finds, with its defaults; undefined where it is off. */
+function asYouType(options: Keyword['asYouType']): KeywordRequest['asYouType'] {
+  if (!options) return undefined;
+  const { prefix = 'last', edits = 1 } = options === true ? {} : options;
+  if (!['last', 'all', 'none'].includes(prefix)) {
+    throw new WeaviateInvalidInputError(`asYouType: prefix must be 'last', 'all' or 'none', got: ${prefix}`);
+  }
+  if (edits !== 0 && edits !== 1) throw new WeaviateInvalidInputError(`asYouType: edits must be 0 or 1, got: ${edits}`);
+  return { prefix, edits };
 }
 
 /** A keyword query. */
@@ -121,6 +141,7 @@ export function keywordRequest(
   query: string,
   properties: QueryPropertyName<undefined>[] | undefined,
   operator: Keyword['operator'],
+  typing?: Keyword['asYouType'],
 ): KeywordRequest {
   return {
     query,
@@ -129,6 +150,7 @@ export function keywordRequest(
     ),
     operator: operator?.operator,
     minimumMatch: operator?.operator === 'Or' ? operator.minimumMatch : undefined,
+    asYouType: asYouType(typing),
   };
 }
 

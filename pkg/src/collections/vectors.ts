@@ -1,6 +1,8 @@
-import type { NearRequest, TargetQuery, Targets, VectorReply, VectorValue } from '../engine/protocol.js';
+import type { NearRequest, PlainVector, TargetQuery, Targets, VectorReply, VectorValue } from '../engine/protocol.js';
 import { WeaviateInvalidInputError } from '../errors.js';
+import { checkedLabels, hasLabels, isLabelled } from '../labels.js';
 import type { VectorsInput } from '../types/data.js';
+import type { LabelledVectors } from '../types/explain.js';
 import type { PrimitiveVectorType } from '../types/fields.js';
 import type {
   ListOfVectors,
@@ -17,12 +19,15 @@ const isList = (value: unknown): value is number[] | number[][] | Float32Array |
 const isFlat = (value: object): value is { data: Float32Array; dimensions: number } =>
   'data' in value && value.data instanceof Float32Array;
 
-/** Whether a value is one vector or multi-vector, and not a record of them. */
-export const isVector = (value: unknown): value is VectorInput =>
+const isPlain = (value: unknown): value is PlainVector =>
   isList(value) || (typeof value === 'object' && value !== null && isFlat(value));
 
+/** Whether a value is one vector or multi-vector, and not a record of them. */
+export const isVector = (value: unknown): value is VectorInput => isPlain(value) || hasLabels(value);
+
 /** Whether there is anything in it, as deep as Weaviate's client looks. */
-const isPopulated = (value: VectorInput) => {
+const isPopulated = (value: VectorInput): boolean => {
+  if (isLabelled(value)) return isPopulated(value.vectors);
   if (!isList(value)) return value.data.length > 0;
   const first: unknown = value[0];
   return value.length > 0 && (isList(first) ? first.length > 0 : true);
@@ -36,13 +41,25 @@ const isNumbers = (row: unknown) =>
 
 /** The value, unless it is no vector in any form. What the numbers may be is for the engine to say. */
 export function checked(value: unknown, name: string): VectorValue {
-  if (isVector(value)) {
+  if (isLabelled(value)) return checkedLabels({ ...value, vectors: checkedMulti(value.vectors, name) }, name);
+  return checkedPlain(value, name);
+}
+
+function checkedPlain(value: unknown, name: string): PlainVector {
+  if (isPlain(value)) {
     if (!isList(value)) return value;
-    if (isList(value[0]) ? (value as unknown[]).every(isNumbers) : isNumbers(value)) return value as VectorValue;
+    if (isList(value[0]) ? (value as unknown[]).every(isNumbers) : isNumbers(value)) return value as PlainVector;
   }
   throw new WeaviateInvalidInputError(
     `the vector ${name ? `'${name}' ` : ''}must be a list of numbers, or for a multi-vector a list of such lists`,
   );
+}
+
+/** Labels only mean something beside a list of vectors. */
+function checkedMulti(value: unknown, name: string): LabelledVectors['vectors'] {
+  const vector = checkedPlain(value, name);
+  if (!isList(vector) || vector.length === 0 || isList(vector[0])) return vector as LabelledVectors['vectors'];
+  throw new WeaviateInvalidInputError(`the vector ${name ? `'${name}' ` : ''}has labels: it must be a multi-vector`);
 }
 
 /** The vectors of an object on its way in: an unnamed one under `''`. */

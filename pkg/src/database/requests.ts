@@ -12,6 +12,7 @@ import type {
   VectorValue,
 } from '../engine/protocol.js';
 import { environment } from '../environment.js';
+import { isLabelled } from '../labels.js';
 import type { Embedded } from '../vectorize/embedder.js';
 import type { PhoneEntry } from '../vectorize/phones.js';
 
@@ -77,8 +78,10 @@ export function supplyWrite(write: PackedWrite, embedded: Embedded[], phones: Ph
   return { ...write, request: { ...write.request, supplied }, vectors: packer.buffer() };
 }
 
-const size = (value: VectorValue) =>
-  'dimensions' in value ? value.data.length : value.length * ((value[0] as { length?: number })?.length ?? 1);
+const size = (value: VectorValue): number => {
+  if (isLabelled(value)) return size(value.vectors);
+  return 'dimensions' in value ? value.data.length : value.length * ((value[0] as { length?: number })?.length ?? 1);
+};
 
 /** Cuts a batch so that no part holds too much at once. */
 export function* splitBatch(request: Calls['objects.batch']['request']): Generator<Calls['objects.batch']['request']> {

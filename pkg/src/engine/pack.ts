@@ -1,18 +1,30 @@
 /** Puts all vectors of a request into one buffer, so that they cross into the core in one copy. */
-import type { VectorValue } from './protocol.js';
+import { checkedLabels, isLabelled } from '../labels.js';
+import type { PatchGrid } from '../types/explain.js';
+import type { PlainVector, VectorValue } from './protocol.js';
 
 /** Where a vector is in the buffer. `ragged` holds the row lengths only where they differ. */
-export type VectorRef = { at: number; rows: number; dimensions: number; multi: boolean; ragged?: number[] };
+export type VectorRef = {
+  at: number;
+  rows: number;
+  dimensions: number;
+  multi: boolean;
+  ragged?: number[];
+  labels?: LabelsRef;
+};
+
+/** Labels of a vector's rows. `boxes` is where their boxes are in the buffer, four numbers a row. */
+type LabelsRef = { tokens?: string[]; boxes?: number; grid?: PatchGrid };
 
 type Row = ArrayLike<number>;
 
 type Packed = { data: Float32Array; dimensions: number };
 
 const isList = (value: unknown): value is ArrayLike<unknown> => Array.isArray(value) || ArrayBuffer.isView(value);
-const isPacked = (value: VectorValue): value is Packed => !isList(value);
+const isPacked = (value: PlainVector): value is Packed => !isList(value);
 
 /** The rows of a vector in any of its forms, and whether it is a multi-vector. */
-function rowsOf(value: VectorValue): { rows: Row[]; multi: boolean } {
+function rowsOf(value: PlainVector): { rows: Row[]; multi: boolean } {
   if (isPacked(value)) {
     const { data, dimensions } = value;
     const rows: Row[] = [];
@@ -29,8 +41,19 @@ export class VectorPacker {
   readonly #rows: Row[] = [];
   #length = 0;
 
-  /** Adds a vector; its values are copied when the buffer is made. */
+  /** Adds a vector; its values are copied when the buffer is made. @throws {WeaviateInvalidInputError} for bad labels. */
   add(value: VectorValue): VectorRef {
+    if (!isLabelled(value)) return this.#add(value);
+    const { vectors, tokens, boxes, grid } = checkedLabels(value);
+    const ref = this.#add(vectors);
+    if (tokens || boxes || grid) {
+      // members that are undefined would not cross
+      ref.labels = { ...(tokens && { tokens }), ...(grid && { grid }), ...(boxes && { boxes: this.#add(boxes).at }) };
+    }
+    return ref;
+  }
+
+  #add(value: PlainVector): VectorRef {
     const at = this.#length;
     if (isPacked(value) && value.dimensions > 0 && value.data.length % value.dimensions === 0) {
       this.#rows.push(value.data);

@@ -4,12 +4,17 @@
  * thread and one behind a Web Worker. Names and shapes follow Weaviate's REST schema where one exists.
  */
 
+import type { AsYouTypeOptions, Explanation, HighlightOptions, Highlights, LabelledVectors } from '../types/explain.js';
+
 /** A JSON value as the server's REST interface would carry it. `undefined` members are absent. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json | undefined };
 export type JsonObject = { [key: string]: Json | undefined };
 
 /** One vector (number list) or one multi-vector (list of token vectors), in any accepted form. */
-export type VectorValue =
+export type VectorValue = PlainVector | LabelledVectors;
+
+/** A vector without labels. */
+export type PlainVector =
   | number[]
   | Float32Array
   | number[][]
@@ -73,6 +78,7 @@ export type KeywordRequest = {
   properties?: string[];
   operator?: 'Or' | 'And' | 'AndCross';
   minimumMatch?: number;
+  asYouType?: Required<AsYouTypeOptions>;
 };
 
 export type HybridRequest = KeywordRequest & {
@@ -127,6 +133,7 @@ export type MetadataKey =
   | 'certainty'
   | 'score'
   | 'explainScore'
+  | 'explain'
   | 'isConsistent'
   | 'queryProfile';
 
@@ -145,6 +152,9 @@ export type SearchRequest = Place & {
   boost?: BoostRequest;
   diversity?: { limit?: number; balance?: number };
   rerank?: { property: string; query?: string };
+  /** Whether explanations have all similarities. */
+  explainMatrix?: boolean;
+  highlight?: HighlightOptions;
   returns: Returns;
 };
 
@@ -161,6 +171,8 @@ export type Hit = {
     explainScore?: string;
     rerankScore?: number;
     isConsistent?: boolean;
+    explain?: Explanation;
+    highlights?: Highlights;
   };
   references?: Record<string, { targetCollection: string; objects: Hit[] }>;
   vectors?: Record<string, VectorReply>;

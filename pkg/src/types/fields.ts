@@ -1,3 +1,5 @@
+import type { Explanation, Highlights } from './explain.js';
+
 /** An interface member by member, so that two of them are compared by these and not by their type parameters. */
 export type Members<I> = { [K in keyof I]: I[K] };
 
@@ -100,6 +102,10 @@ export type Metadata = {
   explainScore: string;
   rerankScore: number;
   isConsistent: boolean;
+  /** Where the score comes from, part by part. */
+  explain: Explanation;
+  /** What the search found in the texts; asked for by the option `highlight`. */
+  highlights: Highlights;
 };
 export type ReturnMetadata = Partial<Metadata>;
 

@@ -1,3 +1,4 @@
+import type { AsYouTypeOptions, ExplainOptions, HighlightOptions, LabelledVectors } from './explain.js';
 import type {
   ExtractCrossReferenceType,
   Metadata,
@@ -25,7 +26,8 @@ export type VectorInput =
   | PrimitiveVectorType
   | Float32Array
   | Float32Array[]
-  | { data: Float32Array; dimensions: number };
+  | { data: Float32Array; dimensions: number }
+  | LabelledVectors;
 export type ListOfVectors<V> = { kind: 'listOfVectors'; dimensionality: '1D' | '2D'; vectors: V[] };
 export type NearVectorInputType =
   | VectorInput
@@ -53,7 +55,8 @@ export interface MultiTargetVector<V> {
 export type SearchProfile = { details: Record<string, string> };
 export type ShardProfile = { name: string; node: string; searches: Record<string, SearchProfile> };
 export type QueryProfile = { shards: ShardProfile[] };
-export type MetadataKeys = (keyof Metadata | 'all' | 'queryProfile')[];
+/** `all` stands for what a server has: not for `explain`. Highlights are asked for by the option `highlight`. */
+export type MetadataKeys = (Exclude<keyof Metadata, 'highlights'> | 'all' | 'queryProfile')[];
 export type QueryMetadata = 'all' | MetadataKeys | undefined;
 
 /** Which vectors `includeVector` gives back. */
@@ -186,6 +189,10 @@ export type SearchOptions<T, I> = Return<T, I> & {
   boost?: BoostOptions;
   rerank?: RerankOptions<T>;
   returnMetadata?: QueryMetadata;
+  /** Beside `returnMetadata: ['explain']`. */
+  explain?: ExplainOptions;
+  /** Passages that say why: `metadata.highlights`. */
+  highlight?: HighlightOptions | true;
 };
 export type IteratorOptions<T, I> = Return<T, I> & { returnMetadata?: QueryMetadata };
 export type Bm25QueryProperty<T> = { name: PrimitiveKeys<T>; weight: number };
@@ -198,7 +205,12 @@ export type QueryPropertyName<T> =
   | PrimitiveKeys<T>
   | `${PrimitiveKeys<T>}^${number}`
   | { name: PrimitiveKeys<T>; weight: number };
-export type Bm25SearchOptions<T> = { queryProperties?: QueryPropertyName<T>[]; operator?: Bm25OperatorOptions };
+export type Bm25SearchOptions<T> = {
+  queryProperties?: QueryPropertyName<T>[];
+  operator?: Bm25OperatorOptions;
+  /** Finds also what the query may become, and what it may have meant. */
+  asYouType?: AsYouTypeOptions | boolean;
+};
 export type BaseBm25Options<T, I> = SearchOptions<T, I> & Bm25SearchOptions<T>;
 export type GroupByBm25Options<T, I> = BaseBm25Options<T, I> & { groupBy: GroupByOptions<T> };
 export type Bm25Options<T, I> = BaseBm25Options<T, I> | GroupByBm25Options<T, I> | undefined;

@@ -1,5 +1,6 @@
 /** Makes the vectors that a write or a search needs: by a plugged-in encoder, else by Jina's API. */
 import { WeaviateEncoderError } from '../errors.js';
+import { checkedLabels, isLabelled } from '../labels.js';
 import type { Encoder } from '../types/encoder.js';
 import { encoderOf, LOCAL_MODULE } from './local.js';
 import { type Embedding, type EmbedInput, pluggedVectorizer, type VectorizerPlugin } from './registry.js';
@@ -115,7 +116,7 @@ async function byPlugin(needs: Need[], plugin: VectorizerPlugin, signal?: AbortS
   if (vectors.length !== inputs.length) {
     throw new Error(`${first.module} gave ${vectors.length} embeddings for ${inputs.length} inputs`);
   }
-  const rest = [...vectors];
+  const rest = vectors.map((vector) => (isLabelled(vector) ? checkedLabels(vector, first.target) : vector));
   return needs.map((need) => rest.splice(0, need.inputs.length));
 }
 

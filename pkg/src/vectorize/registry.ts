@@ -1,8 +1,11 @@
+import type { LabelledVectors } from '../types/explain.js';
+
 /** What is embedded: a text, or a medium as base64. */
 export type EmbedInput = string | { kind: 'audio' | 'depth' | 'image' | 'imu' | 'thermal' | 'video'; data: string };
 
-/** One vector, or for a late-interaction model one vector per token. */
+/** One vector, or for a late-interaction model one vector per token, with what each stands for if it is known. */
 export type Embedding =
+  | LabelledVectors
   | number[]
   | Float32Array
   | number[][]

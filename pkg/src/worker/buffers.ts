@@ -1,5 +1,6 @@
 /** What moves between threads and what is copied: a user's own vectors are copied once, fresh ones move. */
-import type { CallName, Calls, NearRequest, ObjectInput, VectorValue } from '../engine/protocol.js';
+import type { CallName, Calls, NearRequest, ObjectInput, PlainVector, VectorValue } from '../engine/protocol.js';
+import { isLabelled } from '../labels.js';
 
 type Packed = { data: Float32Array; dimensions: number };
 
@@ -20,6 +21,13 @@ class Copies {
 
   /** The same vector as typed arrays of its own. Rows of unlike lengths stay rows: the engine says what is wrong with them. */
   vector(value: VectorValue): VectorValue {
+    // labels are cloned
+    return isLabelled(value)
+      ? { ...value, vectors: this.#plain(value.vectors) as typeof value.vectors }
+      : this.#plain(value);
+  }
+
+  #plain(value: PlainVector): PlainVector {
     if (!isList(value)) {
       const { data, dimensions } = value as Packed;
       return { data: this.#float(data), dimensions };

@@ -4,20 +4,25 @@
 //! `idf(t) × times asked`, from the mean document frequency over the group's properties. A property `p` of document
 //! `d` scores `Σ tf / (tf + k1·(1−b + b·len/avg)) × weight(t) × boost(p)` in f64, a document the sum of its
 //! properties as f32. There is no factor k1+1, and a boost multiplies after saturation.
+//!
+//! While a query is being typed, a term may stand for others like it: see [`AsYouType`].
 
 mod explain;
 #[cfg(test)]
 mod oracle;
 mod search;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod top;
 
 use crate::index::Postings;
 use crate::text::Analyzer;
+use terms::Group;
 
-pub use explain::{Contribution, contributions, explain_score};
+pub use explain::{Contribution, Explainer};
 pub use search::search;
+pub use terms::{AsYouType, Prefix};
 pub use top::{Scored, sort_for_display};
 
 /// A searched property.
@@ -61,61 +66,11 @@ pub struct KeywordQuery<'a> {
     pub b: f64,
     /// Objects in the shard, with or without the properties.
     pub object_count: u64,
-}
-
-/// One distinct query term within a group.
-struct Term {
-    text: String,
-    /// Its inverse document frequency times how often the query has it; `None` where no property has the term.
-    weight: Option<f64>,
-}
-
-/// Properties that share query terms.
-struct Group {
-    key: String,
-    fields: Vec<usize>,
-    terms: Vec<Term>,
+    /// Whether terms stand for others like them.
+    pub as_you_type: Option<AsYouType>,
 }
 
 impl KeywordQuery<'_> {
-    fn groups(&self) -> Vec<Group> {
-        let mut groups: Vec<Group> = Vec::new();
-        for (at, field) in self.fields.iter().enumerate() {
-            let key = field.analyzer.key(field.name);
-            match groups.iter_mut().find(|group| group.key == key) {
-                Some(group) => group.fields.push(at),
-                None => groups.push(Group { key, fields: vec![at], terms: Vec::new() }),
-            }
-        }
-        for group in &mut groups {
-            group.terms = self.terms(&group.fields);
-        }
-        groups
-    }
-
-    /// The distinct terms in order of appearance.
-    fn terms(&self, fields: &[usize]) -> Vec<Term> {
-        let mut asked: Vec<(String, u32)> = Vec::new();
-        for token in self.fields[fields[0]].analyzer.query_tokens(self.text) {
-            match asked.iter_mut().find(|(text, _)| *text == token) {
-                Some((_, times)) => *times += 1,
-                None => asked.push((token, 1)),
-            }
-        }
-        let weighted = asked.into_iter().map(|(text, times)| {
-            let frequencies = fields.iter().map(|&at| self.fields[at].postings.doc_frequency(&text));
-            let held: Vec<u64> = frequencies.filter(|&n| n > 0).collect();
-            let weight = (!held.is_empty()).then(|| {
-                // whole-number division, as on the server
-                let n = held.iter().sum::<u64>() / held.len() as u64;
-                let missing = self.object_count.max(n) - n;
-                (1.0 + (missing as f64 + 0.5) / (n as f64 + 0.5)).ln() * f64::from(times)
-            });
-            Term { text, weight }
-        });
-        weighted.collect()
-    }
-
     /// What a term adds to a property's score.
     fn part(&self, field: &KeywordField, average: f64, frequency: u32, length: u32, weight: f64) -> f64 {
         let frequency = f64::from(frequency);

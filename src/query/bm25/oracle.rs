@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::index::Cursor;
+
+use super::terms::Group;
 use super::top::Top;
-use super::{Group, KeywordQuery, Operator, Scored};
+use super::{KeywordQuery, Operator, Scored};
 
 /// As [`super::search`].
 pub fn search(
@@ -21,11 +24,19 @@ pub fn search(
             // f64 sum and number of distinct terms
             let mut sums: BTreeMap<u32, (f64, u32)> = BTreeMap::new();
             for term in &group.terms {
-                let Some(weight) = term.weight else { continue };
-                for (row, frequency) in field.postings.rows(&term.text).into_iter().flatten().filter(|p| alive(p.0)) {
-                    let length = field.postings.length(row);
+                let mut most: BTreeMap<u32, f64> = BTreeMap::new();
+                for found in &term.matches {
+                    let rows = field.postings.rows(&found.text).into_iter().flatten();
+                    for (row, frequency) in rows.filter(|p| alive(p.0)) {
+                        let length = field.postings.length(row);
+                        let part = query.part(field, average, frequency, length, found.weight());
+                        let best = most.entry(row).or_insert(part);
+                        *best = best.max(part);
+                    }
+                }
+                for (row, part) in most {
                     let (sum, terms) = sums.entry(row).or_default();
-                    *sum += query.part(field, average, frequency, length, weight);
+                    *sum += part;
                     *terms += 1;
                 }
             }
@@ -49,7 +60,8 @@ pub fn search(
 /// Whether each term of the group occurs in some property of it.
 fn holds_all_terms(query: &KeywordQuery, group: &Group, row: u32) -> bool {
     group.terms.iter().all(|term| {
-        let mut lists = group.fields.iter().filter_map(|&at| query.fields[at].postings.rows(&term.text));
-        lists.any(|mut rows| rows.any(|(other, _)| other == row))
+        let lists = |text: &str| group.fields.iter().filter_map(|&at| query.fields[at].postings.rows(text)).collect();
+        let holds = |lists: Vec<Cursor>| lists.into_iter().any(|mut rows| rows.any(|(other, _)| other == row));
+        term.matches.iter().any(|found| holds(lists(&found.text)))
     })
 }

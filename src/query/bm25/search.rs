@@ -8,17 +8,19 @@
 //!
 //! A row that may get in is scored exactly as [the formula](super) says, term by term in the query's order and property
 //! by property, so that scores do not depend on what was skipped. Bounds are rounded up by more than all roundings of
-//! such a sum.
+//! such a sum. Of the walks that stand for one term, those that a row does not hold or that add less than another count
+//! nothing: their bounds are larger than need be, never smaller.
 
 use std::ops::Range;
 
+use super::terms::Group;
 use super::top::Top;
-use super::{Group, KeywordField, KeywordQuery, Operator, Scored};
+use super::{KeywordField, KeywordQuery, Operator, Scored};
 use crate::index::Cursor;
 use crate::index::cursor::END;
 use crate::store::RowSet;
 
-/// A term of a property.
+/// A term of a property: one that was asked for, or stands for it.
 struct Walk<'a> {
     cursor: Cursor<'a>,
     field: &'a KeywordField<'a>,
@@ -28,7 +30,7 @@ struct Walk<'a> {
     bounds: Vec<f64>,
     /// The most it adds.
     bound: f64,
-    /// Number of its term among those of all groups.
+    /// Number of the term that was asked for, among those of all groups.
     term: usize,
     /// Whether every match holds one of the walks with this mark.
     leads: bool,
@@ -37,7 +39,7 @@ struct Walk<'a> {
     part: f64,
 }
 
-/// A property's walks, and how many of them it must hold to score.
+/// A property's walks, those of one term side by side, and how many terms it must hold to score.
 struct Part {
     walks: Range<usize>,
     required: usize,
@@ -96,12 +98,20 @@ impl<'q, 'a> Walks<'q, 'a> {
         for group in groups {
             for field in group.fields.iter().map(|&at| &query.fields[at]) {
                 let from = all.len();
-                for (number, term) in group.terms.iter().enumerate() {
-                    let Some((weight, cursor)) = term.weight.zip(field.postings.rows(&term.text)) else { continue };
-                    all.push(Walk::new(query, field, weight, cursor, terms + number));
+                // the terms that have walks, and how many rows these have
+                let mut sizes: Vec<(usize, usize)> = Vec::new();
+                for (number, term) in (terms..).zip(&group.terms) {
+                    for found in &term.matches {
+                        let Some(cursor) = field.postings.rows(&found.text) else { continue };
+                        match sizes.last_mut().filter(|(last, _)| *last == number) {
+                            Some((_, size)) => *size += cursor.size(),
+                            None => sizes.push((number, cursor.size())),
+                        }
+                        all.push(Walk::new(query, field, found.weight(), cursor, number));
+                    }
                 }
                 let required = query.required(group) as usize;
-                if all.len() - from < required {
+                if sizes.len() < required {
                     // even a row that holds all of them holds too few
                     all.truncate(from);
                     continue;
@@ -111,9 +121,10 @@ impl<'q, 'a> Walks<'q, 'a> {
                     continue;
                 }
                 // a row that lacks all but `required - 1` of the terms, whichever these are, does not score
-                let mut shortest: Vec<usize> = walks.clone().collect();
-                shortest.sort_by_key(|&at| all[at].cursor.size());
-                shortest.iter().take(walks.len() + 1 - required).for_each(|&at| all[at].leads = true);
+                sizes.sort_by_key(|&(_, size)| size);
+                sizes.truncate(sizes.len() + 1 - required);
+                let leads = |walk: &Walk| sizes.iter().any(|&(term, _)| term == walk.term);
+                all[walks.clone()].iter_mut().for_each(|walk| walk.leads = leads(walk));
                 parts.push(Part { walks, required });
             }
             terms += group.terms.len();
@@ -267,9 +278,17 @@ impl<'q, 'a> Walks<'q, 'a> {
         }
         let mut total = None;
         for part in &self.parts {
-            let held = || self.all[part.walks.clone()].iter().filter(|walk| walk.row == row);
-            if held().count() >= part.required {
-                let sum = held().fold(0.0, |sum, walk| sum + walk.part);
+            let mut walks = self.all[part.walks.clone()].iter().filter(|walk| walk.row == row).peekable();
+            let (mut held, mut sum) = (0, 0.0);
+            while let Some(walk) = walks.next() {
+                let mut most = walk.part;
+                while let Some(other) = walks.next_if(|other| other.term == walk.term) {
+                    most = most.max(other.part);
+                }
+                held += 1;
+                sum += most;
+            }
+            if held >= part.required {
                 total = Some(total.unwrap_or(0.0) + sum as f32);
             }
         }

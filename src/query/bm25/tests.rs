@@ -22,7 +22,8 @@ fn index(analyzer: &Analyzer, texts: &[&str]) -> Postings {
 }
 
 fn query<'a>(text: &'a str, fields: Vec<KeywordField<'a>>, object_count: u64) -> KeywordQuery<'a> {
-    KeywordQuery { text, fields, operator: Operator::Or { minimum: 0 }, k1: 1.2, b: 0.75, object_count }
+    let operator = Operator::Or { minimum: 0 };
+    KeywordQuery { text, fields, operator, k1: 1.2, b: 0.75, object_count, as_you_type: None }
 }
 
 fn field<'a>(name: &'a str, postings: &'a Postings, analyzer: &'a Analyzer) -> KeywordField<'a> {
@@ -76,8 +77,9 @@ fn properties_share_a_term_weight_within_a_group() {
     // (3 + 1) / 2 = 2 in the group of words, 1 in the group of whole fields; every length is the mean
     let (words, fields) = ((1.0 + 2.5 / 2.5_f32).ln() / 2.2, (1.0 + 3.5 / 1.5_f32).ln() / 2.2);
     near(&run(&query), &[(0, words * 2.0 + fields), (1, words * 3.0), (2, words * 2.0)]);
+    let explainer = Explainer::new(&query);
     for (row, score) in run(&query) {
-        let parts = contributions(&query, row);
+        let parts = explainer.contributions(&[row]).remove(0);
         let by_field = (0..3).map(|at| parts.iter().filter(|p| p.field == at).map(|p| p.value).sum::<f64>() as f32);
         assert_eq!(by_field.sum::<f32>(), score);
     }
@@ -111,6 +113,43 @@ fn operators_decide_per_property() {
 }
 
 #[test]
+fn as_you_type_scores_by_what_a_term_stands_for() {
+    let word = analyzer(Tokenization::Word);
+    let texts = index(&word, &["search", "searching searched", "serach", "sea", "a b c"]);
+    let scores = |text, prefix, edits| {
+        let fields = vec![field("t", &texts, &word)];
+        let query = KeywordQuery { b: 0.0, as_you_type: Some(AsYouType { prefix, edits }), ..query(text, fields, 5) };
+        let explainer = Explainer::new(&query);
+        let each = run(&query).into_iter().map(|(row, score)| {
+            let parts = explainer.contributions(&[row]).remove(0);
+            assert_eq!(parts.iter().map(|part| part.value).sum::<f64>() as f32, score);
+            (row, parts.iter().map(|part| part.term.to_owned()).collect::<Vec<_>>().join(" "), score)
+        });
+        each.collect::<Vec<_>>()
+    };
+    // every term has one row of five: ln(1 + 4.5 / 1.5), and tf / (tf + k1) = 1 / 2.2
+    let whole = 4.0_f32.ln() / 2.2;
+    let found = |row, term: &str, discount: f32| (row, term.to_owned(), whole * discount);
+    let near = |got: Vec<(u32, String, f32)>, want: &[(u32, String, f32)]| {
+        assert_eq!(got.len(), want.len(), "{got:?}");
+        got.iter()
+            .zip(want)
+            .for_each(|(a, b)| assert!(a.0 == b.0 && a.1 == b.1 && (a.2 - b.2).abs() < 1e-6, "{got:?}"));
+    };
+    near(scores("search", Prefix::None, false), &[found(0, "search", 1.0)]);
+    near(scores("search", Prefix::None, true), &[found(0, "search", 1.0), found(2, "serach", 0.5)]);
+    // of "searching" and "searched" the one that is typed further counts
+    let completed = found(1, "searched", (1.0 + 6.0 / 8.0) / 2.0);
+    near(scores("search", Prefix::Last, false), &[found(0, "search", 1.0), completed]);
+    near(
+        scores("sea", Prefix::Last, true),
+        &[found(3, "sea", 1.0), found(0, "search", 0.75), found(1, "searched", (1.0 + 3.0 / 8.0) / 2.0)],
+    );
+    // only the last term is being typed
+    near(scores("sea a b", Prefix::Last, false), &[found(3, "sea", 1.0), found(4, "b", 1.0)]);
+}
+
+#[test]
 fn the_cut_is_by_doc_id_the_page_by_uuid() {
     let word = analyzer(Tokenization::Word);
     let texts = index(&word, &["x"; 6]);
@@ -130,8 +169,8 @@ fn explains_as_the_server_does() {
     let texts = index(&word, &["red boat red", "sea"]);
     let query = query("red boat", vec![field("t", &texts, &word)], 2);
     let want = ", BM25F_red_frequency:2, BM25F_red_propLength:3, BM25F_boat_frequency:1, BM25F_boat_propLength:3";
-    assert_eq!(explain_score(&query, 0), want);
-    assert_eq!(explain_score(&query, 1), "");
+    let explainer = Explainer::new(&query);
+    assert_eq!(explainer.explain_scores(&[1, 0, 0]), ["", want, want]);
 }
 
 #[test]
@@ -171,7 +210,7 @@ fn few_rows_are_scored() {
 const TERMS: usize = 24;
 
 fn text(words: &[usize]) -> String {
-    words.iter().map(|word| format!("t{}", word * word / TERMS)).collect::<Vec<_>>().join(" ")
+    words.iter().map(|word| format!("term{}", word * word / TERMS)).collect::<Vec<_>>().join(" ")
 }
 
 /// What happens to a corpus of two properties: a row of so many words each, or an end of the row before, or its words
@@ -193,6 +232,11 @@ fn step() -> impl Strategy<Value = Step> {
         1 => any::<usize>().prop_map(Step::Remove),
         1 => (any::<usize>(), words()).prop_map(|(row, words)| Step::Rewrite(row, words)),
     ]
+}
+
+fn as_you_type() -> impl Strategy<Value = Option<AsYouType>> {
+    let prefix = prop::sample::select(vec![Prefix::None, Prefix::Last, Prefix::All]);
+    prop::option::of((prefix, any::<bool>()).prop_map(|(prefix, edits)| AsYouType { prefix, edits }))
 }
 
 /// Mostly usual ones.
@@ -268,6 +312,7 @@ proptest! {
         k1 in prop::sample::select(vec![0.0, 1.2, 5.0]),
         b in prop::sample::select(vec![0.0, 0.75, 1.0]),
         limit in prop::sample::select(vec![0, 1, 3, 10, 200]),
+        as_you_type in as_you_type(),
         (every, from) in (1..60_u32, 0..600_u32),
     ) {
         let word = analyzer(Tokenization::Word);
@@ -278,12 +323,19 @@ proptest! {
         let property = |p: usize| KeywordField { boost: boosts[p], ..field(names[p], &corpus.postings[p], &word) };
         let text = text(&asked);
         let query = KeywordQuery {
-            operator, k1, b, ..query(&text, vec![property(0), property(1)], corpus.live.count() as u64)
+            operator, k1, b, as_you_type, ..query(&text, vec![property(0), property(1)], corpus.live.count() as u64)
         };
         let doc_id = |row: u32| corpus.doc_ids[row as usize];
         let bits = |hits: Vec<Scored>| hits.iter().map(|hit| (hit.row, hit.score.to_bits())).collect::<Vec<_>>();
         let want = oracle::search(&query, limit, &|row| allowed.contains(row), &doc_id).unwrap();
         let got = search(&query, limit, &allowed, &doc_id).unwrap();
+        let explainer = Explainer::new(&query);
+        let rows: Vec<u32> = got.iter().map(|hit| hit.row).collect();
+        for (hit, parts) in got.iter().zip(explainer.contributions(&rows)).filter(|(hit, _)| hit.score.is_finite()) {
+            let size = parts.iter().map(|part| part.value.abs()).sum::<f64>();
+            let sum = parts.iter().map(|part| part.value).sum::<f64>();
+            prop_assert!((sum - f64::from(hit.score)).abs() <= 1e-6 * size.max(1e-30), "{} {:?}", hit.score, parts);
+        }
         prop_assert_eq!(bits(got), bits(want));
     }
 }

@@ -67,7 +67,9 @@ impl Search<'_> {
         limit: usize,
     ) -> Result<Vec<Candidate>> {
         let class = self.context.class;
-        let measured = || near::search(class, place, legs, combination, allowed, limit);
+        let trace = self.context.trace;
+        trace.note(|noted| (noted.legs, noted.combination) = (legs.to_vec(), combination));
+        let measured = || near::search(class, place, legs, combination, allowed, limit, trace);
         let found = self.context.profile.time(Stage::Vector, measured)?;
         let candidate = |n: near::Near| Candidate { distance: Some(n.distance), ..Candidate::row(n.row) };
         Ok(found.into_iter().map(candidate).collect())

@@ -3,7 +3,7 @@
 use super::dense::within;
 use super::{Candidate, Page, Place, Search};
 use crate::error::Result;
-use crate::query::fuse::{self, FusionHit, FusionSet};
+use crate::query::fuse::{self, Fusion, FusionHit, FusionSet};
 use crate::query::request::Hybrid;
 use crate::store::RowSet;
 
@@ -74,17 +74,18 @@ impl Search<'_> {
             sets.push(self.set(keyword_weight, "keyword,bm25", &sparse, place));
         }
         let explain = self.selection.explains();
-        let mut fused = match hybrid.fusion.as_deref() {
-            Some("Ranked") => fuse::ranked(&sets, explain),
-            _ => fuse::relative_score(&sets, explain),
+        let mut fused = match hybrid.fusion() {
+            Fusion::Ranked => fuse::ranked(&sets, explain),
+            Fusion::RelativeScore => fuse::relative_score(&sets, explain),
         };
+        self.context.trace.note(|noted| noted.lists = sets);
         fused.truncate(end.min(self.context.limits.maximum));
         let hits =
             fused.into_iter().map(|f| Candidate { score: Some(f.score), explain: f.explain, ..Candidate::row(f.row) });
         Ok(self.autocut(hits.collect(), |c| c.score))
     }
 
-    pub(super) fn set<'n>(&self, weight: f32, name: &'n str, hits: &[Candidate], place: Place<'_>) -> FusionSet<'n> {
+    fn set(&self, weight: f32, name: &'static str, hits: &[Candidate], place: Place<'_>) -> FusionSet<'static> {
         let hits = hits.iter().map(|hit| FusionHit {
             uuid: *place.shard.rows.uuid(hit.row),
             row: hit.row,

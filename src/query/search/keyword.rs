@@ -3,13 +3,28 @@
 use super::checks::split_boost;
 use super::{Candidate, Place, Search};
 use crate::error::{Error, Result};
-use crate::query::bm25::{self, KeywordField, KeywordQuery, Operator};
+use crate::query::bm25::{self, AsYouType, Explainer, KeywordField, KeywordQuery, Operator, Prefix};
 use crate::query::profile::Stage;
 use crate::query::request::Keyword;
 use crate::schema::{Class, DataType};
 use crate::store::{RowSet, Shard};
+use crate::value::Value;
 
 impl Search<'_> {
+    /// The query over the properties that are asked for.
+    pub(in crate::query) fn keyword_query<'q>(&'q self, keyword: &'q Keyword, place: Place<'q>) -> KeywordQuery<'q> {
+        let class = self.context.class;
+        KeywordQuery {
+            text: &keyword.query,
+            fields: keyword_fields(keyword.properties.as_deref(), class, place.shard),
+            operator: operator(keyword),
+            k1: class.k1,
+            b: class.b,
+            object_count: place.shard.rows.object_count() as u64,
+            as_you_type: as_you_type(&keyword.as_you_type),
+        }
+    }
+
     pub(super) fn keyword(
         &self,
         keyword: &Keyword,
@@ -17,22 +32,13 @@ impl Search<'_> {
         allowed: &RowSet,
         limit: usize,
     ) -> Result<Vec<Candidate>> {
-        let class = self.context.class;
-        let fields = keyword_fields(keyword.properties.as_deref(), class, place.shard);
-        if fields.is_empty() {
+        let query = self.keyword_query(keyword, place);
+        if query.fields.is_empty() {
             return Err(Error::unprocessable(format!(
                 "{}No properties provided, and no indexed properties found in class",
                 self.path()
             )));
         }
-        let query = KeywordQuery {
-            text: &keyword.query,
-            fields,
-            operator: operator(keyword),
-            k1: class.k1,
-            b: class.b,
-            object_count: place.shard.rows.object_count() as u64,
-        };
         let table = &place.shard.rows;
         let scored = self
             .context
@@ -46,9 +52,9 @@ impl Search<'_> {
             score(b).total_cmp(&score(a)).then_with(|| table.uuid(a.row).cmp(table.uuid(b.row)))
         });
         if self.selection.explains() && self.request.keyword.is_some() {
-            for hit in &mut hits {
-                hit.explain = bm25::explain_score(&query, hit.row);
-            }
+            let explainer = Explainer::new(&query);
+            let rows: Vec<u32> = hits.iter().map(|hit| hit.row).collect();
+            hits.iter_mut().zip(explainer.explain_scores(&rows)).for_each(|(hit, told)| hit.explain = told);
         }
         Ok(hits)
     }
@@ -80,6 +86,15 @@ fn keyword_fields<'a>(properties: Option<&[String]>, class: &'a Class, shard: &'
         }
     }
     fields
+}
+
+fn as_you_type(asked: &Value) -> Option<AsYouType> {
+    let prefix = match asked.get("prefix").as_text() {
+        Some("all") => Prefix::All,
+        Some("last") => Prefix::Last,
+        _ => Prefix::None,
+    };
+    (!asked.is_null()).then(|| AsYouType { prefix, edits: asked.get("edits").as_number() == Some(1.0) })
 }
 
 fn operator(keyword: &Keyword) -> Operator {

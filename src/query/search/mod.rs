@@ -8,8 +8,10 @@ mod keyword;
 use checks::{check_certainty, check_cursor, check_near, check_properties};
 
 use crate::error::{Error, Result};
+use crate::query::explain::Trace;
 use crate::query::filter::{self, Clause, Scope};
 use crate::query::group::{self, Group};
+use crate::query::highlight;
 use crate::query::page::{Limits, Page};
 use crate::query::profile::{Profile, Stage};
 use crate::query::request::{Near, SearchRequest, Targets};
@@ -55,6 +57,8 @@ pub struct Context<'a> {
     pub buffer: &'a [f32],
     /// Where times are noted.
     pub profile: &'a Profile<'a>,
+    /// Where is noted what explanations need.
+    pub trace: &'a Trace,
 }
 
 /// A search with everything looked up that does not need the shard.
@@ -142,10 +146,19 @@ impl<'a> Search<'a> {
             check_properties(hybrid.properties.as_deref(), class)?;
         }
         rank::check(request, class, &targets)?;
+        highlight::check(request, class)?;
         if let Some(after) = &request.after {
             check_cursor(request, after)?;
         }
         Ok(Search { context, request, clause, sorter, targets, selection })
+    }
+
+    pub(in crate::query) fn request(&self) -> &SearchRequest {
+        self.request
+    }
+
+    pub(in crate::query) fn class(&self) -> &Class {
+        self.context.class
     }
 
     /// What a server puts in front of an error about the shard.

@@ -1,0 +1,93 @@
+// What explanations, passages and as-you-type matching add to a search for ten hits: by vectors and hybrid over the
+// English test collection (1,369 texts of 92 token vectors, labelled by their words' places), by keywords over 20,000
+// texts. The ways of asking take turns for every query, so that other work on the machine meets all of them.
+//   node tests/bench/explain.mjs [ROUNDS]
+import weavelet, { configure, dataType } from 'weavelet';
+import { readCollection } from '../quality/collection.mjs';
+import { corpus } from './lib/corpus.mjs';
+import { median } from './lib/median.mjs';
+
+const ROUNDS = Number(process.argv[2] ?? 5);
+const TEXTS = 20_000;
+const QUERIES = 100;
+/** Searches by vectors take long enough to tell apart by fewer. */
+const NEAR_QUERIES = 30;
+/** What an explanation may add: the goal. */
+const GOAL = 1.2;
+
+const client = await weavelet.connectToLocal({ storage: 'memory' });
+const make = async (name, objects, vectorizers) => {
+  const properties = [{ name: 'text', dataType: dataType.TEXT }];
+  const collection = await client.collections.create({ name, properties, vectorizers });
+  const { hasErrors, errors } = await collection.data.ingest(objects);
+  if (hasErrors) throw new Error(Object.values(errors)[0].message);
+  return collection;
+};
+
+const set = readCollection('en-faq');
+const labelled = set.documents.map(({ text }, i) => {
+  const vectors = set.documentVectors[i];
+  const count = vectors.length ?? vectors.data.length / vectors.dimensions;
+  const tokens = Array.from({ length: count }, (_, at) => `token${at}`);
+  return { properties: { text }, vectors: { tokens: { vectors, tokens } } };
+});
+const late = await make('Late', labelled, [configure.multiVectors.selfProvided({ name: 'tokens' })]);
+const words = corpus(TEXTS, QUERIES);
+const keywords = await make(
+  'Keywords',
+  words.texts.map((text) => ({ text })),
+  [],
+);
+
+const explain = { returnMetadata: ['explain'] };
+const ways = { plain: {}, explain, matrix: { ...explain, explain: { matrix: true } }, highlight: { highlight: true } };
+const near = { limit: 10, targetVector: 'tokens' };
+const cases = {
+  nearVector: [
+    set.queries.slice(0, NEAR_QUERIES).map((_, i) => set.queryVectors[i]),
+    (vector, way) => late.query.nearVector(vector, { ...near, ...way }),
+    ways,
+  ],
+  hybrid: [
+    set.queries.slice(0, NEAR_QUERIES).map(({ text }, i) => [text, set.queryVectors[i]]),
+    ([text, vector], way) => late.query.hybrid(text, { ...near, vector, ...way }),
+    ways,
+  ],
+  bm25: [
+    words.queries,
+    (text, way) => keywords.query.bm25(text, { limit: 10, ...way }),
+    {
+      plain: {},
+      explain,
+      highlight: { highlight: true },
+      prefix: { asYouType: { edits: 0 } },
+      edits: { asYouType: true },
+    },
+  ],
+};
+
+for (const [name, [queries, search, asked]] of Object.entries(cases)) {
+  const times = Object.fromEntries(Object.keys(asked).map((way) => [way, queries.map(() => Number.POSITIVE_INFINITY)]));
+  for (let round = 0; round <= ROUNDS; round++) {
+    for (const [i, query] of queries.entries()) {
+      // untimed: what is measured first would pay for the caches
+      await search(query, {});
+      for (const [way, options] of Object.entries(asked)) {
+        const since = performance.now();
+        await search(query, options);
+        // the first round warms up
+        if (round > 0) times[way][i] = Math.min(times[way][i], performance.now() - since);
+      }
+    }
+  }
+  const plain = median(times.plain);
+  for (const [way, all] of Object.entries(times)) {
+    const ratio = median(all.map((time, i) => time / times.plain[i]));
+    const goal = way === 'explain' ? `, goal ${GOAL}` : '';
+    console.log(
+      `${name.padEnd(11)} ${way.padEnd(10)} ${median(all).toFixed(3)} ms, ${ratio.toFixed(2)} of plain${goal}`,
+    );
+    console.log(JSON.stringify({ bench: 'explain', what: name, way, ms: median(all), plain, ratio }));
+  }
+}
+await client.close();

@@ -1,0 +1,11 @@
+/** The package's worker, and an account of what this thread fetches. */
+import 'weavelet/worker';
+import type { Traffic } from './engine-threads.js';
+
+const channel = new BroadcastChannel(self.name);
+
+new PerformanceObserver((list) => {
+  const entries = list.getEntries() as PerformanceResourceTiming[];
+  const bytes = entries.reduce((sum, { transferSize }) => sum + transferSize, 0);
+  channel.postMessage({ bytes, requests: entries.length } satisfies Traffic);
+}).observe({ type: 'resource', buffered: true });

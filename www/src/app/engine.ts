@@ -1,0 +1,53 @@
+/** The engine and the passages: one client in a worker, one index file. */
+import weavelet, { type OpenedCollection, type WeaviateClient } from 'weavelet';
+import { engineWorker } from './engine-threads.js';
+import { type MultiVector, multiVector } from './vectors.js';
+
+export type Passage = {
+  title: string;
+  text: string;
+  language: string;
+  source: string;
+  licence: string;
+  url?: string;
+};
+export type Passages = OpenedCollection<Passage>;
+
+/** The vector that passages have: one row of 128 per token. */
+export const TARGET = 'tokens';
+export const FIELDS: ('title^2' | 'text')[] = ['title^2', 'text'];
+
+/** A file of the page, seen from the folder of its programs, in a window as in a worker. */
+const beside = (name: string) => new URL(/* @vite-ignore */ `../${name}`, import.meta.url);
+
+let started: Promise<WeaviateClient> | undefined;
+let opened: Promise<Passages> | undefined;
+
+/** The engine in a worker: this thread never waits for a search. */
+export function client(): Promise<WeaviateClient> {
+  started ??= weavelet.connectToLocal({ storage: 'memory', worker: { create: engineWorker } });
+  return started;
+}
+
+/** The index file, unpacked while it arrives. @throws Error when it cannot be fetched */
+export async function indexFile(): Promise<Blob> {
+  const response = await fetch(beside('passages.wvlt.gz'));
+  if (!response.ok || !response.body) throw new Error(`passages.wvlt.gz: HTTP status ${response.status}`);
+  return new Response(response.body.pipeThrough(new DecompressionStream('gzip'))).blob();
+}
+
+export function passages(): Promise<Passages> {
+  opened ??= Promise.all([client(), indexFile()]).then(([engine, file]) => engine.open<Passage>(file));
+  return opened;
+}
+
+/** A query whose vectors come along, so that it needs no encoder. */
+export type Sample = { text: string; language: string; tokens: string[]; vectors: MultiVector };
+let loading: Promise<Sample[]> | undefined;
+
+export function samples(): Promise<Sample[]> {
+  loading ??= fetch(beside('queries.json'))
+    .then((response) => response.json() as Promise<(Omit<Sample, 'vectors'> & { vectors: string })[]>)
+    .then((list) => list.map((sample) => ({ ...sample, vectors: multiVector(sample.vectors) })));
+  return loading;
+}

@@ -1,0 +1,36 @@
+/** Every state is an address: `#panel?name=value&…`. Nothing secret goes in here. */
+type Params = Record<string, string | undefined>;
+
+function read(): { panel: string; params: URLSearchParams } {
+  const [panel = '', query = ''] = location.hash.slice(1).split('?');
+  return { panel, params: new URLSearchParams(query) };
+}
+
+export const panelName = (): string => read().panel;
+export const param = (name: string): string | undefined => read().params.get(name) ?? undefined;
+
+const listeners = new Set<() => void>();
+const tell = () => {
+  for (const listener of listeners) listener();
+};
+addEventListener('hashchange', tell);
+
+/** Calls back after the address changed. */
+export const onAddress = (listener: () => void): void => void listeners.add(listener);
+
+/** The address of a panel with these parameters; the language stays. */
+export function address(panel: string, params: Params = {}): string {
+  const out = new URLSearchParams();
+  for (const [name, value] of Object.entries({ lang: param('lang'), ...params })) if (value) out.set(name, value);
+  return out.size > 0 ? `#${panel}?${out}` : `#${panel}`;
+}
+
+/** Changes parameters of the panel that is shown, without a step in the history. */
+export function setParams(params: Params): void {
+  const now = read();
+  const before = Object.fromEntries(now.params);
+  const next = address(now.panel, { ...before, ...params });
+  if (next === location.hash) return;
+  history.replaceState(undefined, '', next);
+  tell();
+}

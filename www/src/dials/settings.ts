@@ -1,0 +1,25 @@
+/** What is compared: how vectors are held, and how many are kept. */
+import { configure, type QuantizerConfigCreate } from 'weavelet';
+
+export type Codec = 'none' | 'rq8' | 'sq' | 'pq' | 'rq1' | 'bq';
+export type Setting = { codec: Codec; pooling: number };
+/** Sizes in bytes, times in milliseconds, recall@10 as a fraction. */
+export type Measured = { bytes: number; p50: number; p95: number; recall: number };
+
+const { quantizer } = configure.vectorIndex;
+
+export const CODECS: { id: Codec; bits: number; config(): QuantizerConfigCreate | undefined }[] = [
+  { id: 'none', bits: 32, config: () => undefined },
+  { id: 'rq8', bits: 8, config: () => quantizer.rq({ bits: 8 }) },
+  { id: 'sq', bits: 8, config: () => quantizer.sq() },
+  { id: 'pq', bits: 4, config: () => quantizer.pq() },
+  { id: 'rq1', bits: 1, config: () => quantizer.rq({ bits: 1 }) },
+  { id: 'bq', bits: 1, config: () => quantizer.bq() },
+];
+export const POOLINGS = [1, 2, 3];
+
+export type Request = { settings: Setting[] };
+export type Reply =
+  | { kind: 'measured'; setting: Setting; measured: Measured }
+  | { kind: 'done' }
+  | { kind: 'failed'; reason: string };
