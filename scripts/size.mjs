@@ -1,5 +1,8 @@
 // Prints what each part of the default entry costs: bytes as they are and brotli, as a server sends them.
-import { readFileSync } from 'node:fs';
+//   node scripts/size.mjs            the table
+//   node scripts/size.mjs --check    fails when a part has grown by more than 2 % over scripts/size.json
+//   node scripts/size.mjs --accept   takes the sizes of now for scripts/size.json
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
@@ -7,6 +10,11 @@ import { build } from 'esbuild';
 
 /** For the default entry in a browser, WebAssembly and JavaScript together, in bytes of brotli. */
 const BUDGET = 150_000;
+
+/** What a part may grow by unnoticed. */
+const GROWTH = 0.02;
+/** The sizes that were taken for good, in bytes of brotli. */
+const ACCEPTED = fileURLToPath(new URL('size.json', import.meta.url));
 
 const DIST = fileURLToPath(new URL('../pkg/dist/', import.meta.url));
 const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
@@ -54,4 +62,17 @@ const total = script + Math.max(...Object.values(modules));
 console.log(
   `${'budget'.padEnd(22)} ${''.padStart(9)}    ${BUDGET.toLocaleString('en').padStart(8)} B brotli, ${Math.round((100 * total) / BUDGET)} % used`,
 );
-process.exitCode = total > BUDGET ? 1 : 0;
+
+if (process.argv.includes('--accept')) writeFileSync(ACCEPTED, `${JSON.stringify(sizes, null, 2)}\n`);
+if (process.argv.includes('--check')) {
+  const accepted = JSON.parse(readFileSync(ACCEPTED, 'utf8'));
+  for (const [name, size] of Object.entries(sizes)) {
+    const growth = size / accepted[name] - 1;
+    if (growth <= GROWTH) continue;
+    console.error(
+      `${name} has grown by ${(100 * growth).toFixed(1)} %, to ${size} B brotli: ` +
+        'leave something out, or say why it is worth it and run `node scripts/size.mjs --accept`',
+    );
+    process.exitCode = 1;
+  }
+}

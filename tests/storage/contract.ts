@@ -2,7 +2,7 @@
  * What every storage adapter must do. Plain functions that throw, so that the same list runs
  * in Node, in a browser page and inside a Durable Object.
  */
-import type { Commit, Expectation, StorageAdapter } from '../../pkg/src/storage/adapter.js';
+import { type Commit, type Expectation, getAll, type StorageAdapter } from '../../pkg/src/storage/adapter.js';
 
 /** One medium under test. */
 export type Medium = {
@@ -91,6 +91,27 @@ export const contract: ContractCase[] = [
           same(await adapter.get(`size/${size}`), value, `${size} bytes, ${durability}`);
         }
       }
+      await adapter.close();
+    },
+  },
+  {
+    name: 'several values come in the order they are asked for in',
+    async run(medium) {
+      const adapter = await opened(medium);
+      await adapter.commit(
+        change([
+          ['a', bytes(1)],
+          ['b', bytes(2)],
+          ['empty', bytes()],
+        ]),
+        'strict',
+      );
+      const values = await getAll(adapter, ['b', 'absent', 'empty', 'a']);
+      equal(
+        values.map((value) => value && [...value]),
+        [[2], undefined, [], [1]],
+        'values',
+      );
       await adapter.close();
     },
   },

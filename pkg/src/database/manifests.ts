@@ -1,9 +1,10 @@
 /** The table of contents: two slots that take turns, each naming segments that stand for runs of commits. */
 import { HEADER_BYTES, type ManifestContent, openManifest, started } from '../engine/core.js';
 import { EngineError } from '../engine/engine.js';
-import type { StorageAdapter } from '../storage/adapter.js';
+import { getAll, type StorageAdapter } from '../storage/adapter.js';
 
-const SLOTS = ['manifest/a', 'manifest/b'];
+/** Where manifests are. */
+export const SLOTS = ['manifest/a', 'manifest/b'];
 
 /** Where the manifest of a generation is. */
 export const slotOf = (generation: number): string => SLOTS[Math.abs(generation % 2)] as string;
@@ -19,10 +20,14 @@ export type Manifests = {
 };
 
 /** @throws {EngineError} `format-too-new` when a newer version of this package wrote one. */
-export async function readManifests(store: StorageAdapter): Promise<Manifests> {
+export const readManifests = async (store: StorageAdapter): Promise<Manifests> =>
+  openManifests(await getAll(store, SLOTS));
+
+/** What was found in {@link SLOTS}. */
+export async function openManifests(stored: (Uint8Array | undefined)[]): Promise<Manifests> {
   const found: Manifests = { valid: [], damage: undefined, prefixes: new Map() };
-  const stored = await Promise.all(SLOTS.map(async (slot) => [slot, await store.get(slot)] as const));
-  for (const [slot, bytes] of stored) {
+  for (const [i, slot] of SLOTS.entries()) {
+    const bytes = stored[i];
     if (!bytes) continue;
     await started();
     found.prefixes.set(slot, bytes.slice(0, HEADER_BYTES));

@@ -4,10 +4,10 @@
  */
 import { type Core, envelopeBytes, type ManifestContent, seal } from '../engine/core.js';
 import { type DamagedValue, EngineError } from '../engine/engine.js';
-import { type Durability, type Expectation, failureOf, type StorageAdapter } from '../storage/adapter.js';
+import { type Durability, type Expectation, failureOf, getAll, type StorageAdapter } from '../storage/adapter.js';
 import { startsWith } from '../storage/bytes.js';
 import { isDamage, isTornTail } from './damage.js';
-import { covers, type Manifests, readManifests, sequenceOf, slotOf } from './manifests.js';
+import { covers, type Manifests, openManifests, readManifests, SLOTS, sequenceOf, slotOf } from './manifests.js';
 import { Reserve } from './reserve.js';
 import { StoredValues } from './values.js';
 
@@ -263,12 +263,13 @@ export class Persistence {
    */
   async follow(core: Core): Promise<boolean> {
     // by name: a list of the log grows with it
-    const read = async () =>
-      Promise.all(Array.from({ length: AHEAD }, (_, i) => this.store.get(logKey(this.next + i))));
+    const ahead = () => Array.from({ length: AHEAD }, (_, i) => logKey(this.next + i));
     const slot = slotOf(this.manifest.generation);
-    const [{ prefixes }, first] = await Promise.all([readManifests(this.store), read()]);
+    const stored = await getAll(this.store, [...SLOTS, ...ahead()]);
+    const { prefixes } = await openManifests(stored.slice(0, SLOTS.length));
     if (!startsWith(prefixes.get(slot), this.manifests.prefixes.get(slot))) return false;
-    for (let values = first; ; values = await read()) {
+    const first = stored.slice(SLOTS.length);
+    for (let values = first; ; values = await getAll(this.store, ahead())) {
       for (const bytes of values) {
         if (!bytes) return true;
         const key = logKey(this.next);

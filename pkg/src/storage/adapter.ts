@@ -50,6 +50,8 @@ export interface StorageAdapter {
   open(name: string, options?: { readOnly?: boolean }): Promise<{ fresh: boolean }>;
   /** The value, or undefined. */
   get(key: string): Promise<Uint8Array | undefined>;
+  /** Several small values as they are at one moment; absent: each is asked for by {@link get}. */
+  getAll?(keys: string[]): Promise<(Uint8Array | undefined)[]>;
   /** `length` bytes of the value from `offset`; fewer where the value ends, undefined where there is none. */
   getRange(key: string, offset: number, length: number): Promise<Uint8Array | undefined>;
   /** Values in the order asked for, read ahead by a small window so that the first arrives early. */
@@ -76,6 +78,10 @@ export interface StorageAdapter {
   onChange(callback: () => void): void;
   close(): Promise<void>;
 }
+
+/** Several small values, in one go where the medium can. */
+export const getAll = (store: StorageAdapter, keys: string[]): Promise<(Uint8Array | undefined)[]> =>
+  store.getAll ? store.getAll(keys) : Promise.all(keys.map((key) => store.get(key)));
 
 /** Why a storage call failed. */
 export type StorageFailure = 'quota' | 'conflict' | 'lost' | 'locked' | 'corrupt' | 'readOnly' | 'unavailable' | 'io';

@@ -76,11 +76,22 @@ export class IndexedDbStorage implements StorageAdapter {
     return { fresh: !connection.populated };
   }
 
-  get(key: string): Promise<Uint8Array | undefined> {
-    return this.#read(async (store) => {
-      const value = await requestAsPromise(store.get(this.#exactly(key)));
-      return value === undefined ? undefined : new Uint8Array(value as ArrayBuffer);
-    }, undefined);
+  async get(key: string): Promise<Uint8Array | undefined> {
+    return (await this.getAll([key]))[0];
+  }
+
+  /** In one transaction: each takes a few milliseconds to begin while another tab writes. */
+  getAll(keys: string[]): Promise<(Uint8Array | undefined)[]> {
+    return this.#read(
+      (store) =>
+        Promise.all(
+          keys.map(async (key) => {
+            const value = await requestAsPromise(store.get(this.#exactly(key)));
+            return value === undefined ? undefined : new Uint8Array(value as ArrayBuffer);
+          }),
+        ),
+      keys.map(() => undefined),
+    );
   }
 
   async getRange(key: string, offset: number, length: number): Promise<Uint8Array | undefined> {

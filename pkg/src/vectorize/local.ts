@@ -20,8 +20,7 @@ export function encoderOf(settings: Record<string, unknown>, encoders: Record<st
   }
   return {
     async embed(texts, { purpose, signal }) {
-      const made = await encoder(texts as string[], { kind: purpose, signal });
-      return made.map(({ vectors }) => vectors);
+      return encoder(texts as string[], { kind: purpose, signal });
     },
   };
 }
