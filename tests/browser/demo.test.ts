@@ -272,7 +272,7 @@ describe('Jina, asked with the visitor’s key', () => {
     await page.route('https://api.jina.ai/**', async (route) => {
       const request = route.request();
       const body = request.postDataJSON() as { input: (string | { image?: string; text?: string })[] };
-      asked.push({ url: request.url(), authorization: request.headers()['authorization'], body });
+      asked.push({ url: request.url(), authorization: request.headers().authorization, body });
       const data = body.input.map((one, index) => {
         const picture = typeof one === 'object' && one.image;
         const length = picture ? 26 * 20 + 8 : 5;
@@ -308,7 +308,7 @@ describe('Jina, asked with the visitor’s key', () => {
     await page.locator('.key input[type=password]').fill('jina_secret');
     await page.getByRole('button', { name: 'Embed with Jina' }).click();
     await expect.poll(() => text(page, '.row .summary')).toBe('All passages have token vectors.');
-    expect(asked.map(({ body }) => (body['input'] as string[]).length)).toEqual([3]);
+    expect(asked.map(({ body }) => (body.input as string[]).length)).toEqual([3]);
     await page.locator('main input[type=search]').fill('two');
     await expect.poll(() => text(page, '.query + .summary')).toContain('BM25');
     await page.locator('main input[type=search]').press('Enter');

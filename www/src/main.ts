@@ -55,6 +55,13 @@ function build(): void {
   );
 }
 
+/** Says in the page what went wrong in it: nothing fails in silence. */
+function report(error: unknown): void {
+  const reason = error instanceof Error ? error.message : String(error);
+  stage.querySelector('.failure')?.remove();
+  stage.prepend(h('p', { class: 'failure', role: 'alert' }, pick(TEXTS).failed(reason)));
+}
+
 async function render(): Promise<void> {
   if (built !== language()) build();
   const chosen = PANELS.find(({ id }) => id === panelName()) ?? PANELS[0];
@@ -76,11 +83,12 @@ async function render(): Promise<void> {
     shown = chosen.id;
     stage.replaceChildren(panel.element);
   }
+  stage.querySelector('.failure')?.remove();
   await panel.show();
 }
 
 // the engine starts while the page is put together
-void passages();
-onAddress(() => void render());
-void render();
+void passages().catch(report);
+onAddress(() => void render().catch(report));
+void render().catch(report);
 register();

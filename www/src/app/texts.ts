@@ -10,6 +10,7 @@ export const TEXTS: Texts<{
   simd(kind: string): string;
   offline: string;
   licences: string;
+  failed(reason: string): string;
 }> = {
   en: {
     title: 'weavelet: search inside this tab',
@@ -20,6 +21,7 @@ export const TEXTS: Texts<{
     requests: (since) => (since === 0 ? 'no request since' : `${since} ${since === 1 ? 'request' : 'requests'} since`),
     simd: (kind) => `SIMD: ${kind}`,
     offline: 'works offline',
+    failed: (reason) => `This did not work: ${reason}`,
     licences:
       'Texts: Wikipedia and GNOME Help (CC BY-SA 3.0), LibreOffice Help (MPL-2.0), Debian FAQ (GPL-2+), Unicode CLDR, the Universal Declaration of Human Rights, The Devil’s Dictionary.',
   },
@@ -32,6 +34,7 @@ export const TEXTS: Texts<{
     requests: (since) => (since === 0 ? 'その後の通信なし' : `その後 ${since} リクエスト`),
     simd: (kind) => `SIMD：${kind}`,
     offline: 'オフライン対応',
+    failed: (reason) => `エラーが起きました：${reason}`,
     licences:
       '文章の出典：Wikipedia と GNOME ヘルプ（CC BY-SA 3.0）、LibreOffice ヘルプ（MPL-2.0）、Debian FAQ（GPL-2+）、Unicode CLDR、世界人権宣言、悪魔の辞典。',
   },

@@ -6,7 +6,7 @@ import { embedByJina } from './jina.js';
 export type Embedder = {
   /** The collection's vector that it makes. */
   target: 'local' | 'jina';
-  embed(texts: string[], options: EncodeOptions): Promise<LabelledVectors[]>;
+  embed(texts: string[], options: EncodeOptions): Promise<(LabelledVectors | number[][])[]>;
 };
 
 /** Loads the encoder when it is asked for the first time. */

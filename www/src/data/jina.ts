@@ -1,5 +1,5 @@
 /** Jina's multi-vector endpoint: the only place that this page sends anything to, and only with a key. */
-import type { EncodeOptions, LabelledVectors } from 'weavelet';
+import type { EncodeOptions } from 'weavelet';
 
 const ENDPOINT = 'https://api.jina.ai/v1/multi-vector';
 const MODEL = 'jina-colbert-v2';
@@ -12,7 +12,7 @@ export async function embedByJina(
   key: string,
   texts: string[],
   { kind, signal }: EncodeOptions,
-): Promise<LabelledVectors[]> {
+): Promise<number[][][]> {
   const response = await fetch(ENDPOINT, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
@@ -29,5 +29,5 @@ export async function embedByJina(
   });
   if (!response.ok) throw new Error(`api.jina.ai: ${response.status} ${(await response.text()).slice(0, 200)}`);
   const { data } = (await response.json()) as Answer;
-  return [...data].sort((a, b) => a.index - b.index).map(({ embeddings }) => ({ vectors: embeddings }));
+  return [...data].sort((a, b) => a.index - b.index).map(({ embeddings }) => embeddings);
 }

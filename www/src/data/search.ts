@@ -15,7 +15,7 @@ function shown(properties: Record<string, unknown>): { title: string; text: stri
 }
 
 /** A query's vectors, and the collection's vector that they can be compared with. */
-export type EmbeddedQuery = { target: string; vectors: LabelledVectors };
+export type EmbeddedQuery = { target: string; vectors: LabelledVectors | number[][] };
 
 /** By token vectors where the query has them; else by words, as they are typed. */
 export async function searchOwn(

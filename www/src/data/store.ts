@@ -18,13 +18,21 @@ export function store(): Promise<WeaviateClient> {
   return connected;
 }
 
-/** The collection, made when it is not there. */
+/** The collection, made when it is not there. Another tab may make it in the same moment: one of them comes too late. */
 export async function own(): Promise<OwnCollection> {
   const { collections } = await store();
-  if (await collections.exists(NAME)) return collections.use<string, Own>(NAME);
+  if (!(await collections.exists(NAME))) {
+    await make().catch(async (error) => {
+      if (!(await collections.exists(NAME))) throw error;
+    });
+  }
+  return collections.use<string, Own>(NAME);
+}
+
+async function make(): Promise<void> {
   const text = (name: keyof Own & string) => ({ name, dataType: dataType.TEXT, tokenization: 'kagome_ja' }) as const;
   const whole = (name: keyof Own & string) => ({ name, dataType: dataType.TEXT, tokenization: 'field' }) as const;
-  await collections.create({
+  await (await store()).collections.create({
     name: NAME,
     properties: [text('title'), text('text'), whole('file'), whole('embedded')],
     // one target per encoder: their vectors are not comparable
@@ -33,7 +41,6 @@ export async function own(): Promise<OwnCollection> {
       configure.multiVectors.selfProvided({ name: 'jina' }),
     ],
   });
-  return collections.use<string, Own>(NAME);
 }
 
 /** Stores documents without vectors: BM25 finds them at once. */
