@@ -44,7 +44,8 @@ describe.each([
   });
   afterEach(() => client.close());
 
-  const asked = { returnMetadata: ['score', 'distance', 'explain'], explain: { matrix: true }, limit: 8 } as const;
+  const returnMetadata: ('score' | 'distance' | 'explain')[] = ['score', 'distance', 'explain'];
+  const asked = { returnMetadata, explain: { matrix: true }, limit: 8 };
   const given = generator(11);
   const late = given.tokens(9, 24);
   const whole = given.vector(8);

@@ -86,7 +86,8 @@ describe('a passage', () => {
     expect(whole?.snippet).toBe(text);
     for (const length of [1, 2, 7, 8, 50]) {
       const { snippet } = (await highlight('kagome_ja', text, '東京', { length })) as Highlight;
-      expect(snippet.isWellFormed()).toBe(true);
+      // throws where a half of a character stands alone
+      expect(decodeURIComponent(encodeURIComponent(snippet))).toBe(snippet);
     }
   });
 
@@ -153,7 +154,8 @@ describe('query vectors mark the words they met', () => {
   it('beside the words of a hybrid search', async () => {
     const collection = await words();
     const both = async (alpha: number) => {
-      const options = { vector: { tokens: [one(4)] }, targetVector: 'tokens', alpha, highlight: { length: 60 } };
+      const targetVector = 'tokens' as const;
+      const options = { vector: { tokens: [one(4)] }, targetVector, alpha, highlight: { length: 60 } };
       const { objects } = await collection.query.hybrid('kunst', options);
       return marked(objects[0]?.metadata?.highlights?.text as Highlight);
     };
