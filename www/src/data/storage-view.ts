@@ -22,7 +22,7 @@ export class StorageView {
     });
     ask.textContent = texts.persist;
     const rows: [string, ...(Node | string)[]][] = [
-      [texts.storage, `${storage.kind}${storage.fallback ? ` (${storage.fallback})` : ''} · ${durability}`],
+      ['storage', `${storage.kind}${storage.fallback ? ` (${storage.fallback})` : ''} · ${durability}`],
       ['', texts.kept[String(persisted)] ?? ''],
       ['client.status()', `${size(stored.bytes)} · ${size(memory.used)} RAM`],
       ['navigator.storage', `${size(usage)} / ${size(quota)}`],

@@ -40,7 +40,7 @@ export const TEXTS: Texts<{
   vectors: string;
 }> = {
   en: {
-    title: 'Your files never leave this tab.',
+    title: 'Your files stay in this browser.',
     lead: 'Drop something in: it is searchable at once, kept in this browser, and the same in every tab you open.',
     drop: 'Drop files here, or',
     choose: 'choose files',
@@ -57,7 +57,8 @@ export const TEXTS: Texts<{
     noEncoder: 'This copy of the page comes without the encoder: `make encoder` adds it.',
     embedJina: 'Embed with Jina',
     key: 'Jina API key',
-    keyNote: 'Used for requests to api.jina.ai and nowhere else; forgotten when the tab closes.',
+    keyNote:
+      'With Jina, what is embedded is sent to api.jina.ai; the key goes nowhere else, and is forgotten when the tab closes.',
     remember: 'Remember it in this browser',
     stop: 'Stop',
     stopped: 'Stopped. What was done is kept; the rest goes on from there.',
@@ -79,7 +80,7 @@ export const TEXTS: Texts<{
     vectors: 'Token vectors',
   },
   ja: {
-    title: 'ファイルは、このタブから出ません。',
+    title: 'ファイルは、このブラウザの中に。',
     lead: 'ファイルを置けば、すぐに検索できます。データはこのブラウザに残り、どのタブでも同じものが見えます。',
     drop: 'ここにファイルをドロップ、または',
     choose: 'ファイルを選ぶ',
@@ -96,7 +97,8 @@ export const TEXTS: Texts<{
     noEncoder: 'このページにはエンコーダーが付いていません。`make encoder` で追加できます。',
     embedJina: 'Jina でベクトル化',
     key: 'Jina の API キー',
-    keyNote: 'api.jina.ai への通信だけに使い、タブを閉じると忘れます。',
+    keyNote:
+      'Jina を使うと、ベクトル化する内容を api.jina.ai に送ります。キーはほかには送らず、タブを閉じると忘れます。',
     remember: 'このブラウザに記憶する',
     stop: '中止',
     stopped: '中止しました。済んだ分は残り、次はその続きから始まります。',
