@@ -71,12 +71,14 @@ async function folder(name) {
     if (code !== 0) return { passed: 0, failed: 1 };
   }
   // Before its files want them, which run side by side.
-  if (name === 'encoder') {
+  if (name === 'docs' || name === 'encoder') {
     const { code } = await run('scripts/encoder.sh', []);
     if (code !== 0) return { passed: 0, failed: 1 };
   }
-  if (existsSync(join(ROOT, 'tests', name, 'package-lock.json'))) {
-    const { code } = await run('bash', ['-c', `set -e; . scripts/lib.sh; npm_ci tests/${name}`]);
+  // Documents show hooks, too.
+  const modules = name === 'docs' ? 'react' : name;
+  if (existsSync(join(ROOT, 'tests', modules, 'package-lock.json'))) {
+    const { code } = await run('bash', ['-c', `set -e; . scripts/lib.sh; npm_ci tests/${modules}`]);
     if (code !== 0) return { passed: 0, failed: 1 };
   }
   const report = join(mkdtempSync(join(tmpdir(), 'weavelet-report-')), 'report.json');

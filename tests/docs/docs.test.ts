@@ -1,6 +1,6 @@
 /** Every code block of the documents is run, and prints what it promises. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -29,6 +29,7 @@ describe.each(DOCUMENTS)('%s', (name) => {
   beforeEach(() => {
     // Inside the package's folder, so that its name resolves; the data go into this folder too.
     folder = mkdtempSync(join(ROOT, 'pkg/node_modules/.docs-'));
+    symlinkSync(join(ROOT, 'models'), join(folder, 'models'));
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
