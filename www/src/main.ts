@@ -90,5 +90,5 @@ async function render(): Promise<void> {
 // the engine starts while the page is put together
 void passages().catch(report);
 onAddress(() => void render().catch(report));
-void render().catch(report);
-register();
+// what is kept for later is fetched when the first answer is there
+void render().catch(report).finally(register);

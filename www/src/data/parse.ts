@@ -4,12 +4,15 @@ import Papa from 'papaparse';
 export type Document = { title: string; text: string; file: string };
 type Row = Record<string, unknown>;
 
+/** Documents that are stored at a time: few enough that the page's thread is not held up. */
+const BATCH = 64;
+
 /** Most UTF-16 code units of a passage: what an encoder takes at once, with room. */
 const LONGEST = 1200;
 const TITLE = /^(title|name|heading|subject|id|見出し|題名|タイトル|名前)$/i;
 
 /** Batches of documents as they are read. @throws Error naming the file, and what in it is not as it must be */
-export async function* documents(file: File, batch = 200): AsyncGenerator<Document[]> {
+export async function* documents(file: File, batch = BATCH): AsyncGenerator<Document[]> {
   let waiting: Document[] = [];
   for await (const document of read(file)) {
     waiting.push(document);
