@@ -31,8 +31,6 @@ async function made(): Promise<LocalEncoder> {
   return encoder;
 }
 
-export const isEncoderReady = (): boolean => ready;
-
 /** @throws WeaviateEncoderError when it cannot be loaded */
 export async function loadEncoder(options: LoadOptions = {}): Promise<LocalEncoder> {
   const local = await made();

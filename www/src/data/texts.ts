@@ -33,7 +33,6 @@ export const TEXTS: Texts<{
   storage: string;
   kept: Record<string, string>;
   persist: string;
-  used: string;
   tabs: string;
   nothing: string;
   failed(reason: string): string;
@@ -73,7 +72,6 @@ export const TEXTS: Texts<{
     storage: 'Storage',
     kept: { true: 'kept until you remove it', false: 'the browser may remove it when space is short' },
     persist: 'Ask the browser to keep it',
-    used: 'used of this site’s room',
     tabs: 'Other tabs see changes as they happen.',
     nothing: 'Nothing found.',
     failed: (reason) => `This did not work: ${reason}`,
@@ -113,7 +111,6 @@ export const TEXTS: Texts<{
     storage: '保存',
     kept: { true: '削除するまで残ります', false: '空き容量が少ないと、ブラウザが削除することがあります' },
     persist: 'ブラウザに保持を依頼',
-    used: '使用中／このサイトの上限',
     tabs: '変更はほかのタブにもすぐ反映されます。',
     nothing: '見つかりませんでした。',
     failed: (reason) => `エラーが起きました：${reason}`,

@@ -9,8 +9,6 @@ import './dials.css';
 import { CODECS, type Measured, POOLINGS, type Reply, type Request, type Setting } from './settings.js';
 import { TEXTS } from './texts.js';
 
-/** Token vectors of the passages. */
-const TOKENS = 34_136;
 /** What was measured stays while the page does, also over a change of language. */
 const measurements = new Map<string, Measured>();
 const keyOf = ({ codec, pooling }: Setting) => `${codec} ${pooling}`;
@@ -52,7 +50,7 @@ export const makeDials: MakePanel = () => {
     worker.onerror = ({ message }) => stop(texts.failed(message));
     worker.onmessage = ({ data }: MessageEvent<Reply>) => {
       if (data.kind !== 'measured') {
-        stop(data.kind === 'done' ? texts.done(count(TOKENS)) : texts.failed(data.reason));
+        stop(data.kind === 'done' ? texts.done(count(data.tokens)) : texts.failed(data.reason));
         return;
       }
       measurements.set(keyOf(data.setting), data.measured);

@@ -21,5 +21,5 @@ export const POOLINGS = [1, 2, 3];
 export type Request = { settings: Setting[] };
 export type Reply =
   | { kind: 'measured'; setting: Setting; measured: Measured }
-  | { kind: 'done' }
+  | { kind: 'done'; tokens: number }
   | { kind: 'failed'; reason: string };

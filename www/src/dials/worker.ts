@@ -14,14 +14,14 @@ const reply = (message: Reply) => postMessage(message);
 
 addEventListener('message', async ({ data }: MessageEvent<Request>) => {
   try {
-    await measureAll(data.settings);
-    reply({ kind: 'done' });
+    reply({ kind: 'done', tokens: await measureAll(data.settings) });
   } catch (error) {
     reply({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) });
   }
 });
 
-async function measureAll(settings: Setting[]): Promise<void> {
+/** Measures one setting after the other; gives the number of token vectors that there are. */
+async function measureAll(settings: Setting[]): Promise<number> {
   const client = await weavelet.connectToLocal({ storage: 'memory' });
   const queries = (await samples()).map(({ vectors }) => vectors);
   const objects = await stored(client);
@@ -33,6 +33,7 @@ async function measureAll(settings: Setting[]): Promise<void> {
     reply({ kind: 'measured', setting, measured: { ...measured, recall } });
   }
   await client.close();
+  return objects.reduce((sum, { vectors }) => sum + vectors.tokens.length, 0);
 }
 
 /** The passages' vectors, out of the index file. */

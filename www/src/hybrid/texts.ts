@@ -9,7 +9,6 @@ export const TEXTS: Texts<{
   fusion: string;
   relative: string;
   ranked: string;
-  filter: string;
   hybrid: string;
   placeholder: string;
   nothing: string;
@@ -27,7 +26,6 @@ export const TEXTS: Texts<{
     fusion: 'Fusion',
     relative: 'relative score',
     ranked: 'ranked',
-    filter: 'Only',
     hybrid: 'Hybrid',
     placeholder: 'Query',
     nothing: 'nothing',
@@ -46,7 +44,6 @@ export const TEXTS: Texts<{
     fusion: '統合方法',
     relative: '相対スコア',
     ranked: '順位',
-    filter: '絞り込み',
     hybrid: 'ハイブリッド',
     placeholder: '質問',
     nothing: 'なし',

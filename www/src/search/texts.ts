@@ -1,7 +1,6 @@
 import type { Texts } from '../app/language.js';
 
 export const TEXTS: Texts<{
-  name: string;
   title: string;
   lead: string;
   placeholder: string;
@@ -25,7 +24,6 @@ export const TEXTS: Texts<{
   from(source: string, licence: string): string;
 }> = {
   en: {
-    name: 'Search',
     title: 'Every word finds its match.',
     lead: 'A late-interaction search engine inside this tab. No server, no key, and it works offline.',
     placeholder: 'Search 779 passages in English and Japanese',
@@ -49,7 +47,6 @@ export const TEXTS: Texts<{
     from: (source, licence) => `${source} · ${licence}`,
   },
   ja: {
-    name: '検索',
     title: 'ことばは、ひとつずつ出会う。',
     lead: 'このタブの中で動くレイトインタラクション検索エンジン。サーバーもキーも要らず、オフラインでも使えます。',
     placeholder: '英語と日本語の文章 779 件を検索',

@@ -5,7 +5,6 @@ const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 const bold = (text: string) => h('b', {}, text);
 
 export const TEXTS: Texts<{
-  name: string;
   title: string;
   lead: string;
   queryTokens: string;
@@ -25,7 +24,6 @@ export const TEXTS: Texts<{
   choose: string;
 }> = {
   en: {
-    name: 'Why',
     title: 'Every score can be taken apart.',
     lead: 'A query token looks for the one document token that is most like it. The score is the sum of these likenesses, and nothing else.',
     queryTokens: 'Tokens of the query',
@@ -52,7 +50,6 @@ export const TEXTS: Texts<{
     choose: 'Result',
   },
   ja: {
-    name: 'スコアの内訳',
     title: 'スコアは、すべて分解できます。',
     lead: '質問のトークンはそれぞれ、文書の中から最もよく似たトークンを一つ探します。その類似度の合計がスコアです。ほかには何も足しません。',
     queryTokens: '質問のトークン',
