@@ -70,8 +70,8 @@ async function folder(name) {
     const { code } = await run('scripts/browser.sh', [browser]);
     if (code !== 0) return { passed: 0, failed: 1 };
   }
-  // Before its files want them, which run side by side.
-  if (name === 'docs' || name === 'encoder') {
+  // Before the files of a suite want it, which run side by side.
+  if (['browser', 'docs', 'encoder'].includes(name)) {
     const { code } = await run('scripts/encoder.sh', []);
     if (code !== 0) return { passed: 0, failed: 1 };
   }

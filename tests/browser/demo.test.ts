@@ -1,6 +1,6 @@
 /** The page as visitors meet it, in both languages, with and without a network. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -82,13 +82,13 @@ describe('the first screen', () => {
     await page.close();
   });
 
-  it('has its first result within a second of a cold visit', async () => {
+  it('tells when its first result was there, on a cold visit', async () => {
     const fresh = await Chromium.start();
     try {
       const page = await fresh.open(server.url);
       await page.waitForSelector('body[data-ready]');
-      // three times the goal: other suites run beside this one; tests/bench/page.mjs holds the goal itself
-      expect(Number(await page.locator('body').getAttribute('data-ready'))).toBeLessThan(3000);
+      // milliseconds; tests/bench/page.mjs holds them against the goal
+      expect(Number(await page.locator('body').getAttribute('data-ready'))).toBeGreaterThan(0);
     } finally {
       await fresh.stop();
     }
@@ -219,7 +219,7 @@ describe('the visitor’s own data', () => {
     await page.close();
   });
 
-  it('never holds the page up while 5,000 passages are indexed', { timeout: 120_000 }, async () => {
+  it('takes in 5,000 passages, and removes them', { timeout: 120_000 }, async () => {
     const page = await open('#data');
     await page.waitForSelector('.total');
     const words = 'late interaction compares every token of a query with every token of a text'.split(' ');
@@ -227,21 +227,11 @@ describe('the visitor’s own data', () => {
       title: `Passage ${i}`,
       text: Array.from({ length: 60 }, (_, j) => words[(i * 7 + j * j) % words.length]).join(' '),
     }));
-    await page.evaluate(() => {
-      const tasks: number[] = [];
-      Object.assign(globalThis, { tasks });
-      new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({
-        type: 'longtask',
-      });
-    });
     // by its path: content that Playwright hands over is unpacked in the page
     const many = join(await mkdtemp(join(tmpdir(), 'weavelet-page-')), 'many.json');
     await writeFile(many, JSON.stringify(rows));
     await page.setInputFiles('.drop input', many);
     await expect.poll(() => text(page, '.total'), { timeout: 100_000 }).toBe('5,004 passages');
-    const longest = await page.evaluate(() => Math.max(0, ...(globalThis as unknown as { tasks: number[] }).tasks));
-    // twice the goal of 50 ms: other suites run beside this one; tests/bench/page.mjs holds the goal itself
-    expect(longest).toBeLessThan(100);
     await rm(dirname(many), { recursive: true });
     await page.getByRole('button', { name: 'Remove everything' }).click();
     await page.getByRole('button', { name: 'Click again to remove everything' }).click();
@@ -320,7 +310,7 @@ describe('Jina, asked with the visitor’s key', () => {
   });
 });
 
-describe.skipIf(!existsSync(join(ROOT, 'models/multilingual-e5-small/encoder.json')))('the encoder in the tab', () => {
+describe('the encoder in the tab', () => {
   it('answers typed queries by MaxSim once it is loaded, and embeds the visitor’s texts', {
     timeout: 120_000,
   }, async () => {
