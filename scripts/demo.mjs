@@ -102,7 +102,14 @@ for (const [i, { text }] of queries.entries()) {
 await client.close();
 
 if (!CI && DEMO_ONCE !== '1') {
-  execFileSync('scripts/page.sh', { cwd: new URL('..', import.meta.url), stdio: 'inherit' });
+  const run = (script) =>
+    execFileSync(script, { cwd: new URL('..', import.meta.url), stdio: ['ignore', 'ignore', 'inherit'] });
+  run('scripts/page.sh');
+  try {
+    run('scripts/encoder.sh');
+  } catch {
+    console.log('The page goes without its encoder: typed queries are answered by BM25.');
+  }
   const port = Number(PORT);
   const { url } = await serve({ port }).catch(() => serve());
   console.log(`The same in a browser: ${url}  (Ctrl-C stops it)`);
