@@ -10,8 +10,14 @@ work=target/encoder
 stamp=$(cat scripts/encoder/*.{py,txt,bits,bin} | sha256sum)
 if [ "$(cat $out/.stamp 2>/dev/null)" = "$stamp" ]; then echo "$out"; exit; fi
 
-python=$(command -v python3 python | head -n 1) || true
-[ -n "$python" ] && "$python" -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null ||
+# Python with what makes environments; Debian has the latter apart.
+find_python() {
+  for python in python3 python /usr/bin/python3; do
+    "$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && return
+  done
+  return 1
+}
+find_python || { can_apt && apt_install python3-venv && find_python; } ||
   fail 'The encoder is made by Python 3.11 or later with its module venv: install it (Debian: python3-venv).'
 
 say 'encoder: packages'
