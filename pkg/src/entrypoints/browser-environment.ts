@@ -6,7 +6,6 @@ import { EngineError } from '../engine/engine.js';
 import { type Environment, isAdapter } from '../environment.js';
 import { IndexedDbStorage } from '../storage/indexeddb.js';
 import { MemoryStorage } from '../storage/memory.js';
-import { webPort } from '../worker/web-port.js';
 
 const missing = (url: URL, reason: string) =>
   new EngineError(`cannot load ${url}: ${reason}; serve the file beside the package's scripts`, 503, 'unavailable');
@@ -35,11 +34,6 @@ export const browserEnvironment: Environment = {
   },
   // private windows of some browsers refuse to store anything
   fallbackStorage: () => new MemoryStorage(),
-  openWorker(made) {
-    // bundlers know this form by sight
-    const worker = (made ?? new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })) as Worker;
-    return webPort(worker, () => worker.terminate());
-  },
   env: {},
   now: Date.now,
   randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),

@@ -1,8 +1,9 @@
 /** Browsers, in a page or a worker. */
 import { defineEnvironment } from '../environment.js';
 import { browserEnvironment } from './browser-environment.js';
+import { openWorker } from './browser-worker.js';
 
-defineEnvironment(browserEnvironment);
+defineEnvironment({ ...browserEnvironment, openWorker });
 
 export * from '../index.js';
 export { default } from '../index.js';
