@@ -75,6 +75,10 @@ async function folder(name) {
     const { code } = await run('scripts/encoder.sh', []);
     if (code !== 0) return { passed: 0, failed: 1 };
   }
+  if (name === 'browser') {
+    const { code } = await run('scripts/page.sh', []);
+    if (code !== 0) return { passed: 0, failed: 1 };
+  }
   // Documents show hooks, too.
   const modules = name === 'docs' ? 'react' : name;
   if (existsSync(join(ROOT, 'tests', modules, 'package-lock.json'))) {

@@ -1,21 +1,16 @@
 /** The page in every browser: each screen shows what it is for. What visitors do there is tried in `demo.test.ts`. */
-import { execFileSync } from 'node:child_process';
 import { copyFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FOLDERS, serve } from '../../scripts/serve.mjs';
 import type { Browser, Tab } from './engines/browser.js';
 import { ENGINES } from './engines/engines.js';
 import { REMOTE_SCRIPT, REMOTE_TAG } from './engines/remote.js';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-
 let folder: string;
 let server: Awaited<ReturnType<typeof serve>>;
 beforeAll(async () => {
-  execFileSync('scripts/page.sh', { cwd: ROOT, stdio: 'ignore' });
   folder = await mkdtemp(join(tmpdir(), 'weavelet-page-'));
   await cp(FOLDERS['/'], folder, { recursive: true });
   // The policy is opened for the script that runs these tests in the page, and for nothing else.

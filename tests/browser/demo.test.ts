@@ -1,17 +1,14 @@
 /** The page as visitors meet it, in both languages, with and without a network. */
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serve } from '../../scripts/serve.mjs';
 import { Chromium } from './engines/chromium.js';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PANELS = ['search', 'why', 'pages', 'hybrid', 'dials', 'data', 'code'];
 
@@ -19,7 +16,6 @@ type Site = Awaited<ReturnType<typeof serve>>;
 let server: Site;
 let browser: Chromium;
 beforeAll(async () => {
-  execFileSync('scripts/page.sh', { cwd: ROOT, stdio: 'ignore' });
   server = await serve();
   browser = await Chromium.start();
 });

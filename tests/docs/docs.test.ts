@@ -1,6 +1,6 @@
 /** Every code block of the documents is run, and prints what it promises. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -41,14 +41,12 @@ describe.each(DOCUMENTS)('%s', (name) => {
   }
 
   const inNode = programOf(blocks, '');
-  it.runIf(inNode)('runs in Node.js', async () => {
-    expectPromised(inNode!, await runInNode(inNode!, folder, jina.url));
-  });
+  if (inNode) {
+    it('runs in Node.js', async () => expectPromised(inNode, await runInNode(inNode, folder, jina.url)));
+  }
 
   const inPage = programOf(blocks, 'page');
-  it.runIf(inPage)('runs in a page', async () => {
-    expectPromised(inPage!, await runInPage(inPage!, folder));
-  });
+  if (inPage) it('runs in a page', async () => expectPromised(inPage, await runInPage(inPage, folder)));
 
   for (const { code } of blocks.filter(({ place }) => place === 'worker')) {
     it(`runs in a Worker: ${code.split('\n')[0]}`, async () => {
@@ -72,17 +70,18 @@ describe.each(DOCUMENTS)('%s', (name) => {
   }
 
   const commands = blocks.filter(({ language }) => language === 'sh').flatMap(commandsOf);
-  it.runIf(commands.length)('has commands that there are', async () => {
-    for (const { language, place, code } of blocks) {
-      if (language.startsWith('json') && place) writeFileSync(join(folder, place), code);
-    }
-    for (const command of commands) {
-      const [program, target] = command.split(/\s+/);
-      if (program === 'make') expect(TARGETS, command).toContain(target);
-      else if (command.startsWith('npx weavelet ')) await weavelet(command, folder);
-      else expect(['npm', 'npx', 'rustup', 'cd', 'node', 'git', 'SEED=7'], command).toContain(program);
-    }
-  });
+  if (commands.length > 0)
+    it('has commands that there are', async () => {
+      for (const { language, place, code } of blocks) {
+        if (language.startsWith('json') && place) writeFileSync(join(folder, place), code);
+      }
+      for (const command of commands) {
+        const [program, target] = command.split(/\s+/);
+        if (program === 'make') expect(TARGETS, command).toContain(target);
+        else if (command.startsWith('npx weavelet ')) await weavelet(command, folder);
+        else expect(['npm', 'npx', 'rustup', 'cd', 'node', 'git', 'SEED=7'], command).toContain(program);
+      }
+    });
 
   it('has no block that nothing runs', () => {
     const known = ['js', 'ts', 'tsx', 'json', 'jsonc', 'jsonl', 'sh', 'text'];
@@ -90,15 +89,16 @@ describe.each(DOCUMENTS)('%s', (name) => {
     for (const { language, code } of blocks) if (language === 'json') JSON.parse(code);
   });
 
-  it.runIf(name.startsWith('README'))('begins with an example of at most 20 lines', () => {
-    const [first] = blocks;
-    expect(first?.code.trim().split('\n').length).toBeLessThanOrEqual(20);
-    expect(first?.code).toContain("from 'weavelet'");
-  });
+  if (name.startsWith('README'))
+    it('begins with an example of at most 20 lines', () => {
+      const [first] = blocks;
+      expect(first?.code.trim().split('\n').length).toBeLessThanOrEqual(20);
+      expect(first?.code).toContain("from 'weavelet'");
+    });
 
   it('links to files that there are', () => {
     const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g)].map(([, link]) => link!);
-    for (const link of links) expect(() => readdirOrFile(join(ROOT, name, '..', link)), link).not.toThrow();
+    for (const link of links) expect(existsSync(join(ROOT, name, '..', link)), link).toBe(true);
   });
 });
 
@@ -113,11 +113,3 @@ const weavelet = (command: string, cwd: string) =>
   promisify(execFile)(process.execPath, [join(ROOT, 'pkg/dist/cli.js'), ...command.split(/\s+/).slice(2)], { cwd });
 
 const objectClass = (code: string): string => /export (?:class|\{) (\w+)/.exec(code)?.[1] ?? 'WeaveletObject';
-
-function readdirOrFile(path: string): void {
-  try {
-    readFileSync(path);
-  } catch {
-    readdirSync(path);
-  }
-}

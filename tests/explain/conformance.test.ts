@@ -1,10 +1,10 @@
 // Every recorded search again, explained: the parts add up to the scores that a server gave, and asking for them
 // changes nothing else.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Explanation, Highlights, ReturnMetadata } from 'weavelet';
-import { data, differences, expectedCases, readCase } from '../conformance/files.js';
-import { type JinaServer, RECORDED_PORT, startJina } from '../conformance/jina.js';
-import { type Case, Replay } from '../conformance/replay.js';
+import { differences, expectedCases, readCase } from '../conformance/files.js';
+import type { Case } from '../conformance/replay.js';
+import { replayed } from '../conformance/suite.js';
 import { expectSums } from './sums.js';
 
 const SEARCH = /^query\.(bm25|hybrid|near\w+)$/;
@@ -83,21 +83,12 @@ for (const name of expectedCases().filter((name) => searches(readCase(name)))) {
   const recorded = readCase(name);
   const intended = differences(name);
   describe(name, () => {
-    let jina: JinaServer | undefined;
-    let replay: Replay;
-    beforeAll(async () => {
-      if (recorded.jina) jina = await startJina(RECORDED_PORT);
-      const module = explaining(await import('weavelet'), () => hits++);
-      replay = await Replay.start(recorded, module, data, { storage: 'memory' }, jina);
-    });
-    afterAll(async () => {
-      await replay?.stop();
-      await jina?.stop();
-    });
+    const load = async () => explaining(await import('weavelet'), () => hits++);
+    const replay = replayed(recorded, load, { storage: 'memory' });
     it('explains every hit and changes none', async () => {
       const fails = [];
       for (const [index, step] of recorded.steps.entries()) {
-        const { step: title, fail } = await replay.play(step, index);
+        const { step: title, fail } = await replay().play(step, index);
         if (fail !== undefined && !intended.has(index)) fails.push(`${title}: ${fail}`);
       }
       expect(fails).toEqual([]);

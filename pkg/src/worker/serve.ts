@@ -49,24 +49,11 @@ export function serve(port: Port): void {
   const streams = new Numbered<Stream>();
 
   const answers: Answers<WorkerMethods> = {
-    async open({ mirrors, encoders, ...options }, { signal, note }) {
-      const here = {
-        ...options,
-        mirrors: mirrors.map(mirrorsBehind),
-        encoders: lent(encoders),
-        signal,
-        onProgress: note,
-      };
-      return engines.add(await localHost.openDatabase(here));
+    async open(options, { signal, note }) {
+      return engines.add(await localHost.openDatabase({ ...optionsHere(options), signal, onProgress: note }));
     },
-    async openFile({ source, options: { mirrors, encoders, ...options } }, { signal, note }) {
-      const here = {
-        ...options,
-        mirrors: mirrors.map(mirrorsBehind),
-        encoders: lent(encoders),
-        signal,
-        onProgress: note,
-      };
+    async openFile({ source, options }, { signal, note }) {
+      const here = { ...optionsHere(options), signal, onProgress: note };
       const opened = await localHost.openIndexFile(sourceHere(source), here);
       // whoever asks hears of a failure
       opened.loaded.catch(() => undefined);
@@ -130,6 +117,12 @@ export function serve(port: Port): void {
     },
   };
   const page = new Channel<PageMethods, WorkerMethods>(port, answers);
+
+  const optionsHere = ({ mirrors, encoders, ...options }: WireOptions) => ({
+    ...options,
+    mirrors: mirrors.map(mirrorsBehind),
+    encoders: lent(encoders),
+  });
 
   /** Encoders that ask the page's. */
   function lent(encoders: WireOptions['encoders']): Record<string, Encoder> | undefined {
