@@ -13,7 +13,8 @@ const failure = (action: Promise<unknown>): Promise<string> =>
 
 let open: IndexedDbStorage | undefined;
 const lost: string[] = [];
-let changes = 0;
+/** What others told of since the store was opened: `key=value`, or a question mark where they did not say what it was. */
+let changes: string[] = [];
 const stubborn: IDBDatabase[] = [];
 let refusing = false;
 
@@ -23,8 +24,8 @@ const storagePage = {
   async open(name: string): Promise<boolean> {
     open = new IndexedDbStorage(globalThis);
     open.onLost((reason) => lost.push(reason));
-    changes = 0;
-    open.onChange(() => changes++);
+    changes = [];
+    open.onChange((told) => changes.push(told ? `${told.key}=${new TextDecoder().decode(told.value)}` : '?'));
     return (await open.open(name)).fresh;
   },
   write: (key: string, value: string) => failure(open!.commit({ puts: [[key, text(value)]], deletes: [] }, 'strict')),
@@ -49,7 +50,6 @@ const storagePage = {
   read: async (key: string) => new TextDecoder().decode(await open!.get(key)),
   tryRead: (key: string) => failure(open!.get(key)),
   lost: () => lost,
-  /** How often others told of a change since the store was opened. */
   changes: () => changes,
   close: () => open!.close(),
   /** Adds one to a stored number so many times, against everybody else who does. */

@@ -89,6 +89,42 @@ describe('two databases over one storage', () => {
     await second.close();
   });
 
+  it('need not read what they are told of', async () => {
+    const { storage, first, second, notes, others } = await pair();
+    const stored = () => {
+      const [[key, value]] = storage.made.at(-1)!.commit.puts as [[string, Uint8Array]];
+      return { key, value };
+    };
+    const read: string[] = [];
+    storage.reading = (key) => read.push(key);
+    for (const n of [1, 2, 3]) {
+      const changed = new Promise((resolve) => second.on('change', resolve));
+      await notes.data.insert(note(n));
+      storage.tell(stored());
+      await changed;
+    }
+    expect(read).toEqual([]);
+    expect(await numbers(others)).toEqual([1, 2, 3]);
+    await first.close();
+    await second.close();
+  });
+
+  it('read what lies between what they know and what they are told of', async () => {
+    const { storage, first, second, notes, others } = await pair();
+    await notes.data.insert(note(1));
+    await notes.data.insert(note(2));
+    const [[key, value]] = storage.made.at(-1)!.commit.puts as [[string, Uint8Array]];
+    const changed = new Promise((resolve) => second.on('change', resolve));
+    storage.tell({ key, value });
+    await changed;
+    // what is told late is known already
+    storage.tell({ key, value });
+    await others.data.insert(note(3));
+    expect(await numbers(others)).toEqual([1, 2, 3]);
+    await first.close();
+    await second.close();
+  });
+
   it('lose nothing to one that has slept through two compactions', async () => {
     const { storage, first, second, notes, others } = await pair();
     expect(await numbers(others)).toEqual([]);

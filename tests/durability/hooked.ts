@@ -1,5 +1,5 @@
 /** Storage in memory whose commits can be watched, held up and made to fail. */
-import type { Commit, Durability } from '../../pkg/src/storage/adapter.js';
+import type { Announcement, Commit, Durability } from '../../pkg/src/storage/adapter.js';
 import { MemoryStorage } from '../../pkg/src/storage/memory.js';
 
 export class HookedStorage extends MemoryStorage {
@@ -9,7 +9,9 @@ export class HookedStorage extends MemoryStorage {
   before: (commit: Commit, durability: Durability) => void | Promise<void> = () => undefined;
   /** Runs after a commit was made; what it throws reaches the caller all the same. */
   after: (commit: Commit) => void | Promise<void> = () => undefined;
-  #changed: (() => void)[] = [];
+  /** Runs before values are read. */
+  reading: (key: string) => void = () => undefined;
+  #changed: ((announcement: Announcement) => void)[] = [];
 
   override readonly kind = 'hooked';
 
@@ -20,13 +22,18 @@ export class HookedStorage extends MemoryStorage {
     await this.after(commit);
   }
 
-  override onChange(callback: () => void): void {
+  override get(key: string): Promise<Uint8Array | undefined> {
+    this.reading(key);
+    return super.get(key);
+  }
+
+  override onChange(callback: (announcement: Announcement) => void): void {
     this.#changed.push(callback);
   }
 
-  /** Tells that somebody else has written. */
-  tell(): void {
-    for (const callback of this.#changed) callback();
+  /** Tells that somebody else has written, and what. */
+  tell(announcement?: Announcement): void {
+    for (const callback of this.#changed) callback(announcement);
   }
 
   /** Everything stored, by key. */

@@ -418,7 +418,7 @@ export const contract: ContractCase[] = [
       const reader = medium.adapter();
       await reader.open(name, { readOnly: true });
       for (let i = 0; i < 3; i++) {
-        const heard = new Promise<void>((resolve) => reader.onChange(resolve));
+        const heard = new Promise<void>((resolve) => reader.onChange(() => resolve()));
         const puts = ['a', 'b', 'c'].map((key): [string, Uint8Array] => [`${key}${i}`, bytes(i)]);
         await writer.commit(change(puts, i === 0 ? ['old'] : [`a${i - 1}`]), 'strict');
         await heard;

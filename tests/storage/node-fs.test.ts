@@ -180,7 +180,7 @@ describe('file storage', () => {
   it('tells a view of a folder that is made later, and of one that is removed', async () => {
     const view = await viewed('later');
     expect((await readdir(root)).includes('later')).toBe(false);
-    const changed = new Promise<void>((resolve) => view.onChange(resolve));
+    const changed = new Promise<void>((resolve) => view.onChange(() => resolve()));
     const lost = new Promise<string>((resolve) => view.onLost(resolve));
     const storage = await opened('later');
     await storage.commit({ puts: [['a', text('1')]], deletes: [] }, 'strict');

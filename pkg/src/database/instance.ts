@@ -1,6 +1,6 @@
 /** The core with what is stored in it: loaded, rebuilt when it dies, kept up with other writers. */
 import type { Core } from '../engine/core.js';
-import type { StorageAdapter } from '../storage/adapter.js';
+import type { Announcement, StorageAdapter } from '../storage/adapter.js';
 import { quarantine } from './damage.js';
 import { Witness } from './loss.js';
 import { sequenceOf } from './manifests.js';
@@ -105,11 +105,16 @@ export class Instance {
     old.free();
   }
 
-  /** Takes in what other writers have stored; tells whether there was anything. */
-  async follow(): Promise<boolean> {
+  /**
+   * Takes in what other writers have stored: what was announced where that is all, and else what is read. Tells whether
+   * there was anything.
+   */
+  async follow(announced: Announcement[]): Promise<boolean> {
     await this.alive();
-    const before = this.persistence.next;
-    if (await this.persistence.follow(this.#core)) return this.persistence.next > before;
+    const { persistence } = this;
+    const before = persistence.next;
+    if (await persistence.takeAnnounced(this.#core, announced)) return persistence.next > before;
+    if (await persistence.follow(this.#core)) return persistence.next > before;
     await this.reload();
     return true;
   }

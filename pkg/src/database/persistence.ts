@@ -4,7 +4,14 @@
  */
 import { type Core, envelopeBytes, type ManifestContent, seal } from '../engine/core.js';
 import { type DamagedValue, EngineError } from '../engine/engine.js';
-import { type Durability, type Expectation, failureOf, getAll, type StorageAdapter } from '../storage/adapter.js';
+import {
+  type Announcement,
+  type Durability,
+  type Expectation,
+  failureOf,
+  getAll,
+  type StorageAdapter,
+} from '../storage/adapter.js';
 import { startsWith } from '../storage/bytes.js';
 import { isDamage, isTornTail } from './damage.js';
 import { covers, type Manifests, openManifests, readManifests, SLOTS, sequenceOf, slotOf } from './manifests.js';
@@ -14,7 +21,10 @@ import { StoredValues } from './values.js';
 /** A commit of this size is a segment already: compaction leaves it as it is where it can. */
 export const LARGE_COMMIT = 1 << 20;
 
-export const logKey = (commit: number) => `wal/${commit.toString().padStart(16, '0')}`;
+/** What the keys of the log begin with. */
+const LOG = 'wal/';
+
+export const logKey = (commit: number) => `${LOG}${commit.toString().padStart(16, '0')}`;
 export const commitOf = (key: string) => Number(key.slice(key.indexOf('/') + 1));
 
 /** A stored value in the order of replay, and the commits it stands for. */
@@ -184,7 +194,7 @@ export class Persistence {
     const segments = manifest.runs.flatMap(({ first, last, segments }) =>
       segments.map(([key, bytes]) => ({ key, bytes, first, last })),
     );
-    const log = (await this.store.list('wal/'))
+    const log = (await this.store.list(LOG))
       .map(({ key, size }) => ({ key, bytes: size, first: commitOf(key), last: commitOf(key) }))
       .filter(({ first }) => !covers(manifest, first));
     return [...segments, ...log].sort((a, b) => a.first - b.first);
@@ -258,6 +268,20 @@ export class Persistence {
   }
 
   /**
+   * Replays commits that other writers have announced, those before the next one aside. False: it is not all told, so
+   * that one has to look.
+   */
+  async takeAnnounced(core: Core, announced: Announcement[]): Promise<boolean> {
+    for (const announcement of announced) {
+      if (!announcement?.key.startsWith(LOG)) return false;
+      const commit = commitOf(announcement.key);
+      if (commit > this.next) return false;
+      if (commit === this.next) await this.#takeIn(core, announcement.value);
+    }
+    return true;
+  }
+
+  /**
    * Replays what another writer has stored since. False: what was loaded is stored no more, so that everything must be
    * loaded anew. That takes two compactions: the first keeps what the manifest before it names, and the log after that.
    */
@@ -272,12 +296,17 @@ export class Persistence {
     for (let values = first; ; values = await getAll(this.store, ahead())) {
       for (const bytes of values) {
         if (!bytes) return true;
-        const key = logKey(this.next);
-        await this.#apply(core, key, bytes);
-        this.entries.push({ key, bytes: bytes.length, first: this.next, last: this.next });
-        this.next++;
+        await this.#takeIn(core, bytes);
       }
     }
+  }
+
+  /** Replays the next commit. */
+  async #takeIn(core: Core, bytes: Uint8Array): Promise<void> {
+    const key = logKey(this.next);
+    await this.#apply(core, key, bytes);
+    this.entries.push({ key, bytes: bytes.length, first: this.next, last: this.next });
+    this.next++;
   }
 }
 

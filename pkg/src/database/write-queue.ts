@@ -1,7 +1,7 @@
 /** One writer: takes writes in order, stores them in groups, publishes what is stored, follows other writers. */
 import { coreError, isDead, jina, lacks, type Needs, type PreparedWrite } from '../engine/core.js';
 import { EngineError } from '../engine/engine.js';
-import { StorageError } from '../storage/adapter.js';
+import { type Announcement, StorageError } from '../storage/adapter.js';
 import { concat } from '../storage/bytes.js';
 import { type Credentials, embed } from '../vectorize/embedder.js';
 import { parsePhones } from '../vectorize/phones.js';
@@ -52,8 +52,8 @@ export class WriteQueue {
   readonly #tasks: (() => Promise<void>)[] = [];
   /** Commits that are visible and not stored yet. */
   #unstored: { sealed: Sealed; value: number; frees: boolean }[] = [];
-  /** Whether another writer may have stored something. */
-  #news = false;
+  /** What other writers are said to have stored. */
+  #news: Announcement[] = [];
   /** Above 0 while others write too: the rounds that take turns with them. */
   #contended = 0;
   /** Above 0 after a group found no room: so many writes are stored one by one, for some of them may fit. */
@@ -70,7 +70,7 @@ export class WriteQueue {
     this.#instance = instance;
     this.#durability = durability;
     this.#events = events;
-    instance.store.onChange(() => this.follow());
+    instance.store.onChange((announcement) => this.#hear(announcement));
   }
 
   /** What went wrong in the background. */
@@ -103,14 +103,13 @@ export class WriteQueue {
     return this.#instance;
   }
 
-  /** Takes in what other writers have stored. */
-  follow(): void {
-    this.#news = true;
+  #hear(announcement: Announcement): void {
+    this.#news.push(announcement);
     this.#start();
   }
 
   get #isIdle(): boolean {
-    return this.#waiting.length + this.#tasks.length === 0 && !this.#news;
+    return this.#waiting.length + this.#tasks.length + this.#news.length === 0;
   }
 
   #start(): void {
@@ -127,21 +126,18 @@ export class WriteQueue {
     while (!this.#isIdle) {
       for (let task = this.#tasks.shift(); task; task = this.#tasks.shift()) await task();
       if (this.#waiting.length > 0) await this.#round();
-      else if (this.#news) await this.#takeIn().catch((error) => this.#report(error));
+      else if (this.#news.length > 0) await this.#takeIn().catch((error) => this.#report(error));
     }
   }
 
   /** Writes one group. Where others write too, in turn: then nobody's commit is in the way of this one. */
   async #round(): Promise<void> {
     const { store } = this.#instance;
-    if (this.#news) this.#contended = TURNS;
-    const write = async () => {
-      if (this.#contended > 0 && !(await this.#takeIn())) this.#contended--;
-      const group = await this.#prepareGroup();
-      return group.length > 0 ? this.#commitGroup(group) : undefined;
-    };
+    if (this.#news.length > 0) this.#contended = TURNS;
+    // not all may have been heard: then the first commit is refused, and the second one comes after a look
+    const turn = async () => (await this.#attempt()) ?? (this.#news.length > 0 ? this.#attempt() : undefined);
     try {
-      const stored = this.#contended > 0 && store.inTurn ? await store.inTurn(write) : await write();
+      const stored = this.#contended > 0 && store.inTurn ? await store.inTurn(turn) : await this.#attempt();
       if (stored) await this.#show(stored);
     } catch (error) {
       // what others have stored cannot be taken in
@@ -149,10 +145,17 @@ export class WriteQueue {
     }
   }
 
-  /** Takes in what other writers have stored; tells whether there was anything. */
+  /** Tries to store one group after what is known of others. */
+  async #attempt(): Promise<Stored | undefined> {
+    if (this.#contended > 0 && !(await this.#takeIn())) this.#contended--;
+    const group = await this.#prepareGroup();
+    return group.length > 0 ? this.#commitGroup(group) : undefined;
+  }
+
+  /** Takes in what other writers are said to have stored; tells whether there was anything. */
   async #takeIn(): Promise<boolean> {
-    this.#news = false;
-    const found = await this.#instance.follow();
+    const news = this.#news.splice(0);
+    const found = news.length > 0 && (await this.#instance.follow(news));
     if (found) this.#events.emit('change', { origin: 'elsewhere' });
     return found;
   }
@@ -225,6 +228,7 @@ export class WriteQueue {
         if (!instance.core.isDead) for (const { prepared } of group) instance.core.discard(prepared.ticket);
         if (isConflict(error)) {
           this.#contended = TURNS;
+          this.#news.push(undefined);
           this.#waiting.unshift(...group);
         } else if (isFull(error) && group.length > 1) {
           this.#apart = group.length;

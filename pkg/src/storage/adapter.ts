@@ -18,6 +18,9 @@ export type Commit = {
   expect?: Expectation[];
 };
 
+/** What somebody else has stored, as far as that was told: the value of a new key. */
+export type Announcement = { key: string; value: Uint8Array } | undefined;
+
 export type StorageCapabilities = {
   /** Largest value one key can hold, in bytes. */
   maxValue: number;
@@ -72,10 +75,10 @@ export interface StorageAdapter {
   /** Called once if the store goes away under us (cleared site data, closed connection). */
   onLost(callback: (reason: string) => void): void;
   /**
-   * Called when somebody else (another tab, another process) may have stored a commit. A hint: it can come late, for
-   * nothing, or, where the medium tells nothing, never.
+   * Called when somebody else (another tab, another process) may have stored a commit, with what it was where that is
+   * known. A hint: it can come late, for nothing, or, where the medium tells nothing, never.
    */
-  onChange(callback: () => void): void;
+  onChange(callback: (announcement?: Announcement) => void): void;
   close(): Promise<void>;
 }
 

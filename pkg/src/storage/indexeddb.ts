@@ -1,4 +1,5 @@
 import {
+  type Announcement,
   type Commit,
   conflict,
   type Durability,
@@ -25,6 +26,8 @@ export type IndexedDbGlobals = Omit<TabGlobals & MarkerGlobals, 'navigator'> & {
 
 /** The store that is kept in the database `weavelet`; others get one of their own, `weavelet/<name>`. */
 const DEFAULT_NAME = 'default';
+/** Bytes of a value that the other tabs are told of together with its key, so that they need not read it. */
+const ANNOUNCED = 1 << 16;
 /** The first part of the reserve's key: a number, so that it is in no listing. */
 const RESERVE = 0;
 
@@ -48,7 +51,7 @@ export class IndexedDbStorage implements StorageAdapter {
   /** While this tab has its turn: aborted when the page is put away. */
   #turn: AbortSignal | undefined;
   #onLost: ((reason: string) => void) | undefined;
-  #onChange: (() => void) | undefined;
+  #onChange: ((announcement: Announcement) => void) | undefined;
 
   constructor(globals: IndexedDbGlobals) {
     this.#globals = globals;
@@ -69,7 +72,7 @@ export class IndexedDbStorage implements StorageAdapter {
     });
     this.#connection = connection;
     this.#tabs = new Tabs(this.#globals, name, {
-      changed: () => this.#onChange?.(),
+      changed: (announcement) => this.#onChange?.(announcement),
       // An open connection would block a tab that removes the data.
       suspended: () => void connection.release(),
     });
@@ -111,16 +114,7 @@ export class IndexedDbStorage implements StorageAdapter {
     // Everything is encoded before the transaction opens: it ends by itself when nothing is asked of it.
     const values = puts.map(([key, value]) => [key, exactBuffer(value)] as const);
     await this.#write(durability, (store, refuse, suspended) => {
-      const write = () => {
-        for (const key of deletes) store.delete(this.#exactly(key));
-        for (const [key, value] of values) {
-          store.delete(this.#exactly(key));
-          store.put(value, [key, value.byteLength]);
-        }
-        store.transaction.commit?.();
-      };
       let open = expect.length;
-      if (open === 0) return write();
       for (const { key, prefix } of expect) {
         const held = store.get(this.#exactly(key));
         held.onsuccess = () => {
@@ -128,12 +122,19 @@ export class IndexedDbStorage implements StorageAdapter {
           if (suspended.aborted) return;
           const value = held.result === undefined ? undefined : new Uint8Array(held.result as ArrayBuffer);
           if (!startsWith(value, prefix)) refuse(conflict(key));
-          else if (--open === 0) write();
+          else if (--open === 0) store.transaction.commit?.();
         };
       }
+      // Asked for at once, without waiting for what was read: a refusal takes it all back.
+      for (const key of deletes) store.delete(this.#exactly(key));
+      for (const [key, value] of values) {
+        store.delete(this.#exactly(key));
+        store.put(value, [key, value.byteLength]);
+      }
+      if (open === 0) store.transaction.commit?.();
     });
     if (puts.length && this.#connection) this.#connection.populated = true;
-    this.#tabs?.announce();
+    this.#tabs?.announce(announcementOf(values, deletes));
   }
 
   inTurn<T>(action: () => Promise<T>): Promise<T> {
@@ -164,7 +165,7 @@ export class IndexedDbStorage implements StorageAdapter {
     this.#onLost = callback;
   }
 
-  onChange(callback: () => void): void {
+  onChange(callback: (announcement: Announcement) => void): void {
     this.#onChange = callback;
   }
 
@@ -233,6 +234,13 @@ export class IndexedDbStorage implements StorageAdapter {
   #exactly(key: string): IDBKeyRange {
     return this.#globals.IDBKeyRange.bound([key], [key, []]);
   }
+}
+
+/** What the other tabs are told of a commit: all of it, or nothing. */
+function announcementOf(puts: (readonly [string, ArrayBufferLike])[], deletes: string[]): Announcement {
+  const [first, ...others] = puts;
+  if (!first || others.length + deletes.length > 0 || first[1].byteLength > ANNOUNCED) return undefined;
+  return { key: first[0], value: new Uint8Array(first[1]) };
 }
 
 /**

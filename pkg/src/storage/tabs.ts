@@ -1,4 +1,5 @@
 import { aborted } from './abort.js';
+import type { Announcement } from './adapter.js';
 
 /** What tells a tab of the others, and of being put away and taken out again. Without it a tab is alone. */
 export type TabGlobals = {
@@ -10,8 +11,8 @@ export type TabGlobals = {
 };
 
 export type TabEvents = {
-  /** Another tab may have stored something. */
-  changed(): void;
+  /** Another tab may have stored something: what, if it said so. */
+  changed(announcement?: Announcement): void;
   /** The page is about to be frozen: let go of what others would wait for. */
   suspended(): void;
 };
@@ -71,8 +72,8 @@ export class Tabs {
   }
 
   /** Tells the other tabs that something was stored. */
-  announce(): void {
-    this.#channel?.postMessage(null);
+  announce(announcement?: Announcement): void {
+    this.#channel?.postMessage(announcement);
   }
 
   close(): void {
@@ -133,7 +134,8 @@ export class Tabs {
   #subscribe(): void {
     if (!this.#globals.BroadcastChannel) return;
     this.#channel = new this.#globals.BroadcastChannel(this.#topic);
-    this.#channel.onmessage = () => this.#events.changed();
+    // Nothing, too, from a tab with an older version of this package.
+    this.#channel.onmessage = ({ data }: MessageEvent<Announcement | null>) => this.#events.changed(data ?? undefined);
   }
 
   #listen(target: TabGlobals | EventTarget | undefined, type: string, listener: (event: Event) => void): void {

@@ -39,7 +39,7 @@ export class WrappedStorage implements StorageAdapter {
   onLost(callback: (reason: string) => void): void {
     this.inner.onLost(callback);
   }
-  onChange(callback: () => void): void {
+  onChange(callback: Parameters<StorageAdapter['onChange']>[0]): void {
     this.inner.onChange(callback);
   }
   close(): Promise<void> {
