@@ -16,6 +16,14 @@ function randomizer(seed: number): () => number {
 
 type State = Record<string, string>;
 
+const open = (files: CrashFile[]): OpfsLog =>
+  OpfsLog.open(files as [CrashFile, CrashFile], {
+    now: 0,
+    release: () => undefined,
+    reopen: async (file) => file,
+    garbage: GARBAGE,
+  });
+
 function stateOf(log: OpfsLog): State {
   return Object.fromEntries(log.list('').map(({ key }) => [key, new TextDecoder().decode(log.get(key))]));
 }
@@ -41,6 +49,7 @@ async function run(log: OpfsLog, from: State, seed: number): Promise<State[]> {
   try {
     for (let number = 0; ; number++) {
       const { commit, after } = change(possible.at(-1)!, number, random);
+      if (number % 5 === 0) await log.resizeReserve(Math.floor(random() * 3) * 1000);
       const strict = random() < 0.5;
       possible.push(after);
       await log.commit(commit, strict ? 'strict' : 'relaxed');
@@ -62,19 +71,13 @@ describe('a log in two files', () => {
       for (let life = 0; life < 3; life++) {
         const power: Power = { left: Number.POSITIVE_INFINITY };
         files = files.map((file) => file.restart(power, random));
-        const log = OpfsLog.open(files as [CrashFile, CrashFile], {
-          now: 0,
-          release: () => undefined,
-          garbage: GARBAGE,
-        });
+        const log = open(files);
         expect(stateOf(log), `point ${point}, life ${life}`).toEqual(state);
         power.left = 1 + Math.floor(random() * 120);
         const possible = await run(log, state, point * 3 + life);
         files = files.map((file) => file.restart(power, random));
         power.left = Number.POSITIVE_INFINITY;
-        const found = stateOf(
-          OpfsLog.open(files as [CrashFile, CrashFile], { now: 0, release: () => undefined, garbage: GARBAGE }),
-        );
+        const found = stateOf(open(files));
         expect(possible, `point ${point}, life ${life}`).toContainEqual(found);
         state = found;
         if (files[1]!.getSize() > 0) anew++;

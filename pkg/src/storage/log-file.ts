@@ -24,6 +24,8 @@ const MAGIC = 0x474c5657;
 const VERSION = 1;
 /** Bytes read at once while looking for a record. */
 const CHUNK = 1 << 20;
+/** Zeros after what a file holds that are kept as a reserve when it is loaded, at most: there may be remains of a record. */
+export const MOST_RESERVE = 1 << 19;
 
 /** A file that commits are appended to. */
 export class LogFile {
@@ -33,6 +35,8 @@ export class LogFile {
   end = TITLE_BYTES;
   /** Bytes of all values. */
   live = 0;
+  /** Bytes that the file is larger than what it holds: room that commits leave free behind them. */
+  #reserve = 0;
   #next = 1;
   #flushed = 0;
 
@@ -50,7 +54,7 @@ export class LogFile {
   }
 
   /**
-   * A log as it is on the medium. A record at the end that was not written to its end is cut off.
+   * A log as it is on the medium, with its reserve. A record at the end that was not written to its end is cut off.
    * @throws StorageError `corrupt` when a record is damaged that was flushed once, `unavailable` for a newer format
    */
   static load(file: SyncFile): LogFile {
@@ -79,12 +83,18 @@ export class LogFile {
     this.file.flush();
   }
 
-  /** Appends a commit; it is as safe as what the system has not written yet until {@link flush}. */
+  /**
+   * Appends a commit; it is as safe as what the system has not written yet until {@link flush}. It leaves the reserve as
+   * large as it is.
+   */
   append(commit: Pick<Commit, 'puts' | 'deletes'>): void {
     const head = encodeHead(commit, { epoch: this.epoch, number: this.#next, flushed: this.#flushed });
     const start = this.end;
     try {
       let at = start + head.length;
+      // Chromium gives a file room by powers of 2: only the file itself can keep some for later.
+      const size = commit.puts.reduce((sum, [, value]) => sum + value.length, at);
+      if (this.#reserve > 0) this.file.truncate(size + this.#reserve);
       // The head comes last: without it, the values are nothing.
       for (const [, value] of commit.puts) {
         writeAt(this.file, at, value);
@@ -92,7 +102,7 @@ export class LogFile {
       }
       writeAt(this.file, start, head);
     } catch (error) {
-      this.file.truncate(start);
+      this.#clearFrom(start);
       throw error;
     }
     const changes = commit.puts.map(([key, value]) => ({ key, size: value.length }));
@@ -103,6 +113,16 @@ export class LogFile {
   flush(): void {
     this.file.flush();
     this.#flushed = this.end;
+  }
+
+  get reserve(): number {
+    return this.#reserve;
+  }
+
+  /** Makes the reserve so large. Fails, and leaves it as it is, where the file may not grow that much. */
+  resizeReserve(bytes: number): void {
+    this.file.truncate(this.end + bytes);
+    this.#reserve = bytes;
   }
 
   read({ offset, size }: Place): Uint8Array {
@@ -132,7 +152,15 @@ export class LogFile {
       this.#apply(changes, values);
       this.#next++;
     }
-    if (this.file.getSize() > this.end) this.file.truncate(this.end);
+    const rest = readAt(this.file, this.end, MOST_RESERVE);
+    if (rest.every((byte) => byte === 0)) this.#reserve = rest.length;
+    this.#clearFrom(this.end);
+  }
+
+  /** Removes what is in the file from there on; the reserve is zeros. */
+  #clearFrom(offset: number): void {
+    this.file.truncate(offset);
+    if (this.#reserve > 0) this.file.truncate(offset + this.#reserve);
   }
 
   #recordAt(start: number): { head: Head; changes: Change[]; length: number } | undefined {

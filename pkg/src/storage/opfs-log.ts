@@ -1,6 +1,7 @@
-import { type Commit, conflict, type Durability, StorageError, type StorageFailure } from './adapter.js';
+import { type Commit, conflict, type Durability, failureOf, StorageError, type StorageFailure } from './adapter.js';
 import { startsWith } from './bytes.js';
-import { LogFile, type Place, type SyncFile, TITLE_BYTES } from './log-file.js';
+import { LogFile, MOST_RESERVE, type Place, type SyncFile, TITLE_BYTES } from './log-file.js';
+import { HEAD_BYTES } from './log-record.js';
 
 /** What {@link OpfsLogOptions.garbage} is by default. */
 const GARBAGE = 16 << 20;
@@ -12,6 +13,8 @@ export type OpfsLogOptions = {
   now: number;
   /** Called when the files are closed. */
   release(): void;
+  /** Closes a file and opens it again, so that the browser gives the room that it had to others. */
+  reopen(file: SyncFile): Promise<SyncFile>;
   /** Garbage that a log may hold before it is written anew, in bytes; more when it holds more values than that. */
   garbage?: number;
 };
@@ -19,6 +22,9 @@ export type OpfsLogOptions = {
 /**
  * A store in two files of which one holds everything: commits are appended to it. When most of it is garbage, the
  * values are written to the other file, which takes over once it is whole.
+ *
+ * Chromium gives a file room by powers of 2, and keeps it for the file while it is open. So each file holds half of the
+ * reserve: the active one for deletes, the other one, as long as it is empty, to write few values anew.
  */
 export class OpfsLog {
   readonly #options: OpfsLogOptions;
@@ -26,8 +32,8 @@ export class OpfsLog {
   #spare: SyncFile;
   /** The end of the queue of commits. */
   #last: Promise<unknown> = Promise.resolve();
-  /** Where the active log ended when it could not be written anew. */
-  #postponed = 0;
+  /** Where the active log has to end, or how little it has to hold, before it is tried again to write it anew. */
+  #postponed = { end: 0, live: 0 };
   /** Why no more commits are taken. */
   #broken: StorageError | undefined;
   #closed = false;
@@ -45,7 +51,7 @@ export class OpfsLog {
     if (one || two) {
       const [active, spare] = one > two ? files : [files[1], files[0]];
       const log = LogFile.load(active);
-      spare.truncate(0);
+      empty(spare, Math.min(spare.getSize(), MOST_RESERVE));
       return new OpfsLog(log, spare, options);
     }
     // A title can be missing from a store whose making was cut off, but never once it held anything.
@@ -89,7 +95,7 @@ export class OpfsLog {
   commit(commit: Commit, durability: Durability): Promise<void> {
     const turn = this.#last.then(() => this.#commit(commit, durability));
     const compacted = turn.then(
-      () => this.#compact(),
+      () => this.#compact(this.#tolerated),
       () => undefined,
     );
     this.#last = compacted.catch((error) => {
@@ -98,8 +104,33 @@ export class OpfsLog {
     return turn;
   }
 
-  clear(): Promise<void> {
-    return this.commit({ puts: [], deletes: [...this.#active.values.keys()] }, 'strict');
+  async clear(): Promise<void> {
+    await this.commit({ puts: [], deletes: [...this.#active.values.keys()] }, 'strict');
+    await this.resizeReserve(0);
+  }
+
+  /** Bytes that the files are larger than what they hold. */
+  get reserve(): number {
+    return this.#use(() => this.#active.reserve + this.#spare.getSize());
+  }
+
+  /** @throws StorageError `quota` when there is no room for so much: then it is as large as before. */
+  resizeReserve(bytes: number): Promise<void> {
+    const turn = this.#last.then(() => this.#use(() => this.#resizeReserve(bytes)));
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  #resizeReserve(bytes: number): void {
+    const before = this.#active.reserve;
+    const half = Math.floor(bytes / 2);
+    this.#active.resizeReserve(half);
+    try {
+      this.#spare.truncate(bytes - half);
+    } catch (error) {
+      this.#active.resizeReserve(before);
+      throw error;
+    }
   }
 
   async close(): Promise<void> {
@@ -114,7 +145,20 @@ export class OpfsLog {
     }
   }
 
-  async #commit({ puts, deletes, expect = [] }: Commit, durability: Durability): Promise<void> {
+  /** When there is no room, garbage goes first, as far as the commit might fit in its place. */
+  async #commit(commit: Commit, durability: Durability): Promise<void> {
+    const log = this.#active;
+    try {
+      this.#append(commit, durability);
+    } catch (error) {
+      if (failureOf(error) !== 'quota') throw error;
+      await this.#compact(commit.puts.reduce((sum, [, value]) => sum + value.length, HEAD_BYTES));
+      if (this.#active === log) throw error;
+      this.#append(commit, durability);
+    }
+  }
+
+  #append({ puts, deletes, expect = [] }: Commit, durability: Durability): void {
     this.#use(() => {
       if (this.#broken) throw this.#broken;
       for (const { key, prefix } of expect) {
@@ -127,12 +171,17 @@ export class OpfsLog {
     });
   }
 
-  /** Writes the values to the spare file when there is more garbage than values. */
-  async #compact(): Promise<void> {
+  /** Garbage, in bytes, from which on the log is written anew by itself. */
+  get #tolerated(): number {
+    return Math.max(this.#options.garbage ?? GARBAGE, this.#active.live);
+  }
+
+  /** Writes the values to the spare file when there is so much garbage, in bytes. */
+  async #compact(least: number): Promise<void> {
     const old = this.#active;
-    const garbage = old.end - old.live;
-    const least = this.#options.garbage ?? GARBAGE;
-    if (garbage < Math.max(least, old.live) || old.end < this.#postponed) return;
+    const kept = this.#spare.getSize();
+    const postponed = old.end < this.#postponed.end && old.live > this.#postponed.live;
+    if (old.end - old.live < least || postponed) return;
     try {
       this.#spare.truncate(0);
       const fresh = new LogFile(this.#spare, old.epoch + 1, old.created);
@@ -143,13 +192,19 @@ export class OpfsLog {
       }
       fresh.seal();
       this.#active = fresh;
-      this.#spare = old.file;
-      this.#spare.truncate(0);
     } catch {
       // No room for both: the old log is whole and goes on. A new one that came back after a power cut would hide it.
-      this.#spare.truncate(0);
+      empty(this.#spare, kept);
       this.#spare.flush();
-      this.#postponed = old.end + least;
+      this.#postponed = { end: old.end + (this.#options.garbage ?? GARBAGE), live: (old.live * 7) / 8 };
+      return;
+    }
+    empty(old.file, kept);
+    this.#spare = await this.#options.reopen(old.file);
+    try {
+      this.#resizeReserve(old.reserve + kept);
+    } catch {
+      // Others were faster.
     }
   }
 
@@ -161,6 +216,12 @@ export class OpfsLog {
       throw opfsFailed(error, 'cannot be used');
     }
   }
+}
+
+/** Makes a file so many zeros, which it has room for. */
+function empty(file: SyncFile, bytes: number): void {
+  file.truncate(0);
+  file.truncate(bytes);
 }
 
 /** Values in groups of bounded size. */

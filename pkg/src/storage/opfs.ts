@@ -10,6 +10,7 @@ import { BrowserMarker, type MarkerGlobals } from './browser-marker.js';
 import type { SyncFile } from './log-file.js';
 import type { Marker } from './marker.js';
 import { OpfsLog, opfsFailed } from './opfs-log.js';
+import type { StorageReserve } from './reserve.js';
 import { Shared } from './shared.js';
 
 /** The browser's globals that are used here. */
@@ -50,6 +51,10 @@ export class OpfsStorage implements StorageAdapter {
   readonly kind = 'opfs';
   readonly place = 'opfs';
   readonly marker: Marker;
+  readonly reserve: StorageReserve = {
+    size: async () => (await this.#opened())?.reserve ?? 0,
+    resize: async (bytes) => (await this.#opened())?.resizeReserve(bytes),
+  };
   readonly #globals: OpfsGlobals;
   #name: string | undefined;
   #readOnly = false;
@@ -176,18 +181,26 @@ export class OpfsStorage implements StorageAdapter {
 
   async #own(name: string, folder: FileSystemDirectoryHandle): Promise<OpfsLog> {
     const release = await this.#lock(name);
-    const files: SyncFile[] = [];
-    try {
-      for (const file of FILES) {
-        const handle: SyncFileHandle = await folder.getFileHandle(file, { create: true });
-        if (!handle.createSyncAccessHandle) {
-          throw new StorageError('unavailable', 'the private file system can be used in dedicated workers only');
-        }
-        files.push(await handle.createSyncAccessHandle());
+    const files = new Map<SyncFile, SyncFileHandle>();
+    const open = async (handle: SyncFileHandle) => {
+      if (!handle.createSyncAccessHandle) {
+        throw new StorageError('unavailable', 'the private file system can be used in dedicated workers only');
       }
-      return OpfsLog.open(files as [SyncFile, SyncFile], { now: Date.now(), release });
+      const file = await handle.createSyncAccessHandle();
+      files.set(file, handle);
+      return file;
+    };
+    const reopen = (file: SyncFile) => {
+      const handle = files.get(file)!;
+      files.delete(file);
+      file.close();
+      return open(handle);
+    };
+    try {
+      for (const name of FILES) await open(await folder.getFileHandle(name, { create: true }));
+      return OpfsLog.open([...files.keys()] as [SyncFile, SyncFile], { now: Date.now(), release, reopen });
     } catch (error) {
-      for (const file of files) file.close();
+      for (const file of files.keys()) file.close();
       release();
       throw error;
     }

@@ -5,12 +5,16 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 
 const DIST = fileURLToPath(new URL('../../../pkg/dist/', import.meta.url));
-const PAGE = `<!doctype html>
-<script type="importmap">{ "imports": { "weavelet": "/weavelet/browser.js" } }</script>
-<script type="module" src="page.js"></script>`;
+const PAGE = '<!doctype html><script type="module" src="page.js"></script>';
+/** Workers have no import maps. */
+const builtPackage: Plugin = {
+  name: 'built package',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^weavelet(\/browser)?$/ }, () => ({ path: '/weavelet/browser.js', external: true })),
+};
 const TYPES: Record<string, string> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -24,15 +28,15 @@ export class Site {
     readonly server: Server,
   ) {}
 
-  /** Builds `entry` into the only page; `onEvent` gets what pages post. */
-  static async start(entry: URL, onEvent: (event: URLSearchParams) => void): Promise<Site> {
+  /** Builds `page` into the only page, `worker` into `worker.js`; `onEvent` gets what pages post. */
+  static async start(page: URL, onEvent: (event: URLSearchParams) => void, worker?: URL): Promise<Site> {
     const folder = await mkdtemp(join(tmpdir(), 'weavelet-site-'));
     await build({
-      entryPoints: [fileURLToPath(entry)],
-      outfile: join(folder, 'page.js'),
+      entryPoints: { page: fileURLToPath(page), ...(worker && { worker: fileURLToPath(worker) }) },
+      outdir: folder,
       bundle: true,
       format: 'esm',
-      external: ['weavelet'],
+      plugins: [builtPackage],
       logLevel: 'error',
     });
     await writeFile(join(folder, 'index.html'), PAGE);
