@@ -175,5 +175,5 @@ describe('LangChain', () => {
 });
 
 describe('a browser without an agent', () => {
-  it('is offered nothing', () => expect(offerToBrowser(tool())).toBeUndefined());
+  it('is offered nothing', () => expect(offerToBrowser(tool())).resolves.toBeUndefined());
 });

@@ -11,7 +11,11 @@ import { REMOTE_SCRIPT, REMOTE_TAG } from './engines/remote.js';
 const PAGE = `<!doctype html>
 ${REMOTE_TAG}
 <script type="importmap">{
-  "imports": { "weavelet": "/weavelet/browser.js", "weavelet/encoder": "/weavelet/encoder.js" }
+  "imports": {
+    "weavelet": "/weavelet/browser.js",
+    "weavelet/agents": "/weavelet/agents.js",
+    "weavelet/encoder": "/weavelet/encoder.js"
+  }
 }</script>
 <script type="module" src="/page.js"></script>`;
 

@@ -1,6 +1,7 @@
 /** Index files to test with. */
+
+import { concat } from '../../pkg/src/bytes.js';
 import type { StorageAdapter } from '../../pkg/src/storage/adapter.js';
-import { concat } from '../../pkg/src/storage/bytes.js';
 import { indexFileParts } from '../../pkg/src/storage/index-file.js';
 
 /** A store as one index file. */

@@ -38,18 +38,31 @@ export function mcpTool(tool: SearchTool): McpTool {
 }
 
 type ModelContext = {
-  registerTool(tool: object): { unregister?(): void } | undefined;
+  registerTool(tool: object, options: { signal: AbortSignal }): unknown;
+  /** In its first drafts, which know no signal. */
   unregisterTool?(name: string): void;
 };
 
+/** WebMCP of this page: drafts had it in the navigator before it moved to the document. */
+function modelContext(): ModelContext | undefined {
+  type Place = { modelContext?: ModelContext } | undefined;
+  const { document, navigator: earlier } = globalThis as { document?: Place; navigator?: Place };
+  return document?.modelContext ?? earlier?.modelContext;
+}
+
 /**
- * Offers a tool to the agent of the browser (WebMCP, `navigator.modelContext`), where it has one.
+ * Offers a tool to the agent of the browser (WebMCP), where it has one. Rejects with the browser's reason when it does
+ * not take it, such as a second tool of that name.
  * @returns what takes the offer back; undefined where the browser has no such thing.
  */
-export function offerToBrowser(tool: SearchTool): (() => void) | undefined {
-  const context = (globalThis.navigator as { modelContext?: ModelContext } | undefined)?.modelContext;
-  if (!context?.registerTool) return undefined;
+export async function offerToBrowser(tool: SearchTool): Promise<(() => void) | undefined> {
+  const context = modelContext();
+  if (!context) return undefined;
   const { definition, call } = mcpTool(tool);
-  const offered = context.registerTool({ ...definition, execute: (input: unknown) => call(input) });
-  return () => (offered?.unregister ? offered.unregister() : context.unregisterTool?.(tool.name));
+  const offer = new AbortController();
+  await context.registerTool({ ...definition, execute: call }, { signal: offer.signal });
+  return () => {
+    offer.abort();
+    context.unregisterTool?.(tool.name);
+  };
 }

@@ -2,6 +2,8 @@
  * The database's durable form in a storage adapter: segments, a manifest that says which commits they stand for, and
  * a log of the other commits. Opening replays both in the order of the commits.
  */
+
+import { startsWith } from '../bytes.js';
 import { type Core, envelopeBytes, type ManifestContent, seal } from '../engine/core.js';
 import { type DamagedValue, EngineError } from '../engine/engine.js';
 import {
@@ -12,7 +14,6 @@ import {
   getAll,
   type StorageAdapter,
 } from '../storage/adapter.js';
-import { startsWith } from '../storage/bytes.js';
 import { isDamage, isTornTail } from './damage.js';
 import { covers, type Manifests, openManifests, readManifests, SLOTS, sequenceOf, slotOf } from './manifests.js';
 import { Reserve } from './reserve.js';

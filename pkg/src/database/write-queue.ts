@@ -1,8 +1,9 @@
 /** One writer: takes writes in order, stores them in groups, publishes what is stored, follows other writers. */
+
+import { concat } from '../bytes.js';
 import { coreError, isDead, jina, lacks, type Needs, type PreparedWrite } from '../engine/core.js';
 import { EngineError } from '../engine/engine.js';
 import { type Announcement, StorageError } from '../storage/adapter.js';
-import { concat } from '../storage/bytes.js';
 import { type Credentials, embed } from '../vectorize/embedder.js';
 import { parsePhones } from '../vectorize/phones.js';
 import { foldFrom } from './compaction.js';

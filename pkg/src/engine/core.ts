@@ -1,5 +1,6 @@
 /** The core as TypeScript sees it: the synchronous object that wasm-bindgen makes, with typed errors. */
 import * as bindings from '../../wasm/weavelet.js';
+import { concat } from '../bytes.js';
 import type { Settings } from '../environment.js';
 import { EngineError, FormatTooNewError } from './engine.js';
 import { unpackAnswer, unpackHits } from './hits.js';
@@ -273,16 +274,6 @@ export class Core {
     for (const mirror of this.#mirrors) mirror.free();
     if (!this.isDead) this.#core.free();
   }
-}
-
-function concat(lists: Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(lists.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const list of lists) {
-    all.set(list, at);
-    at += list.length;
-  }
-  return all;
 }
 
 /** Wraps a payload in its checked envelope. */

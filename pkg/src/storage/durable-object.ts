@@ -1,3 +1,4 @@
+import { concat, startsWith } from '../bytes.js';
 import {
   type Commit,
   conflict,
@@ -7,7 +8,6 @@ import {
   type StorageCapabilities,
   StorageError,
 } from './adapter.js';
-import { concat, startsWith } from './bytes.js';
 
 type SqlValue = ArrayBuffer | string | number | null;
 type SqlCursor = Iterable<Record<string, SqlValue>> & { toArray(): Record<string, SqlValue>[] };

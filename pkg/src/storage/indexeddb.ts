@@ -1,3 +1,4 @@
+import { startsWith } from '../bytes.js';
 import {
   type Announcement,
   type Commit,
@@ -9,7 +10,6 @@ import {
   StorageError,
 } from './adapter.js';
 import { BrowserMarker, type MarkerGlobals } from './browser-marker.js';
-import { startsWith } from './bytes.js';
 import { IndexedDbConnection } from './indexeddb-connection.js';
 import { exactBuffer, failed, requestAsPromise } from './indexeddb-request.js';
 import type { Marker } from './marker.js';

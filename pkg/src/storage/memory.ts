@@ -1,3 +1,4 @@
+import { startsWith } from '../bytes.js';
 import {
   type Commit,
   conflict,
@@ -6,7 +7,6 @@ import {
   type StorageCapabilities,
   StorageError,
 } from './adapter.js';
-import { startsWith } from './bytes.js';
 
 /** Keeps values in this process only: nothing outlives the adapter. */
 export class MemoryStorage implements StorageAdapter {

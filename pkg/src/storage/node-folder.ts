@@ -1,7 +1,7 @@
 import { mkdir, open, readdir, rename, stat, statfs, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { startsWith } from '../bytes.js';
 import { type Commit, conflict, type Durability, StorageError } from './adapter.js';
-import { startsWith } from './bytes.js';
 import { code, failed, fileOf, flush, isValue, keyOf, readPart, readWhole, unlessAbsent } from './node-files.js';
 import { INTENT, type Intent, parseIntent, readIntent } from './node-intent.js';
 import { FolderLock } from './node-lock.js';

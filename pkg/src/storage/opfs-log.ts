@@ -1,5 +1,5 @@
+import { startsWith } from '../bytes.js';
 import { type Commit, conflict, type Durability, failureOf, StorageError, type StorageFailure } from './adapter.js';
-import { startsWith } from './bytes.js';
 import { LogFile, MOST_RESERVE, type Place, type SyncFile, TITLE_BYTES } from './log-file.js';
 import { HEAD_BYTES } from './log-record.js';
 

@@ -14,31 +14,38 @@ const QUIET = [
   '--no-first-run',
 ];
 
+type Options = {
+  /** Whether pages that are left are put away whole, to come back as they were. */
+  pageCache?: boolean;
+  /** One that is off by default. */
+  feature?: string;
+};
+
 export class Chromium implements Browser {
   readonly #folder: string;
-  readonly #pageCache: boolean;
+  readonly #options: Options;
   #context: BrowserContext | undefined;
   readonly errors: string[] = [];
 
-  private constructor(folder: string, pageCache: boolean) {
+  private constructor(folder: string, options: Options) {
     this.#folder = folder;
-    this.#pageCache = pageCache;
+    this.#options = options;
   }
 
-  /** @param options.pageCache whether pages that are left are put away whole, to come back as they were */
-  static async start({ pageCache = false } = {}): Promise<Chromium> {
-    const browser = new Chromium(await mkdtemp(join(tmpdir(), 'weavelet-chromium-')), pageCache);
+  static async start(options: Options = {}): Promise<Chromium> {
+    const browser = new Chromium(await mkdtemp(join(tmpdir(), 'weavelet-chromium-')), options);
     await browser.restart();
     return browser;
   }
 
   async restart(): Promise<void> {
     await this.#context?.close();
+    const { feature, pageCache = false } = this.#options;
     this.#context = await chromium.launchPersistentContext(this.#folder, {
       executablePath: programOf('chromium'),
       headless: true,
-      args: QUIET,
-      ignoreDefaultArgs: this.#pageCache ? ['--disable-back-forward-cache'] : [],
+      args: feature ? [...QUIET, `--enable-features=${feature}`] : QUIET,
+      ignoreDefaultArgs: pageCache ? ['--disable-back-forward-cache'] : [],
     });
   }
 

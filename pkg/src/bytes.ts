@@ -1,3 +1,5 @@
+/** Runs of bytes. */
+
 /** Whether a stored value satisfies a commit's expectation: it starts with `prefix`, or both are absent. */
 export function startsWith(value: Uint8Array | undefined, prefix: Uint8Array | undefined): boolean {
   if (!value || !prefix) return value === prefix;
