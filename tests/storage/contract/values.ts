@@ -1,0 +1,162 @@
+/** What is read is what was written. */
+import { getAll } from '../../../pkg/src/storage/adapter.js';
+import { bytes, type ContractCase, change, equal, failure, MIB, opened, pattern, same } from './kit.js';
+
+export const values: ContractCase[] = [
+  {
+    name: 'values of every size come back as they went in',
+    async run(medium) {
+      const adapter = await opened(medium);
+      for (const [i, size] of [0, 1, 65_535, 65_537, MIB, MIB + 1, 3 * MIB + 7].entries()) {
+        const value = pattern(size, i);
+        for (const durability of ['strict', 'relaxed'] as const) {
+          await adapter.commit(change([[`size/${size}`, value]]), durability);
+          same(await adapter.get(`size/${size}`), value, `${size} bytes, ${durability}`);
+        }
+      }
+      await adapter.close();
+    },
+  },
+  {
+    name: 'several values come in the order they are asked for in',
+    async run(medium) {
+      const adapter = await opened(medium);
+      await adapter.commit(
+        change([
+          ['a', bytes(1)],
+          ['b', bytes(2)],
+          ['empty', bytes()],
+        ]),
+        'strict',
+      );
+      const values = await getAll(adapter, ['b', 'absent', 'empty', 'a']);
+      equal(
+        values.map((value) => value && [...value]),
+        [[2], undefined, [], [1]],
+        'values',
+      );
+      await adapter.close();
+    },
+  },
+  {
+    name: 'a part of a value is read as it stands there, across every boundary inside it',
+    async run(medium) {
+      const adapter = await opened(medium);
+      const value = pattern(2 * MIB + 100, 9);
+      await adapter.commit(change([['ranges', value]]), 'strict');
+      for (const [offset, length] of [
+        [0, 1],
+        [0, MIB],
+        [MIB - 1, 2],
+        [MIB, MIB],
+        [MIB - 7, MIB + 14],
+        [value.length - 5, 5],
+        [value.length - 5, 50],
+        [value.length, 10],
+        [17, 0],
+      ] as const) {
+        const got = await adapter.getRange('ranges', offset, length);
+        same(got, value.subarray(offset, offset + length), `${length} bytes from ${offset}`);
+      }
+      equal(await adapter.getRange('nothing', 0, 10), undefined, 'range of an absent value');
+      await adapter.close();
+    },
+  },
+  {
+    name: 'values are copies, and a view stores only its own bytes',
+    async run(medium) {
+      const adapter = await opened(medium);
+      const memory = pattern(1000, 1);
+      const view = memory.subarray(100, 110);
+      const want = view.slice();
+      await adapter.commit(change([['view', view]]), 'strict');
+      memory.fill(0);
+      const got = await adapter.get('view');
+      same(got, want, 'after the source changed');
+      got?.slice().fill(8);
+      same(got, want, 'after a copy of the result changed');
+      got?.fill(9);
+      same(await adapter.get('view'), want, 'after the result changed');
+      equal(await adapter.list(''), [{ key: 'view', size: 10 }], 'size');
+      await adapter.close();
+    },
+  },
+  {
+    name: 'a later value replaces an earlier one of another size',
+    async run(medium) {
+      const adapter = await opened(medium);
+      for (const size of [10, 2 * MIB + 1, 3, 0, 5]) {
+        await adapter.commit(change([['key', pattern(size, size)]]), 'strict');
+        same(await adapter.get('key'), pattern(size, size), `${size} bytes`);
+        equal(await adapter.list(''), [{ key: 'key', size }], 'list');
+      }
+      await adapter.close();
+    },
+  },
+  {
+    name: 'getMany keeps the order asked for and tells what is absent',
+    async run(medium) {
+      const adapter = await opened(medium);
+      const keys = Array.from({ length: 11 }, (_, i) => `m/${i}`);
+      await adapter.commit(change(keys.map((key, i) => [key, pattern(1000 * i, i)])), 'strict');
+      const asked = [...keys].reverse().flatMap((key) => [key, `${key}/absent`]);
+      const got: [string, number | undefined][] = [];
+      for await (const [key, value] of adapter.getMany(asked)) got.push([key, value?.length]);
+      equal(
+        got,
+        asked.map((key) => [key, key.endsWith('absent') ? undefined : 1000 * Number(key.slice(2))]),
+        'pairs',
+      );
+      const controller = new AbortController();
+      let seen = 0;
+      const reading = (async () => {
+        for await (const _ of adapter.getMany(keys, controller.signal))
+          if (++seen === 2) controller.abort(new Error('enough'));
+      })();
+      equal(await failure(reading), 'Error: enough', 'abort');
+      equal(seen, 2, 'values before the abort');
+      await adapter.close();
+    },
+  },
+  {
+    name: 'list is sorted and keeps to its prefix',
+    async run(medium) {
+      const adapter = await opened(medium);
+      const keys = [
+        'wal/2',
+        'wal/10',
+        'wal',
+        'wam/1',
+        'wal/',
+        'wal0',
+        'Wal/1',
+        'v/%41',
+        'v/A',
+        '.hidden',
+        'a:b*c',
+        'x y',
+      ];
+      await adapter.commit(change(keys.map((key, i) => [key, new Uint8Array(i)])), 'strict');
+      equal(
+        (await adapter.list('wal/')).map(({ key }) => key),
+        ['wal/', 'wal/10', 'wal/2'],
+        'prefix',
+      );
+      equal(
+        (await adapter.list('')).map(({ key }) => key),
+        [...keys].sort((a, b) => (a < b ? -1 : 1)),
+        'all',
+      );
+      equal(
+        await adapter.list('v/'),
+        [
+          { key: 'v/%41', size: 7 },
+          { key: 'v/A', size: 8 },
+        ],
+        'sizes',
+      );
+      equal(await adapter.list('nothing'), [], 'none');
+      await adapter.close();
+    },
+  },
+];
