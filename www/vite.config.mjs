@@ -46,6 +46,20 @@ const files = () => ({
   },
 });
 
+/** Puts the script that starts the engine before the page's program: it is small, and runs as soon as it is there. */
+const start = () => ({
+  name: 'page-start',
+  transformIndexHtml: {
+    order: 'post',
+    handler(_, { bundle }) {
+      const { fileName } = Object.values(bundle).find(({ name, isEntry }) => isEntry && name === 'start');
+      const attrs = { type: 'module', async: true, crossorigin: true, src: `./${fileName}` };
+      // below the policy, which counts from where it stands
+      return [{ tag: 'script', attrs, injectTo: 'head' }];
+    },
+  },
+});
+
 const path = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 export default defineConfig({
@@ -54,14 +68,14 @@ export default defineConfig({
   // the library of phone numbers, loaded by schemas that name such a property, draws warnings in every bundle
   logLevel: 'error',
   publicDir: false,
-  plugins: [data(), files()],
+  plugins: [data(), start(), files()],
   worker: { format: 'es' },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { index: path('index.html'), 'service-worker': path('src/offline/service-worker.ts') },
+      input: { index: path('index.html'), start: path('src/start.ts'), 'service-worker': path('src/offline/service-worker.ts') },
       output: {
         entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
       },

@@ -1,7 +1,7 @@
 /** Loads the engine's module; where that cannot be done, says why and what to do about it. */
 import { environment, type Settings } from '../environment.js';
 import { EngineError } from './engine.js';
-import { pickSimd } from './simd.js';
+import { pickSimd, type Simd } from './simd.js';
 
 /** A module with one fixed-width SIMD function: `(i8x16.popcnt (i8x16.splat (i32.const 0)))`. */
 const SIMD = Uint8Array.of(
@@ -17,6 +17,26 @@ const unsupported = (message: string, cause?: unknown) => {
   error.cause = cause;
   return error;
 };
+
+/** The module that is on its way before anyone asked for it, and which of the two it is. */
+let early: { simd: Simd; source: Promise<WebAssembly.Module | BufferSource> } | undefined;
+
+/**
+ * Begins to load the module that suits this engine: for threads that are started for it, and have nothing else to do
+ * until the page has loaded too. What fails here fails again, and is told, when the module is wanted.
+ */
+export function loadEarly(): void {
+  if (typeof WebAssembly === 'undefined') return;
+  const simd = pickSimd({});
+  early = { simd, source: environment().loadWasm(() => simd) };
+  early.source.catch(() => undefined);
+}
+
+function loadSource(env: Settings): Promise<WebAssembly.Module | BufferSource> {
+  const known = early;
+  early = undefined;
+  return known && known.simd === pickSimd(env) ? known.source : environment().loadWasm(() => pickSimd(env));
+}
 
 /**
  * The compiled module, chosen by {@link pickSimd}.
@@ -36,7 +56,7 @@ export async function loadModule(env: Settings): Promise<WebAssembly.Module> {
         'later, on a processor that has it',
     );
   }
-  const source = await environment().loadWasm(() => pickSimd(env));
+  const source = await loadSource(env);
   return source instanceof WebAssembly.Module ? source : WebAssembly.compile(source);
 }
 

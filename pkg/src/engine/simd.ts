@@ -61,6 +61,9 @@ function isFast(probe: Probe): boolean {
   return time.relaxed <= time.fixed * TOLERANCE;
 }
 
+/** What was measured in this process: a second time, beside other work, could turn out otherwise. */
+let measured: Simd | undefined;
+
 /**
  * Measures which module is faster, in under 2 ms, by a module of a few hundred bytes: that an engine knows relaxed SIMD
  * does not tell. Node 20 and 22 emulate its dot product by more instructions than fixed-width SIMD needs.
@@ -73,6 +76,11 @@ export function pickSimd(env: Settings): Simd {
   if (forced === 'simd128' || forced === 'relaxed') return forced;
   if (forced)
     throw new EngineError(`${SETTING} is ${JSON.stringify(forced)}: it must be simd128 or relaxed`, 400, 'bad-request');
+  measured ??= measure();
+  return measured;
+}
+
+function measure(): Simd {
   if (!WebAssembly.validate(probe)) return 'simd128';
   let exports: Probe;
   try {

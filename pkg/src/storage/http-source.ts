@@ -1,5 +1,6 @@
 import { abortable } from './abort.js';
 import { StorageError } from './adapter.js';
+import { KeptBody } from './kept-body.js';
 import type { ByteSource } from './source.js';
 import { pieces } from './stream.js';
 
@@ -91,7 +92,10 @@ export class HttpSource implements ByteSource {
     const response = await this.#fetch(session, 0, HEAD, signal);
     const failed = (error: unknown) => (signal.aborted ? signal.reason : this.#failed(error));
     try {
-      if (response.status === 200) session.kept = new KeptBody(response, failed, signal);
+      // Of a compressed body the length is another number: it only spares copies.
+      const expected = Number(response.headers.get('content-length') ?? HEAD);
+      const arriving = response.body ? pieces(response.body, failed, signal) : undefined;
+      if (response.status === 200) session.kept = new KeptBody(arriving, expected);
       else if (response.status === 206) session.head = new Uint8Array(await response.arrayBuffer());
     } catch (error) {
       throw failed(error);
@@ -153,66 +157,5 @@ async function* cut(arriving: AsyncIterable<Uint8Array>, offset: number, end: nu
     if (part.length) yield part;
     at += piece.length;
     if (at >= end) return;
-  }
-}
-
-/** A response's body, kept while it arrives. */
-class KeptBody {
-  #bytes: Uint8Array;
-  #length = 0;
-  #failure: unknown;
-  /** Resolves with the next piece, the end or the failure. */
-  #news: Promise<void> = Promise.resolve();
-  #ended = false;
-
-  constructor(response: Response, failed: (error: unknown) => Error, signal: AbortSignal) {
-    // Of a compressed body this is another number: it only spares copies.
-    this.#bytes = new Uint8Array(Number(response.headers.get('content-length') ?? HEAD));
-    if (response.body) void this.#keep(pieces(response.body, failed, signal));
-    else this.#ended = true;
-  }
-
-  async *stream(offset: number, end: number, signal?: AbortSignal): AsyncIterable<Uint8Array> {
-    for (let at = offset; at < end; ) {
-      while (this.#length <= at && !this.#ended) await abortable(this.#news, signal);
-      signal?.throwIfAborted();
-      if (this.#length <= at && this.#failure) throw this.#failure;
-      const piece = this.#bytes.subarray(at, Math.min(end, this.#length));
-      if (piece.length === 0) return;
-      at += piece.length;
-      yield piece;
-    }
-  }
-
-  async #keep(arriving: AsyncIterable<Uint8Array>): Promise<void> {
-    let tell = this.#announce();
-    try {
-      for await (const piece of arriving) {
-        this.#reserve(this.#length + piece.length);
-        this.#bytes.set(piece, this.#length);
-        this.#length += piece.length;
-        tell();
-        tell = this.#announce();
-      }
-    } catch (error) {
-      this.#failure = error;
-    }
-    this.#ended = true;
-    tell();
-  }
-
-  #announce(): () => void {
-    let tell = (): void => undefined;
-    this.#news = new Promise((resolve) => {
-      tell = resolve;
-    });
-    return tell;
-  }
-
-  #reserve(length: number): void {
-    if (length <= this.#bytes.length) return;
-    const larger = new Uint8Array(Math.max(length, 2 * this.#bytes.length));
-    larger.set(this.#bytes.subarray(0, this.#length));
-    this.#bytes = larger;
   }
 }

@@ -1,4 +1,5 @@
 import { readOnlyError, type StorageAdapter, type StorageCapabilities, StorageError } from './adapter.js';
+import { unpacked } from './gzip-source.js';
 import { decodeHeader, decodeTable, HEADER_BYTES, truncated } from './index-file-format.js';
 import { readAhead } from './read-ahead.js';
 import { type ByteSource, type SourceInput, sourceOf } from './source.js';
@@ -14,7 +15,7 @@ export type IndexFileOptions = { onProgress?(progress: Progress): void };
 type Position = { offset: number; size: number };
 
 /**
- * A store in one file, to be read only: bytes, a `Blob`, or an address. Values asked for in the order of the file
+ * A store in one file, to be read only: bytes, a `Blob`, or an address; as it is, or compressed by gzip. Values asked for in the order of the file
  * come as they arrive; others are read one by one.
  */
 export class IndexFileStorage implements StorageAdapter {
@@ -26,7 +27,7 @@ export class IndexFileStorage implements StorageAdapter {
     readOnly: true,
     ranges: true,
   };
-  readonly #source: ByteSource;
+  #source: ByteSource;
   readonly #options: IndexFileOptions;
   #values: Map<string, Position> | undefined;
   /** Length of the whole file. */
@@ -45,6 +46,7 @@ export class IndexFileStorage implements StorageAdapter {
    * be read
    */
   async open(): Promise<{ fresh: boolean }> {
+    this.#source = await unpacked(this.#source);
     const header = decodeHeader(await this.#source.read(0, HEADER_BYTES));
     this.#length = HEADER_BYTES + header.tableLength + header.valuesLength;
     const size = await this.#source.size();

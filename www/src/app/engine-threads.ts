@@ -13,3 +13,11 @@ export const onThreadTraffic = (listener: (traffic: Traffic) => void): void => v
 
 export const engineWorker = (): Worker =>
   new Worker(new URL('./engine-worker.ts', import.meta.url), { type: 'module', name: CHANNEL });
+
+let first: Worker | undefined;
+
+/** The thread of the engine that searches the passages: started ahead of everything that will ask it. */
+export function firstWorker(): Worker {
+  first ??= engineWorker();
+  return first;
+}

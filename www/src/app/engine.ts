@@ -1,6 +1,6 @@
 /** The engine and the passages: one client in a worker, one index file. */
 import weavelet, { type OpenedCollection, type WeaviateClient } from 'weavelet';
-import { engineWorker } from './engine-threads.js';
+import { firstWorker } from './engine-threads.js';
 import { type MultiVector, multiVector } from './vectors.js';
 
 export type Passage = {
@@ -25,15 +25,19 @@ let opened: Promise<Passages> | undefined;
 
 /** The engine in a worker: this thread never waits for a search. */
 export function client(): Promise<WeaviateClient> {
-  started ??= weavelet.connectToLocal({ storage: 'memory', worker: { create: engineWorker } });
+  started ??= weavelet.connectToLocal({ storage: 'memory', worker: { create: firstWorker } });
   return started;
 }
 
-/** The index file, unpacked while it arrives. @throws Error when it cannot be fetched */
-export async function indexFile(): Promise<Blob> {
+/**
+ * The index file as it is stored; the engine unpacks it. Not as a `Blob`: of what was preloaded Chromium fails to make
+ * one now and then.
+ * @throws Error when it cannot be fetched
+ */
+export async function indexFile(): Promise<Uint8Array> {
   const response = await fetch(beside('passages.wvlt.gz'));
-  if (!response.ok || !response.body) throw new Error(`passages.wvlt.gz: HTTP status ${response.status}`);
-  return new Response(response.body.pipeThrough(new DecompressionStream('gzip'))).blob();
+  if (!response.ok) throw new Error(`passages.wvlt.gz: HTTP status ${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
 }
 
 export function passages(): Promise<Passages> {
