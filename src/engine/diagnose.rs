@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::reads::Clock;
 use super::{Engine, shard_of};
 use crate::error::{Error, Result};
-use crate::query::diagnose::{Sample, Scanned, Setting, scan};
+use crate::query::diagnose::{Sample, Scanned, Setting, scan, scan_encodings};
 use crate::query::near::Measure;
 use crate::query::scan::Task;
 use crate::query::search::Place;
@@ -87,6 +87,12 @@ impl Engine {
             None => documents.iter().take(QUERIES).map(|document| query_of(document, dimensions)).collect(),
         };
         let allowed = shard.rows.alive();
+        // where full precision is not held, what encodings find is measured on the sample
+        let mut known = allowed.clone();
+        if column.held_codec().is_some() {
+            known = RowSet::empty(allowed.universe());
+            rows.iter().for_each(|row| known.insert(*row));
+        }
         let mut scans = Vec::new();
         for query in &queries {
             let leg =
@@ -94,9 +100,12 @@ impl Engine {
             let Some(mut measure) = Measure::new(config, shard, &leg)? else { break };
             let place = Place { shard, tenant };
             let task = Task { class, place, leg: &leg, allowed, count: 2 * k, page: k };
-            scans.push(scan(&mut measure, &task, clock.elapsed));
+            scans.push(match &config.muvera {
+                Some(muvera) => scan_encodings(&mut measure, muvera, &task, &known, clock.elapsed),
+                None => scan(&mut measure, &task, clock.elapsed),
+            });
         }
-        if config.metric == Metric::Cosine {
+        if config.metric == Metric::Cosine && config.muvera.is_none() {
             queries.iter_mut().for_each(|query| query.chunks_exact_mut(dimensions).for_each(simd::normalize));
         }
         let sample = Sample { dimensions, documents: &documents, queries: &queries, k };
@@ -109,7 +118,8 @@ impl Engine {
             ("sample", number(documents.len())),
             ("queries", number(queries.len())),
             ("k", number(k)),
-            ("quantizer", name_of(column.codec()).into()),
+            ("quantizer", name_of(column.held_codec()).into()),
+            ("muvera", number(config.muvera.map_or(0, |muvera| muvera.numbers()))),
             ("centroids", number(column.index().map_or(0, |index| index.book.len()))),
             ("bytesPerToken", Value::Number(column.bytes() as f64 / column.tokens().max(1) as f64)),
             ("search", search_figures(&scans)),

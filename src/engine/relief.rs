@@ -2,6 +2,7 @@
 //! centroids are found.
 
 use super::Engine;
+use crate::store::coding::coding;
 use crate::store::{ObjectWrite, VectorWrite};
 
 /// Bytes of an object in memory beside its body and vectors, about.
@@ -32,17 +33,15 @@ impl Engine {
 
     /// Bytes that an object may take in memory.
     pub(super) fn need(&self, class: &str, object: &ObjectWrite) -> usize {
-        let coded = |name: &str| {
-            let class = self.database.collections.get(class).map(|collection| &collection.class);
-            class.is_some_and(|class| class.vectors.iter().any(|t| t.name == name && t.quantizer.is_some()))
-        };
+        let class = self.database.collections.get(class).map(|collection| &collection.class);
+        let target = |name: &str| class.and_then(|class| Some(&class.vectors[class.vector_index(name)?]));
         let vectors = object.vectors.iter().map(|(name, vector)| match vector {
             VectorWrite::Keep => 0,
-            // codes have at most a byte per value, and a scale
-            VectorWrite::Values { values, dimensions, .. } if coded(name) => {
-                values.len() + values.len() / dimensions * size_of::<f32>()
+            VectorWrite::Values { values, dimensions, .. } => {
+                let coding = target(name).and_then(coding);
+                let full = if coding.is_some_and(|coding| !coding.keeps) { 0 } else { size_of_val(&values[..]) };
+                full + coding.map_or(0, |coding| coding.bytes(values.len() / dimensions, *dimensions))
             }
-            VectorWrite::Values { values, .. } => size_of_val(&values[..]),
         });
         OBJECT_BYTES + object.body_at.length as usize + vectors.sum::<usize>()
     }

@@ -1,9 +1,12 @@
 //! What a search costs and finds on a collection's own vectors, and what other settings would: measured on a sample.
 
+use std::cmp::Ordering;
+
 use super::near::{Measure, Near, keep_nearest};
 use super::scan::{self, Task};
-use crate::schema::Pooling;
+use crate::schema::{Muvera, Pooling};
 use crate::simd::{PackedQuery, max_sim};
+use crate::store::RowSet;
 use crate::vector::codec::{Codec, CodedTokens, Encoder};
 use crate::vector::pooling::pool;
 
@@ -114,27 +117,59 @@ impl Sample<'_> {
     }
 }
 
-/// The scan of one query over everything that is held here.
+/// The scan of one query over what is held here.
 #[derive(Clone, Copy, Debug)]
 pub struct Scanned {
     /// Milliseconds when all rows are scored.
     pub all: f64,
     /// Milliseconds of the scan that searches make.
     pub own: f64,
-    /// Share of the best `page` rows of the former that the latter finds.
+    /// Share of the best rows of the former that the latter finds.
     pub found: f64,
 }
 
-/// Scans as a search does, and everything, for comparison.
+/// Scans as a search does, and everything, for comparison: the best `task.page` of both.
 pub fn scan(measure: &mut Measure<'_>, task: &Task<'_>, clock: &dyn Fn() -> f64) -> Scanned {
     let start = clock();
     let mut all = scan::everything(measure, task);
     let between = clock();
     let mut own = scan::own(measure, task);
     let end = clock();
-    let order = |a: &Near, b: &Near| a.distance.total_cmp(&b.distance).then(a.row.cmp(&b.row));
-    keep_nearest(&mut all, task.page, order);
-    keep_nearest(&mut own, task.page, order);
+    keep_nearest(&mut all, task.page, in_order);
+    keep_nearest(&mut own, task.page, in_order);
+    Scanned { all: between - start, own: end - between, found: share_found(&all, &own) }
+}
+
+/// The scan of encodings that a search makes for `task.page` rows, and the exact distances of `known`: rows whose
+/// vectors are at hand, some of all. As their best count as many as `known` would have of the page, and as found those
+/// among as many of its candidates.
+pub fn scan_encodings(
+    measure: &mut Measure<'_>,
+    muvera: &Muvera,
+    task: &Task<'_>,
+    known: &RowSet,
+    clock: &dyn Fn() -> f64,
+) -> Scanned {
+    let share = known.count().max(1) as f64 / task.allowed.count().max(1) as f64;
+    let part = |count: usize| ((count as f64 * share).round() as usize).max(1);
+    let (page, candidates) = (part(task.page), part(muvera.candidates(task.page)));
+    let start = clock();
+    scan::own(measure, task);
+    let between = clock();
+    let distance = |row| Some(Near { row, distance: measure.distance(row)? });
+    let mut all: Vec<Near> = known.iter().filter_map(distance).collect();
+    let end = clock();
+    keep_nearest(&mut all, page, in_order);
+    let own = scan::own(measure, &Task { allowed: known, count: candidates, ..*task });
+    Scanned { all: (end - between) / share, own: between - start, found: share_found(&all, &own) }
+}
+
+fn in_order(a: &Near, b: &Near) -> Ordering {
+    a.distance.total_cmp(&b.distance).then(a.row.cmp(&b.row))
+}
+
+/// The share of these rows that is among others; 0 of none.
+fn share_found(all: &[Near], own: &[Near]) -> f64 {
     let found = all.iter().filter(|near| own.iter().any(|other| other.row == near.row)).count();
-    Scanned { all: between - start, own: end - between, found: found as f64 / all.len().max(1) as f64 }
+    found as f64 / all.len().max(1) as f64
 }

@@ -26,7 +26,7 @@ pub struct Near {
 /// Measures one query vector against the rows of one target.
 pub struct Measure<'a> {
     column: &'a VectorColumn,
-    /// Row-major, normalized where the metric asks for it.
+    /// Row-major, normalized where the metric and the index ask for it.
     query: Vec<f32>,
     kind: Kind,
     scratch: Vec<f32>,
@@ -65,7 +65,8 @@ impl<'a> Measure<'a> {
         }
         let mut query = leg.query.clone();
         let kind = if target.multi {
-            if target.metric == Metric::Cosine {
+            // a server that encodes multi-vectors scores with the query as it came
+            if target.metric == Metric::Cosine && target.muvera.is_none() {
                 query.chunks_exact_mut(leg.dimensions).for_each(simd::normalize);
             }
             Kind::Multi(simd::PackedQuery::new(&query, leg.dimensions))

@@ -20,10 +20,19 @@ fn floor(codec: Codec) -> usize {
     }
 }
 
+/// How many rows get an exact distance.
+fn candidates(codec: Codec, task: &Task<'_>) -> usize {
+    let target = task.target();
+    if let Some(muvera) = &target.muvera {
+        return muvera.candidates(task.count);
+    }
+    let configured = target.quantizer.map_or(0, |quantizer| quantizer.rescore_limit);
+    configured.max(task.count.saturating_mul(2)).max(floor(codec))
+}
+
 /// The candidates of one leg with their exact distances, in no order. While something is missing, only some.
 pub(super) fn nearest(measure: &mut Measure<'_>, codec: Codec, task: &Task<'_>) -> Vec<Near> {
-    let configured = task.target().quantizer.map_or(0, |quantizer| quantizer.rescore_limit);
-    let count = configured.max(task.count.saturating_mul(2)).max(floor(codec));
+    let count = candidates(codec, task);
     let Some(scan) = scan::coded(measure, codec, &Task { count, ..*task }) else { return Vec::new() };
     let column = measure.column();
     let pages = task.place.shard.pages();

@@ -11,7 +11,8 @@ use super::near::{Measure, Near, by_distance, keep_nearest};
 use super::search::Place;
 use super::targets::Leg;
 use crate::error::{Error, Result};
-use crate::schema::{Class, TargetVector};
+use crate::schema::{Class, Metric, TargetVector};
+use crate::simd;
 use crate::store::scans::Scan;
 use crate::store::{Labels, RowSet};
 use crate::value::{Reader, write_text, write_varint};
@@ -109,11 +110,18 @@ enum CodedQuery {
 }
 
 impl CodedQuery {
-    /// `query` is as exact distances take it.
-    fn new(codec: Codec, query: &[f32], dimensions: usize, target: &TargetVector) -> CodedQuery {
-        match target.multi {
-            true => CodedQuery::Multi(CodedTokens::new(codec, query, dimensions)),
-            false => CodedQuery::Single(CodedVector::new(codec, query, target.metric)),
+    fn new(measure: &Measure<'_>, codec: Codec, task: &Task<'_>) -> CodedQuery {
+        let (target, query) = (task.target(), measure.query());
+        match measure.column().fixed() {
+            Some(fixed) => {
+                let mut encoding = fixed.query(query);
+                if target.metric == Metric::Cosine {
+                    simd::normalize(&mut encoding);
+                }
+                CodedQuery::Single(CodedVector::new(codec, &encoding, target.metric))
+            }
+            None if target.multi => CodedQuery::Multi(CodedTokens::new(codec, query, task.leg.dimensions)),
+            None => CodedQuery::Single(CodedVector::new(codec, query, target.metric)),
         }
     }
 
@@ -128,7 +136,7 @@ impl CodedQuery {
 /// The nearest rows by the codes that are held here; ties by row. Among many rows, only candidates are looked at.
 fn by_codes(measure: &Measure<'_>, codec: Codec, task: &Task<'_>) -> Vec<Near> {
     let column = measure.column();
-    let mut query = CodedQuery::new(codec, measure.query(), task.leg.dimensions, task.target());
+    let mut query = CodedQuery::new(measure, codec, task);
     let mut distance = |row: u32| Some(query.distance(column.codes(row)?));
     let mut found = narrow::candidates(column, measure.query(), task, &mut distance)
         .unwrap_or_else(|| of_all(task.allowed, &mut distance));
@@ -144,7 +152,7 @@ fn of_all(rows: &RowSet, mut distance: impl FnMut(u32) -> Option<f32>) -> Vec<Ne
 pub(super) fn everything(measure: &mut Measure<'_>, task: &Task<'_>) -> Vec<Near> {
     let column = measure.column();
     let Some(codec) = column.codec() else { return held_exact(measure, task) };
-    let mut query = CodedQuery::new(codec, measure.query(), task.leg.dimensions, task.target());
+    let mut query = CodedQuery::new(measure, codec, task);
     of_all(task.allowed, |row| Some(query.distance(column.codes(row)?)))
 }
 

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::metric::Metric;
+use super::muvera::Muvera;
 use super::pooling::Pooling;
 use super::property::{self, Property, Surroundings};
 use super::quantizer::Quantizer;
@@ -26,6 +27,8 @@ pub struct TargetVector {
     pub skip: bool,
     /// How its vectors are held in memory, where not in full precision.
     pub quantizer: Option<Quantizer>,
+    /// One vector of fixed size for all token vectors of an object, where it chooses which objects are scored.
+    pub muvera: Option<Muvera>,
     /// How token vectors are pooled when they come in, where they are.
     pub pooling: Option<Pooling>,
     /// Module that makes it, `none` for the user's own vectors.
@@ -176,12 +179,14 @@ fn preset_words(preset: &str, inverted: &Value) -> StopwordSet {
 }
 
 fn target_vectors(rest: &Value) -> Vec<TargetVector> {
+    let multi = |config: &Value| config.get("multivector").get("enabled").as_bool() == Some(true);
     let target = |name: &str, config: &Value, module: &str, settings: &Value| TargetVector {
         name: name.to_owned(),
-        multi: config.get("multivector").get("enabled").as_bool() == Some(true),
+        multi: multi(config),
         metric: config.get("distance").as_text().and_then(Metric::from_name).unwrap_or(Metric::Cosine),
         skip: config.get("skip").as_bool() == Some(true),
         quantizer: Quantizer::from_config(config),
+        muvera: Muvera::from_config(config).filter(|_| multi(config)),
         pooling: Pooling::from_config(config),
         module: module.to_owned(),
         settings: settings.clone(),

@@ -1,6 +1,7 @@
 //! What is stored: rows, vectors, the indexes over them, shards and collections.
 
 pub mod candidates;
+pub mod coding;
 pub mod collection;
 pub mod database;
 pub mod field;

@@ -4,14 +4,15 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::coding::coding;
 use super::field::Field;
 use super::pages::{Location, Pages};
 use super::rows::{Body, Rows};
-use super::vectors::{Coding, VectorColumn};
+use super::vectors::VectorColumn;
 use crate::error::Result;
 use crate::index::postings::PostingsBytes;
 use crate::memory::Budget;
-use crate::schema::{Class, DataType, Metric, TargetVector, Uuid};
+use crate::schema::{Class, DataType, Uuid};
 use crate::value::Value;
 
 /// Which place in insertion order an object version takes.
@@ -249,7 +250,7 @@ impl Shard {
 
     /// Bits of a number of a vector in memory, the fewest of all targets.
     pub fn vector_bits(&self) -> usize {
-        let bits = |column: &VectorColumn| column.codec().map_or(u32::BITS as usize, |codec| codec.bits());
+        let bits = |column: &VectorColumn| column.held_codec().map_or(u32::BITS as usize, |codec| codec.bits());
         self.vectors.values().map(bits).min().unwrap_or(u32::BITS as usize)
     }
 
@@ -285,12 +286,6 @@ impl Shard {
             vectors: vectors.collect(),
         })
     }
-}
-
-/// How the vectors of a target are coded.
-fn coding(target: &TargetVector) -> Option<Coding> {
-    let normalized = !target.multi && target.metric == Metric::Cosine;
-    target.quantizer.map(|quantizer| Coding { codec: quantizer.kind.into(), normalized, multi: target.multi })
 }
 
 fn value_of<'a>(body: &'a Body, data_type: DataType, name: &str) -> &'a Value {

@@ -1,17 +1,19 @@
 //! The vectors of one target in one shard. Rows point to slots, so that an update which keeps its vector shares it.
 //!
 //! A slot holds its vector in full precision, or, where the target has a quantizer, codes: then full precision stays in
-//! storage and is read when a result is scored exactly or given back. Only a vector that is stored nowhere keeps both.
+//! storage and is read when a result is scored exactly or given back. Both are held of a vector that is stored nowhere,
+//! and where codes stand for an object as a whole without a quantizer.
 
 use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::candidates::{Candidates, Coded, Index};
+use super::coding::{Coder, Coding};
 use super::pages::{Location, Pages};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::memory::Budget;
-use crate::simd;
-use crate::vector::codec::{Codec, Encoder};
+use crate::vector::codec::Codec;
+use crate::vector::muvera::FixedEncoder;
 
 const NO_SLOT: u32 = u32::MAX;
 /// Bookkeeping bytes of a slot: itself, its row, the allocator's share.
@@ -27,7 +29,7 @@ struct Slot {
     at: Location,
     /// Row-major; empty where they stay in storage.
     values: Box<[f32]>,
-    /// Rows of the column's codec, one per token; empty without codec.
+    /// Rows of the column's codec, one per token, or one for all of them; empty without codec.
     codes: Box<[u8]>,
 }
 
@@ -37,24 +39,13 @@ impl Slot {
     }
 }
 
-/// How a column's vectors are coded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Coding {
-    /// The codec.
-    pub codec: Codec,
-    /// Whether vectors are brought to length 1 first, as for cosine distances of single vectors.
-    pub normalized: bool,
-    /// Whether a row may have many vectors.
-    pub multi: bool,
-}
-
 /// One target vector's data.
 #[derive(Debug, Default)]
 pub struct VectorColumn {
     dimensions: usize,
     coding: Option<Coding>,
     /// Made with the first vector.
-    encoder: Option<Encoder>,
+    coder: Option<Coder>,
     slots: Vec<Slot>,
     of_row: Vec<u32>,
     /// Token vectors of all slots that are held here.
@@ -113,6 +104,16 @@ impl VectorColumn {
     /// The codec, if vectors are held in codes. After a demotion it has fewer bits than the schema asks for.
     pub fn codec(&self) -> Option<Codec> {
         self.coding.map(|coding| coding.codec)
+    }
+
+    /// The codec that vectors are held in, where full precision is not held beside it.
+    pub fn held_codec(&self) -> Option<Codec> {
+        self.coding.filter(|coding| !coding.keeps).map(|coding| coding.codec)
+    }
+
+    /// What makes one vector of many, where codes are of that one; none before the first vector.
+    pub fn fixed(&self) -> Option<&FixedEncoder> {
+        self.coder.as_ref()?.fixed()
     }
 
     /// The vector of a row in full precision, row-major; none if it has no vector here. Where it has to be read from
@@ -199,7 +200,7 @@ impl VectorColumn {
         let codes = self.encode(&values)?;
         let numbers = values.len();
         let tokens = (numbers / dimensions) as u32;
-        let held = if self.coding.is_some() && at.is_stored() { Vec::new() } else { values };
+        let held = if self.leaves(at) { Vec::new() } else { values };
         self.slots.push(Slot { tokens, users: 0, at, values: held.into_boxed_slice(), codes });
         self.assign(row, self.slots.len() - 1);
         self.tokens += tokens as usize;
@@ -209,7 +210,8 @@ impl VectorColumn {
 
     /// The codec, where centroids are worth having: a scan of single bits is quick, and says more than they do.
     fn narrowed(&self) -> Option<Codec> {
-        self.coding.filter(|coding| coding.multi && coding.codec > Codec::OneBit).map(|coding| coding.codec)
+        let worth = |coding: &Coding| coding.multi && coding.muvera.is_none() && coding.codec > Codec::OneBit;
+        self.coding.filter(worth).map(|coding| coding.codec)
     }
 
     /// Goes on finding centroids, up to so many multiply-adds.
@@ -257,76 +259,63 @@ impl VectorColumn {
         Ok(())
     }
 
+    /// Whether full precision of a vector that is stored at `at` is not held.
+    fn leaves(&self, at: Location) -> bool {
+        self.coding.is_some_and(|coding| !coding.keeps) && at.is_stored()
+    }
+
     /// Bytes that so many values stored at `at` take in this column.
     fn bytes_of(&self, values: usize, at: Location) -> usize {
-        let full = values * size_of::<f32>();
-        match self.coding {
-            None => full,
-            Some(coding) => {
-                let codes = values / self.dimensions * coding.codec.bytes_per_token(self.dimensions);
-                if at.is_stored() { codes } else { codes + full }
-            }
-        }
+        let full = if self.leaves(at) { 0 } else { values * size_of::<f32>() };
+        full + self.coding.map_or(0, |coding| coding.bytes(values / self.dimensions, self.dimensions))
     }
 
     /// The codes of a vector; none without codec.
     fn encode(&mut self, values: &[f32]) -> Result<Box<[u8]>> {
         let Some(coding) = self.coding else { return Ok(Box::default()) };
         let dimensions = self.dimensions;
-        let encoder = self.encoder.get_or_insert_with(|| Encoder::new(coding.codec, dimensions));
-        let mut codes = Vec::new();
-        let bytes = values.len() / dimensions * coding.codec.bytes_per_token(dimensions);
-        codes
-            .try_reserve_exact(bytes)
-            .map_err(|_| Error::new(ErrorKind::MemoryLimit, format!("out of memory: {bytes} bytes needed")))?;
-        if coding.normalized {
-            let mut values = values.to_vec();
-            values.chunks_exact_mut(dimensions).for_each(simd::normalize);
-            encoder.encode(&values, &mut codes);
-        } else {
-            encoder.encode(values, &mut codes);
-        }
-        Ok(codes.into_boxed_slice())
+        self.coder.get_or_insert_with(|| Coder::new(coding, dimensions)).codes(values)
     }
 
     /// Holds vectors in codes from now on: those that are here get theirs, and full precision is let go where it is
     /// stored. A column that has codes keeps them, also when its quantizer was switched off.
     pub fn follow(&mut self, coding: Option<Coding>, budget: &mut Budget) -> Result<()> {
-        if self.coding.is_some() || coding.is_none() {
-            return Ok(());
-        }
-        self.coding = coding;
+        let Some(coding) = coding else { return Ok(()) };
+        let coded = self.coding.is_some();
+        let own = self.coding.get_or_insert(coding);
+        own.keeps &= coding.keeps;
         for at in 0..self.slots.len() {
             let values = std::mem::take(&mut self.slots[at].values);
-            let codes = self.encode(&values)?;
-            let slot = &mut self.slots[at];
-            budget.release(slot.bytes() + size_of_val(&*values));
-            slot.codes = codes;
-            if !slot.at.is_stored() {
-                slot.values = values;
+            budget.release(size_of_val(&*values));
+            if !coded {
+                let codes = self.encode(&values)?;
+                budget.charge(codes.len());
+                self.slots[at].codes = codes;
             }
-            budget.charge(slot.bytes());
+            if !self.leaves(self.slots[at].at) {
+                budget.charge(size_of_val(&*values));
+                self.slots[at].values = values;
+            }
         }
         Ok(())
     }
 
     /// Whether codes can be made shorter.
     pub fn can_demote(&self) -> bool {
-        !self.slots.is_empty() && self.codec().is_some_and(|codec| codec > Codec::OneBit)
+        !self.slots.is_empty() && self.held_codec().is_some_and(|codec| codec > Codec::OneBit)
     }
 
     /// Turns all codes into those of one bit, and what comes from now on.
     pub fn demote(&mut self, budget: &mut Budget) {
         let Some(coding) = &mut self.coding else { return };
         let from = std::mem::replace(&mut coding.codec, Codec::OneBit);
-        let mut encoder = Encoder::new(Codec::OneBit, self.dimensions);
+        let mut coder = Coder::new(*coding, self.dimensions);
         for slot in &mut self.slots {
-            let mut codes = Vec::with_capacity(slot.tokens as usize * Codec::OneBit.bytes_per_token(self.dimensions));
-            encoder.recode(from, &slot.codes, &mut codes);
+            let codes = coder.recode(from, &slot.codes, slot.tokens as usize);
             budget.release(slot.codes.len() - codes.len());
-            slot.codes = codes.into_boxed_slice();
+            slot.codes = codes;
         }
-        self.encoder = Some(encoder);
+        self.coder = Some(coder);
         self.candidates.clear(budget);
     }
 
@@ -368,12 +357,16 @@ impl VectorColumn {
             + self.slots.capacity() * size_of::<Slot>()
             + self.of_row.capacity() * size_of::<u32>()
             + self.candidates.bytes()
+            + self.coder.as_ref().map_or(0, Coder::bytes)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::schema::Muvera;
+
+    const INT8: Coding = Coding { codec: Codec::Int8, normalized: false, multi: true, muvera: None, keeps: false };
 
     #[test]
     fn rows_share_a_vector_until_the_last_lets_go() {
@@ -399,7 +392,7 @@ mod tests {
         let values: Vec<f32> = (0..256).map(|k| (k as f32).sin()).collect();
         let at = Location { value: 3, offset: 4, length: 1024 };
         column.insert(0, values.clone(), 128, at, &mut budget).unwrap();
-        column.follow(Some(Coding { codec: Codec::Int8, normalized: false, multi: true }), &mut budget).unwrap();
+        column.follow(Some(INT8), &mut budget).unwrap();
         column.insert(1, values.clone(), 128, Location::NOWHERE, &mut budget).unwrap();
         assert_eq!((column.exact(0), column.exact(1)), (None, Some(&values[..])));
         assert_eq!(column.codes(0), column.codes(1));
@@ -413,6 +406,30 @@ mod tests {
         column.demote(&mut budget);
         assert!(!column.can_demote());
         assert_eq!(column.codes(0).unwrap().len(), 2 * (16 + 4));
+        assert_eq!(budget.used(), column.reserved_bytes());
+    }
+
+    #[test]
+    fn one_code_stands_for_all_vectors_of_a_row() {
+        let mut budget = Budget::new(1 << 20);
+        let pages = Rc::default();
+        let muvera = Some(Muvera::new(2, 4, 3));
+        let mut column = VectorColumn::coded(&pages, Some(Coding { muvera, keeps: true, ..INT8 }));
+        let values: Vec<f32> = (0..24).map(|k| (k as f32).sin()).collect();
+        let at = Location { value: 3, offset: 4, length: 96 };
+        column.insert(0, values.clone(), 8, at, &mut budget).unwrap();
+        column.insert(1, values.clone(), 8, Location::NOWHERE, &mut budget).unwrap();
+        assert_eq!((column.exact(0), column.held_codec()), (Some(&values[..]), None));
+        assert_eq!(column.codes(0).unwrap().len(), 48 + 4);
+        assert!(!column.can_demote() && !column.can_improve());
+        assert_eq!(budget.used(), column.reserved_bytes());
+        // with a quantizer, full precision goes where it is stored
+        column.follow(Some(Coding { muvera, ..INT8 }), &mut budget).unwrap();
+        assert_eq!((column.exact(0), column.exact(1)), (None, Some(&values[..])));
+        assert_eq!(column.held_codec(), Some(Codec::Int8));
+        assert_eq!(budget.used(), column.reserved_bytes());
+        column.demote(&mut budget);
+        assert_eq!(column.codes(0).unwrap().len(), 48 / 8 + 4);
         assert_eq!(budget.used(), column.reserved_bytes());
     }
 }

@@ -3,4 +3,5 @@
 pub mod centroids;
 pub mod codec;
 pub mod metric;
+pub mod muvera;
 pub mod pooling;

@@ -7,7 +7,7 @@ const set = readCollection('en-faq');
 const COUNT = 200;
 const ids = set.documents.slice(0, COUNT).map(({ id }) => generateUuid5(id));
 const { hnsw, quantizer } = configure.vectorIndex;
-const { multiVector } = configure.vectorIndex.multiVector;
+const { multiVector, encoding } = configure.vectorIndex.multiVector;
 
 async function filled(client: WeaviateClient, name: string, vectorizers: object): Promise<Collection> {
   const collection = await client.collections.create({ name, vectorizers: vectorizers as never });
@@ -97,13 +97,27 @@ describe.each([false, true])('diagnose, in a worker: %s', (worker) => {
     const found = await collection.diagnose({ sample: 100 });
     const held = set.documentVectors.slice(0, COUNT).reduce((sum, { data }) => sum + data.length / 128, 0);
     expect(found).toMatchObject({ objects: COUNT, tokens: held, dimensions: 128, sample: 100, queries: 20, k: 10 });
-    expect(found).toMatchObject({ quantizer: 'rq8', centroids: 0, search: { recall: 1 } });
+    expect(found).toMatchObject({ quantizer: 'rq8', muvera: 0, centroids: 0, search: { recall: 1 } });
     expect(setting(found, 'none')).toMatchObject({ bytesPerToken: 512, bytes: 512 * held, ranking: 1, recall: 1 });
     expect(setting(found, 'rq8').bytesPerToken).toBe(132);
     expect(setting(found, 'rq8').ranking).toBeGreaterThan(0.95);
     expect(setting(found, 'rq1').ranking).toBeLessThan(setting(found, 'rq8').ranking);
     expect(setting(found, 'rq1').recall).toBeGreaterThan(0.9);
     expect(setting(found, 'none', 2).bytesPerToken).toBeCloseTo(256, -1);
+  });
+
+  it.each([
+    ['exactly, where vectors are held', undefined, 'none', 200],
+    ['on the sample, where they are stored', quantizer.rq(), 'rq8', 160],
+  ])('measures what encodings find: %s', async (_, own, held, sample) => {
+    const muvera = encoding.muvera({ ksim: 3, dprojections: 8, repetitions: 5 });
+    const vectorizers = configure.multiVectors.selfProvided({ encoding: muvera, quantizer: own });
+    const encoded = await filled(client, `Encoded${held}`, vectorizers);
+    // of 200 objects 100 are candidates: one in two
+    const found = await encoded.diagnose({ queries: set.queryVectors.slice(0, 30), k: 5, sample });
+    expect(found).toMatchObject({ quantizer: held, muvera: 8 * 8 * 5, centroids: 0, sample });
+    expect(found.search.recall).toBeGreaterThan(0.9);
+    await client.collections.delete(`Encoded${held}`);
   });
 
   it('takes queries', async () => {

@@ -18,6 +18,8 @@ pub struct Kind {
     pub metric: &'static str,
     /// The quantizer and its bits, if any.
     pub quantizer: Option<(&'static str, f64)>,
+    /// Whether encodings of fixed size choose candidates.
+    pub muvera: bool,
 }
 
 const QUANTIZERS: [(&str, f64); 5] = [("rq", 8.0), ("rq", 1.0), ("sq", 8.0), ("bq", 8.0), ("pq", 8.0)];
@@ -26,7 +28,11 @@ fn class(name: &str, kind: Kind) -> Value {
     let on = || Value::from_pairs([("enabled", true.into())]);
     let mut index = Value::from_pairs([("distance", kind.metric.into())]);
     if kind.multi {
-        index.set("multivector", on());
+        let mut multivector = on();
+        if kind.muvera {
+            multivector.set("muvera", on());
+        }
+        index.set("multivector", multivector);
     }
     if let Some((name, bits)) = kind.quantizer {
         let mut quantizer = on();
@@ -124,11 +130,13 @@ fn op() -> impl Strategy<Value = Op> {
 
 fn kind() -> impl Strategy<Value = Kind> {
     let metrics = prop::sample::select(vec!["cosine", "dot", "l2-squared", "manhattan", "hamming"]);
-    (any::<bool>(), metrics, prop::sample::select(QUANTIZERS.to_vec())).prop_map(|(multi, metric, quantizer)| Kind {
-        multi,
-        metric,
-        quantizer: Some(quantizer),
-    })
+    let quantizers = prop::sample::select(QUANTIZERS.to_vec());
+    (any::<bool>(), metrics, quantizers, any::<bool>(), any::<bool>()).prop_map(
+        |(multi, metric, quantizer, muvera, both)| {
+            let muvera = multi && muvera;
+            Kind { multi, metric, quantizer: (!muvera || both).then_some(quantizer), muvera }
+        },
+    )
 }
 
 /// The first `count` tokens of these values; one if vectors are single.
@@ -140,7 +148,9 @@ fn tokens(kind: Kind, values: &[i8], count: usize) -> Vec<f32> {
 /// Does the same to a collection in codes and to one in full precision.
 fn play(mut stored: Stored, kind: Kind, ops: &[Op]) -> Stored {
     create(&mut stored, "Coded", kind);
-    create(&mut stored, "Full", Kind { quantizer: None, ..kind });
+    // beside encodings a query is taken as it comes, which is what the dot product does
+    let metric = if kind.muvera { "dot" } else { kind.metric };
+    create(&mut stored, "Full", Kind { quantizer: None, muvera: false, metric, ..kind });
     for op in ops {
         for class in ["Coded", "Full"] {
             match op {
@@ -211,7 +221,7 @@ fn the_best_documents_are_found_with_exact_scores() {
     let faq = Faq::read();
     for (quantizer, least) in [(("rq", 8.0), 1.0), (("pq", 8.0), 1.0), (("rq", 1.0), 0.99)] {
         let mut stored = Stored::new(1 << 27);
-        let kind = Kind { multi: true, metric: "cosine", quantizer: Some(quantizer) };
+        let kind = Kind { multi: true, metric: "cosine", quantizer: Some(quantizer), muvera: false };
         create(&mut stored, "Faq", kind);
         for (number, document) in faq.documents().enumerate() {
             put(&mut stored, "Faq", number, document, DIMENSIONS, true);
@@ -235,7 +245,7 @@ fn codes_become_shorter_when_memory_runs_out() {
     const LIMIT: usize = 12 << 20;
     const TOKENS: usize = 180;
     let mut stored = Stored::new(LIMIT);
-    create(&mut stored, "Many", Kind { multi: true, metric: "cosine", quantizer: Some(("rq", 8.0)) });
+    create(&mut stored, "Many", Kind { multi: true, metric: "cosine", quantizer: Some(("rq", 8.0)), muvera: false });
     let document = |number: usize| -> Vec<f32> {
         let mut state = number as u32 + 1;
         let mut next = || {

@@ -6,6 +6,7 @@ mod engine;
 mod faq;
 mod fold;
 mod japanese;
+mod muvera;
 mod narrow;
 mod recall;
 mod stored;

@@ -17,7 +17,7 @@ fn documents(faq: &Faq) -> Vec<Vec<f32>> {
 }
 
 fn kind(quantizer: Option<(&'static str, f64)>) -> Kind {
-    Kind { multi: true, metric: "cosine", quantizer }
+    Kind { multi: true, metric: "cosine", quantizer, muvera: false }
 }
 
 fn index_of<'a>(stored: &'a Stored, class: &str) -> &'a weavelet::store::VectorColumn {

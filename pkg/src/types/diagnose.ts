@@ -42,11 +42,17 @@ export type Diagnosis = {
   k: number;
   /** How vectors are held now: shorter than configured where memory was short. */
   quantizer: DiagnosedQuantizer;
+  /** Numbers of the encoding by MUVERA that chooses candidates; 0 where none is configured. */
+  muvera: number;
   /** Centroids that choose candidates; 0 where every search looks at all objects. */
   centroids: number;
   /** Bytes in memory per token vector held, all told. */
   bytesPerToken: number;
-  /** Scans of all objects, before exact distances are read. */
+  /**
+   * Scans of all objects, before exact distances are read. Those of encodings are compared with exact distances: of all
+   * objects, or, where a quantizer leaves their vectors in storage, of the sampled ones, with the parts of `k` and of the
+   * candidates that fall to these. Then `sample` should be at least the number of objects by `k`.
+   */
   search: {
     /** Milliseconds, the median. */
     scanMs: number;

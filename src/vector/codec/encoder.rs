@@ -35,6 +35,11 @@ impl Encoder {
         self.codec
     }
 
+    /// Numbers of a vector.
+    pub fn dimensions(&self) -> usize {
+        self.dimensions
+    }
+
     /// Appends the rows of a document of row-major `tokens`, any finite numbers; an incomplete last vector is left out.
     pub fn encode(&mut self, tokens: &[f32], rows: &mut Vec<u8>) {
         let shared = self.shared_largest(tokens);
