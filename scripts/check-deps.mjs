@@ -5,12 +5,13 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** Rust modules that anyone may use; each of them sees only leaves. */
-const LEAVES = ['error', 'memory', 'value', 'schema', 'text'];
+const LEAVES = ['error', 'memory', 'order', 'value', 'schema', 'text'];
 
 /** Rust: what each module may use beside itself and the leaves. */
 const RUST = {
   error: [],
   memory: [],
+  order: [],
   value: [],
   schema: [],
   text: [],

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::reads::Clock;
 use super::{Engine, shard_of};
 use crate::error::{Error, Result};
+use crate::order;
 use crate::query::diagnose::{Sample, Scanned, Setting, scan};
 use crate::query::near::Measure;
 use crate::query::scan::Task;
@@ -170,7 +171,7 @@ fn name_of(codec: Option<Codec>) -> &'static str {
 fn search_figures(scans: &[Scanned]) -> Value {
     let median = |of: &dyn Fn(&Scanned) -> f64| {
         let mut all: Vec<f64> = scans.iter().map(of).collect();
-        all.sort_by(f64::total_cmp);
+        order::sort_numbers(&mut all);
         Value::Number(all.get(all.len() / 2).copied().unwrap_or(0.0))
     };
     let found = scans.iter().map(|scan| scan.found).sum::<f64>() / scans.len().max(1) as f64;

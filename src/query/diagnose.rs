@@ -1,7 +1,8 @@
 //! What a search costs and finds on a collection's own vectors, and what other settings would: measured on a sample.
 
-use super::near::{Measure, Near, keep_nearest};
+use super::near::{Measure, keep_nearest};
 use super::scan::{self, Task};
+use crate::order;
 use crate::schema::Pooling;
 use crate::simd::{PackedQuery, max_sim};
 use crate::vector::codec::{Codec, CodedTokens, Encoder};
@@ -98,9 +99,9 @@ impl Sample<'_> {
                 documents.iter().map(|document| max_sim(&query, document)).collect()
             }
         };
-        let mut order: Vec<usize> = (0..scores.len()).collect();
-        order.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]));
-        order
+        let mut best: Vec<usize> = (0..scores.len()).collect();
+        order::sort_by(&mut best, |a, b| scores[*b].total_cmp(&scores[*a]));
+        best
     }
 
     /// Which share of the exact best ones is among the first `depth`.
@@ -132,9 +133,8 @@ pub fn scan(measure: &mut Measure<'_>, task: &Task<'_>, clock: &dyn Fn() -> f64)
     let between = clock();
     let mut own = scan::own(measure, task);
     let end = clock();
-    let order = |a: &Near, b: &Near| a.distance.total_cmp(&b.distance).then(a.row.cmp(&b.row));
-    keep_nearest(&mut all, task.page, order);
-    keep_nearest(&mut own, task.page, order);
+    keep_nearest(&mut all, task.page, &|a, b| a.cmp(&b));
+    keep_nearest(&mut own, task.page, &|a, b| a.cmp(&b));
     let found = all.iter().filter(|near| own.iter().any(|other| other.row == near.row)).count();
     Scanned { all: between - start, own: end - between, found: found as f64 / all.len().max(1) as f64 }
 }
