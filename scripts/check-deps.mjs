@@ -30,7 +30,7 @@ const RUST = {
 const UNSAFE = ['simd', 'wasm'];
 const JAVASCRIPT = {
   module: 'wasm',
-  crates: /\b(wasm_bindgen|wasm_bindgen_futures|js_sys|web_sys|gloo_net|serde_wasm_bindgen)\b/,
+  crates: /\b(wasm_bindgen|wasm_bindgen_futures|js_sys|web_sys|gloo_net)\b/,
 };
 
 /** TypeScript: for each part of pkg/src, a pattern of the files it may import from outside itself. */

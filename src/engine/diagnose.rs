@@ -1,7 +1,5 @@
 //! `diagnose`: how well and how fast one target of a collection is searched, and what other settings would cost.
 
-use serde::Deserialize;
-
 use super::reads::Clock;
 use super::{Engine, shard_of};
 use crate::error::{Error, Result};
@@ -14,7 +12,7 @@ use crate::query::targets::Leg;
 use crate::schema::{Metric, names};
 use crate::simd;
 use crate::store::{Labels, RowSet, Shard, VectorColumn};
-use crate::value::Value;
+use crate::value::{Value, from_members};
 use crate::vector::codec::Codec;
 
 /// Documents that are looked at, by default and at most.
@@ -28,8 +26,7 @@ const EVERY: usize = 3;
 const TOKENS: usize = 32;
 
 /// What to measure.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default)]
 pub struct DiagnoseRequest {
     /// The collection.
     pub collection: String,
@@ -44,6 +41,7 @@ pub struct DiagnoseRequest {
     /// Queries: one list of token vectors each. Without, they are made of the sample.
     pub queries: Option<Vec<Vec<Vec<f32>>>>,
 }
+from_members!(DiagnoseRequest: collection, tenant, target, k, sample, queries);
 
 impl Engine {
     /// Measures. While parts of stored values are missing the answer is void.
