@@ -14,6 +14,7 @@ pub mod engine;
 pub mod error;
 pub mod index;
 pub mod memory;
+pub mod order;
 pub mod query;
 pub mod schema;
 pub mod segment;

@@ -56,7 +56,7 @@ impl Engine {
         let (shard, tenant) = shard_of(collection, tenant).map_err(|e| e.prefixed(path))?;
         let scope = Scope { database: &self.database, class: &collection.class, shard, tenant };
         let mut rows: Vec<u32> = scope.evaluate(&clause).map_err(|e| e.prefixed(path))?.iter().collect();
-        rows.sort_by_key(|row| shard.rows.doc_id(*row));
+        shard.rows.sort_by_doc_id(&mut rows);
         let matches = rows.len();
         rows.truncate(self.settings.limits.maximum);
         let count = |n: usize| Value::Number(n as f64);

@@ -1,10 +1,9 @@
 //! `diagnose`: how well and how fast one target of a collection is searched, and what other settings would cost.
 
-use serde::Deserialize;
-
 use super::reads::Clock;
 use super::{Engine, shard_of};
 use crate::error::{Error, Result};
+use crate::order;
 use crate::query::diagnose::{Sample, Scanned, Setting, scan, scan_encodings};
 use crate::query::near::Measure;
 use crate::query::scan::Task;
@@ -13,7 +12,7 @@ use crate::query::targets::Leg;
 use crate::schema::{Metric, names};
 use crate::simd;
 use crate::store::{Labels, RowSet, Shard, VectorColumn};
-use crate::value::Value;
+use crate::value::{Value, from_members};
 use crate::vector::codec::Codec;
 
 /// Documents that are looked at, by default and at most.
@@ -27,8 +26,7 @@ const EVERY: usize = 3;
 const TOKENS: usize = 32;
 
 /// What to measure.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default)]
 pub struct DiagnoseRequest {
     /// The collection.
     pub collection: String,
@@ -43,6 +41,7 @@ pub struct DiagnoseRequest {
     /// Queries: one list of token vectors each. Without, they are made of the sample.
     pub queries: Option<Vec<Vec<Vec<f32>>>>,
 }
+from_members!(DiagnoseRequest: collection, tenant, target, k, sample, queries);
 
 impl Engine {
     /// Measures. While parts of stored values are missing the answer is void.
@@ -180,7 +179,7 @@ fn name_of(codec: Option<Codec>) -> &'static str {
 fn search_figures(scans: &[Scanned]) -> Value {
     let median = |of: &dyn Fn(&Scanned) -> f64| {
         let mut all: Vec<f64> = scans.iter().map(of).collect();
-        all.sort_by(f64::total_cmp);
+        order::sort_numbers(&mut all);
         Value::Number(all.get(all.len() / 2).copied().unwrap_or(0.0))
     };
     let found = scans.iter().map(|scan| scan.found).sum::<f64>() / scans.len().max(1) as f64;

@@ -63,7 +63,7 @@ impl Engine {
             for (tenant, shard) in collection.shards() {
                 let young = |row: &u32| whole || shard.rows.location(*row).value >= cutoff;
                 let mut own: Vec<u32> = shard.rows.alive().iter().filter(young).collect();
-                own.sort_by_key(|row| shard.rows.doc_id(*row));
+                shard.rows.sort_by_doc_id(&mut own);
                 rows.extend(own.into_iter().map(|row| Row { class: name.clone(), tenant: tenant.to_owned(), row }));
             }
         }

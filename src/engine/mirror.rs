@@ -3,6 +3,7 @@
 
 use super::{Engine, shard_of};
 use crate::error::{Error, Result};
+use crate::order;
 use crate::query::near::Measure;
 use crate::query::scan::{Received, Task, own};
 use crate::query::search::Place;
@@ -52,7 +53,7 @@ impl Engine {
             Some((u32::from_le_bytes(row?), f32::from_le_bytes(distance?)))
         };
         let mut found: Vec<(u32, f32)> = entries.iter().filter_map(entry).collect();
-        found.sort_unstable_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+        order::sort_by(&mut found, |a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
         self.pages.scans.keep(key, found);
         Ok(())
     }

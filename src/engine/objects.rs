@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use serde::Deserialize;
-
 use super::mode::{Mode, parse_id, vectorize_error};
 use super::plan::{Needs, Planner};
 use super::references::beacons;
@@ -14,11 +12,10 @@ use crate::schema::validate::Validator;
 use crate::schema::{Class, DataType, Uuid, names, uuid};
 use crate::segment::Record;
 use crate::store::{Body, Collection, DocId, LabelSet, Location, ObjectWrite, Shard, VectorWrite};
-use crate::value::Value;
+use crate::value::{Value, from_members};
 
 /// An object as given.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default)]
 pub struct ObjectInput {
     /// Its id in any spelling.
     pub id: Value,
@@ -29,10 +26,10 @@ pub struct ObjectInput {
     /// Vectors by target.
     pub vectors: Vec<GivenVector>,
 }
+from_members!(ObjectInput: id, properties, references, vectors);
 
 /// Where a write goes, when, and with what.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default)]
 pub struct WriteRequest {
     /// Collection or alias.
     pub collection: String,
@@ -47,6 +44,7 @@ pub struct WriteRequest {
     /// Embeddings and phone numbers made for this write.
     pub supplied: Supplied,
 }
+from_members!(WriteRequest: collection, tenant, objects, now, now_text = "nowText", supplied);
 
 /// A prepared write, or what must be made first.
 pub enum Outcome {

@@ -1,24 +1,22 @@
 //! The vectors of an object on its way in: whose they are, and whether they fit.
 
-use serde::Deserialize;
-
 use super::Engine;
 use crate::error::{Error, Result};
 use crate::query::request::VectorRef;
 use crate::schema::{Class, Uuid, uuid};
 use crate::store::{Labels, Location, Shard, VectorWrite};
-use crate::value::Value;
+use crate::value::{Value, from_members};
 use crate::vector::pooling::pool;
 
 /// A vector given beside an object.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default)]
 pub struct GivenVector {
     /// The target; empty for the only one.
     pub target: String,
     /// Where it is.
     pub value: VectorRef,
 }
+from_members!(GivenVector: target, value);
 
 /// A vector as it will be stored.
 #[derive(Clone, Debug)]
@@ -171,8 +169,7 @@ impl Engine {
 }
 
 /// What a caller made ready for a write: embeddings and parsed phone numbers.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default)]
 pub struct Supplied {
     /// Whether the caller has already been asked.
     pub complete: bool,
@@ -181,10 +178,10 @@ pub struct Supplied {
     /// Phone numbers by what was given.
     pub phones: Vec<PhoneEntry>,
 }
+from_members!(Supplied: complete, embedded, phones);
 
 /// An embedding, or why there is none.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default)]
 pub struct Embedding {
     /// Position of the object in the request.
     pub object: usize,
@@ -195,10 +192,10 @@ pub struct Embedding {
     /// Why there is none.
     pub error: Option<String>,
 }
+from_members!(Embedding: object, target, values, error);
 
 /// A parsed phone number, or why it is refused.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default)]
 pub struct PhoneEntry {
     /// The number as given.
     pub input: String,
@@ -209,6 +206,7 @@ pub struct PhoneEntry {
     /// Why it is refused.
     pub error: Option<String>,
 }
+from_members!(PhoneEntry: input, country, number, error);
 
 impl crate::schema::validate::PhoneBook for Supplied {
     fn lookup(&self, input: &str, country: &str) -> std::result::Result<Value, String> {

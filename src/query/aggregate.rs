@@ -1,7 +1,10 @@
 //! Figures over the values of properties: counts, sums, medians, top values, whole or per group.
 
+use std::cmp::Reverse;
+
 use super::request::{AggregateRequest, MetricRequest};
 use crate::error::Result;
+use crate::order;
 use crate::schema::{Class, DataType, Date, Property, names};
 use crate::store::Shard;
 use crate::value::Value;
@@ -74,7 +77,7 @@ pub fn grouped(request: &AggregateRequest, class: &Class, shard: &Shard, rows: &
             }
         }
     }
-    groups.sort_by_key(|(_, members)| std::cmp::Reverse(members.len()));
+    order::sort_by_key(&mut groups, |(_, members)| Reverse(members.len()));
     groups.truncate(by.limit.map_or(DEFAULT_GROUPS, |l| l as usize));
     let each = groups
         .into_iter()
@@ -137,7 +140,7 @@ fn figures(metric: &MetricRequest, property: &Property, values: &[Value], partia
         "integer" | "number" => {
             let mut numbers: Vec<f64> = values.iter().filter_map(Value::as_number).collect();
             let sum: f64 = numbers.iter().sum();
-            numbers.sort_by(f64::total_cmp);
+            order::sort_numbers(&mut numbers);
             let (first, last) = (numbers[0], numbers[numbers.len() - 1]);
             put("maximum", last.into());
             put("mean", (sum / numbers.len() as f64).into());
@@ -149,7 +152,7 @@ fn figures(metric: &MetricRequest, property: &Property, values: &[Value], partia
         "date" => {
             let mut dates: Vec<(i128, Date)> =
                 values.iter().filter_map(Value::as_text).filter_map(Date::parse).map(|d| (nanos(d), d)).collect();
-            dates.sort_by_key(|(n, _)| *n);
+            order::sort_by_key(&mut dates, |(n, _)| *n);
             let instants: Vec<i128> = dates.iter().map(|(n, _)| *n).collect();
             // over everything the server reads its index, which knows instants; over a part it reads the objects,
             // whose dates keep the offset they were given with
@@ -165,7 +168,7 @@ fn figures(metric: &MetricRequest, property: &Property, values: &[Value], partia
         "reference" => {
             let mut targets: Vec<String> =
                 values.iter().filter_map(|v| v.as_text()?.split_once('/').map(|(class, _)| class.to_owned())).collect();
-            targets.sort();
+            order::sort_by(&mut targets, Ord::cmp);
             targets.dedup();
             put("pointingTo", Value::List(targets.into_iter().map(Value::Text).collect()));
         }
@@ -204,9 +207,9 @@ fn mode<T: Copy + PartialEq>(sorted: &[T]) -> T {
 
 fn top_occurrences(values: &[Value], limit: usize) -> Value {
     let mut texts: Vec<&str> = values.iter().filter_map(Value::as_text).collect();
-    texts.sort_unstable();
+    order::sort_by(&mut texts, Ord::cmp);
     let mut runs: Vec<(&str, usize)> = texts.chunk_by(|a, b| a == b).map(|run| (run[0], run.len())).collect();
-    runs.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    order::sort_by_key(&mut runs, |(_, count)| Reverse(*count));
     let one = |(value, occurs): (&str, usize)| {
         Value::from_pairs([("occurs", Value::Number(occurs as f64)), ("value", value.into())])
     };

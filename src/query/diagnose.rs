@@ -1,9 +1,8 @@
 //! What a search costs and finds on a collection's own vectors, and what other settings would: measured on a sample.
 
-use std::cmp::Ordering;
-
 use super::near::{Measure, Near, keep_nearest};
 use super::scan::{self, Task};
+use crate::order;
 use crate::schema::{Muvera, Pooling};
 use crate::simd::{PackedQuery, max_sim};
 use crate::store::RowSet;
@@ -101,9 +100,9 @@ impl Sample<'_> {
                 documents.iter().map(|document| max_sim(&query, document)).collect()
             }
         };
-        let mut order: Vec<usize> = (0..scores.len()).collect();
-        order.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]));
-        order
+        let mut best: Vec<usize> = (0..scores.len()).collect();
+        order::sort_by(&mut best, |a, b| scores[*b].total_cmp(&scores[*a]));
+        best
     }
 
     /// Which share of the exact best ones is among the first `depth`.
@@ -135,8 +134,8 @@ pub fn scan(measure: &mut Measure<'_>, task: &Task<'_>, clock: &dyn Fn() -> f64)
     let between = clock();
     let mut own = scan::own(measure, task);
     let end = clock();
-    keep_nearest(&mut all, task.page, in_order);
-    keep_nearest(&mut own, task.page, in_order);
+    keep_nearest(&mut all, task.page, &|a, b| a.cmp(&b));
+    keep_nearest(&mut own, task.page, &|a, b| a.cmp(&b));
     Scanned { all: between - start, own: end - between, found: share_found(&all, &own) }
 }
 
@@ -159,13 +158,9 @@ pub fn scan_encodings(
     let distance = |row| Some(Near { row, distance: measure.distance(row)? });
     let mut all: Vec<Near> = known.iter().filter_map(distance).collect();
     let end = clock();
-    keep_nearest(&mut all, page, in_order);
+    keep_nearest(&mut all, page, &|a, b| a.cmp(&b));
     let own = scan::own(measure, &Task { allowed: known, count: candidates, ..*task });
     Scanned { all: (end - between) / share, own: between - start, found: share_found(&all, &own) }
-}
-
-fn in_order(a: &Near, b: &Near) -> Ordering {
-    a.distance.total_cmp(&b.distance).then(a.row.cmp(&b.row))
 }
 
 /// The share of these rows that is among others; 0 of none.

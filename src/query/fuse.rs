@@ -7,6 +7,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use crate::order;
 use crate::text::go_float32;
 
 /// A row of one list.
@@ -130,7 +131,8 @@ pub fn relative_distances(rows: &[(u32, Vec<f32>)], weights: &[f32]) -> (Vec<(u3
         scales.push(scale);
     }
     let last = |at: usize| rows[at].1.last().copied().unwrap_or(0.0);
-    let order = sorted((0..rows.len()).collect(), |&a: &usize, &b: &usize| {
+    let mut order: Vec<usize> = (0..rows.len()).collect();
+    order::sort_by(&mut order, |&a, &b| {
         let by_value = || compare(last(a), last(b)).then_with(|| rows[b].0.cmp(&rows[a].0));
         by_score(joined[a].1, joined[b].1, by_value)
     });
@@ -169,13 +171,15 @@ fn add(all: &mut BTreeMap<[u8; 16], Fused>, hit: &FusionHit, score: f32, line: O
 
 /// Score descending; near ties by value descending, then by id.
 fn in_order(all: BTreeMap<[u8; 16], Fused>) -> Vec<Fused> {
-    sorted(all.into_values().collect(), |a: &Fused, b: &Fused| {
+    let mut fused: Vec<Fused> = all.into_values().collect();
+    order::sort_by(&mut fused, |a, b| {
         let by_value = || match f64::from(b.value - a.value) {
             apart if apart.abs() < TIE => a.uuid.cmp(&b.uuid),
             _ => compare(b.value, a.value),
         };
         by_score(b.score, a.score, by_value)
-    })
+    });
+    fused
 }
 
 fn compare(a: f32, b: f32) -> Ordering {
@@ -184,25 +188,6 @@ fn compare(a: f32, b: f32) -> Ordering {
 
 fn by_score(a: f32, b: f32, tie: impl Fn() -> Ordering) -> Ordering {
     if f64::from(a - b).abs() < TIE { tie() } else { compare(a, b) }
-}
-
-/// Merge sort. "Near" is no order (a near b, b near c, a far from c), for which the sort of the standard library may
-/// panic; this one gives an answer that depends on nothing but the input.
-fn sorted<T>(mut items: Vec<T>, compare: impl Fn(&T, &T) -> Ordering + Copy) -> Vec<T> {
-    if items.len() < 2 {
-        return items;
-    }
-    let right = items.split_off(items.len() / 2);
-    let mut merged = Vec::with_capacity(items.len() + right.len());
-    let mut left = sorted(items, compare).into_iter().peekable();
-    for item in sorted(right, compare) {
-        while let Some(before) = left.next_if(|before| compare(before, &item) != Ordering::Greater) {
-            merged.push(before);
-        }
-        merged.push(item);
-    }
-    merged.extend(left);
-    merged
 }
 
 /// An id as it is written.
@@ -304,15 +289,5 @@ mod tests {
         // equal distances count fully
         near(&relative_distances(&[(1, vec![3.0, 0.0]), (2, vec![3.0, 1.0])], &[1.0, 1.0]).0, &[(1, 1.0), (2, 2.0)]);
         near(&relative_distances(&[(1, vec![3.0]), (2, vec![3.0])], &[1.0]).0, &[(2, 1.0), (1, 1.0)]);
-    }
-
-    #[test]
-    fn sorting_needs_no_order() {
-        let near = |a: &f32, b: &f32| by_score(*a, *b, || Ordering::Equal);
-        let items: Vec<f32> = (0..500).map(|n| (n * 7919 % 500) as f32 * 0.4e-7).collect();
-        let order = sorted(items.clone(), near);
-        assert_eq!(order.len(), items.len());
-        let apart: Vec<f32> = (0..500).map(|n| (n * 7919 % 500) as f32).collect();
-        assert!(sorted(apart, near).is_sorted());
     }
 }

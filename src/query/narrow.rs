@@ -2,7 +2,7 @@
 //! portions, until a portion brings nothing better. What a centroid stands for is rough, so how many candidates it takes
 //! depends on the vectors and the query; in the worst case all rows are scored, as without centroids.
 
-use super::near::Near;
+use super::near::{Near, last_of_best};
 use super::scan::Task;
 use crate::simd::CentroidTable;
 use crate::store::VectorColumn;
@@ -47,7 +47,7 @@ pub(super) fn candidates(
     others.iter().for_each(|row| score(*row, &mut found));
     let mut portion = first;
     while !ranked.is_empty() {
-        let last = nth_best(&found, task.page);
+        let last = last_of_best(&found, task.page).unwrap_or(f32::INFINITY);
         let rest = ranked.len().saturating_sub(portion);
         if rest > 0 {
             ranked.select_nth_unstable(rest);
@@ -60,15 +60,6 @@ pub(super) fn candidates(
         portion = found.len() / PORTION;
     }
     Some(found)
-}
-
-/// The distance of the last of the best `count`; infinite while there are fewer.
-fn nth_best(found: &[Near], count: usize) -> f32 {
-    let mut distances: Vec<f32> = found.iter().map(|near| near.distance).collect();
-    match count.checked_sub(1) {
-        Some(last) if last < distances.len() => *distances.select_nth_unstable_by(last, f32::total_cmp).1,
-        _ => f32::INFINITY,
-    }
 }
 
 fn rank(column: &VectorColumn, tables: &[CentroidTable], task: &Task<'_>) -> Known {

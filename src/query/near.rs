@@ -10,6 +10,7 @@ use super::search::Place;
 use super::targets::Leg;
 use super::{fuse, rescore, scan};
 use crate::error::{Error, Result};
+use crate::order;
 use crate::schema::{Class, Metric, TargetVector};
 use crate::simd;
 use crate::store::{RowSet, Shard, VectorColumn};
@@ -122,21 +123,22 @@ fn nearest(measure: &mut Measure<'_>, task: &Task<'_>) -> Vec<Near> {
         Some(codec) => rescore::nearest(measure, codec, task),
         None => scan::exact(measure, task),
     };
-    keep_nearest(&mut found, task.count, |a, b| by_distance(shard, a, b));
+    keep_nearest(&mut found, task.count, &|a, b| shard.rows.uuid(a).cmp(shard.rows.uuid(b)));
     found
 }
 
-/// Keeps the `count` first in this order, and puts them into it.
-pub(super) fn keep_nearest(found: &mut Vec<Near>, count: usize, order: impl Fn(&Near, &Near) -> Ordering) {
-    if found.len() > count {
-        found.select_nth_unstable_by(count, &order);
-        found.truncate(count);
+/// Keeps the `count` nearest, nearest first; `ties` is the order of rows at the same distance.
+pub(super) fn keep_nearest(found: &mut Vec<Near>, count: usize, ties: &dyn Fn(u32, u32) -> Ordering) {
+    if let Some(last) = last_of_best(found, count) {
+        found.retain(|near| near.distance.total_cmp(&last).is_le());
     }
-    found.sort_unstable_by(&order);
+    order::sort_by(found, |a, b| a.distance.total_cmp(&b.distance).then_with(|| ties(a.row, b.row)));
+    found.truncate(count);
 }
 
-pub(super) fn by_distance(shard: &Shard, a: &Near, b: &Near) -> Ordering {
-    a.distance.total_cmp(&b.distance).then_with(|| shard.rows.uuid(a.row).cmp(shard.rows.uuid(b.row)))
+/// The distance of the last of the best `count`; none where there are fewer, or none are wanted.
+pub(super) fn last_of_best(found: &[Near], count: usize) -> Option<f32> {
+    order::nth_number(found.iter().map(|near| near.distance), count.checked_sub(1)?)
 }
 
 /// Searches all legs and joins them: the `limit` best rows, best first. None while pages are missing.
@@ -193,8 +195,7 @@ pub fn search(
             join(&complete, &weights, combination, trace)
         }
     };
-    joined.sort_by(|a, b| by_distance(shard, a, b));
-    joined.truncate(limit);
+    keep_nearest(&mut joined, limit, &|a, b| shard.rows.uuid(a).cmp(shard.rows.uuid(b)));
     Ok(joined)
 }
 

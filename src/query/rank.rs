@@ -9,6 +9,7 @@ use super::search::{Candidate, Context, Place};
 use std::borrow::Cow;
 
 use crate::error::{Error, Result};
+use crate::order;
 use crate::schema::{Class, DataType, Date, names};
 use crate::store::Shard;
 use crate::value::Value;
@@ -150,7 +151,7 @@ pub fn boost(
     for (hit, score) in hits.iter_mut().zip(combined) {
         hit.score = Some(score);
     }
-    hits.sort_by(|a, b| {
+    order::sort_by(&mut hits, |a, b| {
         let score = |c: &Candidate| c.score.unwrap_or(0.0);
         score(b).total_cmp(&score(a)).then_with(|| place.shard.rows.uuid(a.row).cmp(place.shard.rows.uuid(b.row)))
     });

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use twox_hash::XxHash64;
 
 use super::narrow;
-use super::near::{Measure, Near, by_distance, keep_nearest};
+use super::near::{Measure, Near, keep_nearest};
 use super::search::Place;
 use super::targets::Leg;
 use crate::error::{Error, Result};
@@ -140,7 +140,7 @@ fn by_codes(measure: &Measure<'_>, codec: Codec, task: &Task<'_>) -> Vec<Near> {
     let mut distance = |row: u32| Some(query.distance(column.codes(row)?));
     let mut found = narrow::candidates(column, measure.query(), task, &mut distance)
         .unwrap_or_else(|| of_all(task.allowed, &mut distance));
-    keep_nearest(&mut found, task.count, |a, b| a.distance.total_cmp(&b.distance).then(a.row.cmp(&b.row)));
+    keep_nearest(&mut found, task.count, &|a, b| a.cmp(&b));
     found
 }
 
@@ -169,7 +169,8 @@ pub fn own(measure: &mut Measure<'_>, task: &Task<'_>) -> Vec<Near> {
         Some(codec) => by_codes(measure, codec, task),
         None => {
             let mut found = held_exact(measure, task);
-            keep_nearest(&mut found, task.count, |a, b| by_distance(task.place.shard, a, b));
+            let rows = &task.place.shard.rows;
+            keep_nearest(&mut found, task.count, &|a, b| rows.uuid(a).cmp(rows.uuid(b)));
             found
         }
     }

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use super::request::SortKey;
 use crate::error::{Error, Result};
+use crate::order;
 use crate::schema::{Class, DataType, Date, names};
 use crate::store::Shard;
 use crate::value::Value;
@@ -63,7 +64,7 @@ impl Sorter {
     /// Sorts rows; rows that compare equal keep their order.
     pub fn sort(&self, rows: &mut [u32], shard: &Shard) {
         let mut keyed: Vec<(Vec<Comparable>, u32)> = rows.iter().map(|row| (self.cells(*row, shard), *row)).collect();
-        keyed.sort_by(|a, b| {
+        order::sort_by(&mut keyed, |a, b| {
             let each = a.0.iter().zip(&b.0).zip(&self.keys).map(|((x, y), (_, ascending))| {
                 let order = x.compare(y);
                 if *ascending { order } else { order.reverse() }

@@ -10,6 +10,7 @@ use super::quantizer::Quantizer;
 use super::settings::{self, ObjectTtl};
 use super::{inverted, names, vector_index, vectorizer};
 use crate::error::{Error, ErrorKind, Result};
+use crate::order;
 use crate::text::{Analyzer, StopwordSet};
 use crate::value::Value;
 
@@ -204,7 +205,7 @@ fn target_vectors(rest: &Value) -> Vec<TargetVector> {
         let module = rest.get("vectorizer").as_text().unwrap_or("none");
         vectors.push(target("", rest.get("vectorIndexConfig"), module, rest.get("moduleConfig").get(module)));
     }
-    vectors.sort_by(|a, b| a.name.cmp(&b.name));
+    order::sort_by(&mut vectors, |a, b| a.name.cmp(&b.name));
     vectors
 }
 

@@ -4,6 +4,7 @@ use super::class::{self, Class, Defaults};
 use super::property::{self, Surroundings};
 use super::{inverted, settings, vector_index};
 use crate::error::{Error, ErrorKind, Result};
+use crate::order;
 use crate::value::Value;
 
 /// The normal form after a whole new REST class was put in place of `before`: all or nothing.
@@ -96,7 +97,7 @@ fn update_properties(old: &Value, given: &Value) -> Result<Value> {
             _ => drop(property.remove("description")),
         }
     }
-    properties.sort_by(|a, b| a.get("name").as_text().cmp(&b.get("name").as_text()));
+    order::sort_by(&mut properties, |a, b| a.get("name").as_text().cmp(&b.get("name").as_text()));
     Ok(Value::List(properties))
 }
 

@@ -7,6 +7,7 @@ use super::date::Date;
 use super::property::Property;
 use super::{names, uuid};
 use crate::error::{Error, Result};
+use crate::order;
 use crate::text::go_float;
 use crate::value::Value;
 
@@ -78,7 +79,7 @@ pub fn go_value(value: &Value, origin: Origin) -> String {
         }
         Value::Map(entries) => {
             let mut sorted: Vec<_> = entries.iter().collect();
-            sorted.sort_by(|a, b| a.0.cmp(&b.0));
+            order::sort_by(&mut sorted, |a, b| a.0.cmp(&b.0));
             let parts: Vec<String> = sorted.iter().map(|(k, v)| format!("{k}:{}", go_value(v, origin))).collect();
             format!("map[{}]", parts.join(" "))
         }

@@ -1,14 +1,12 @@
 //! The manifest: which segments stand for which commits. Two slots take turns, so that one valid manifest is always
 //! there; the segments that the older one names are kept until it is overwritten.
 
-use serde::Deserialize;
-
 use super::frame::{self, Kind};
 use crate::error::{Error, Result};
-use crate::value::{Reader, write_text, write_varint};
+use crate::value::{Reader, from_members, write_text, write_varint};
 
 /// Segments that together stand for a run of commits.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Run {
     /// The first commit.
     pub first: u64,
@@ -17,6 +15,7 @@ pub struct Run {
     /// Keys of the segments, in replay order, with their sizes in bytes; 0 where version 1 did not write it.
     pub segments: Vec<(String, u64)>,
 }
+from_members!(Run: first, last, segments);
 
 /// A table of contents. Commits that no run stands for are in the log.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

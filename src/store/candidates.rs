@@ -74,11 +74,11 @@ impl Index {
             for token in 0..codes.len() / bytes {
                 vector.clear();
                 read_turned(coded.codec(), codes, token, coded.dimensions(), &mut vector);
-                ids.push(self.book.nearest(&vector));
+                ids.push(u32::from(self.book.nearest(&vector)));
             }
             ids.sort_unstable();
             ids.dedup();
-            self.ids.extend_from_slice(&ids);
+            self.ids.extend(ids.iter().map(|id| *id as u16));
             self.first.push(self.ids.len() as u32);
         }
         work

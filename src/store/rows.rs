@@ -10,6 +10,7 @@ use super::rowset::RowSet;
 use super::shard::ObjectWrite;
 use crate::error::{Error, Result};
 use crate::memory::Budget;
+use crate::order;
 use crate::schema::Uuid;
 use crate::value::{Reader, Value, write_varint};
 
@@ -116,6 +117,14 @@ impl Rows {
     /// Position in insertion order: updates that touch no vector keep it.
     pub fn doc_id(&self, row: u32) -> u64 {
         self.doc_ids[row as usize]
+    }
+
+    /// Puts rows in insertion order.
+    pub fn sort_by_doc_id(&self, rows: &mut [u32]) {
+        // what was never updated is
+        if !rows.is_sorted_by_key(|row| self.doc_id(*row)) {
+            order::sort_rows(rows, &|a, b| self.doc_id(a).cmp(&self.doc_id(b)));
+        }
     }
 
     /// The next fresh docID; taking it moves the counter.

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::fold::folded;
 use super::stopwords::StopwordSet;
 use super::tokenize::{Tokenization, each_token, tokenize, tokenize_wildcards};
+use crate::order;
 
 /// A property's analysis. Index and query share all of it but the stopwords, which only queries drop, so that a
 /// change of them needs no new index.
@@ -62,7 +63,7 @@ impl Analyzer {
     pub fn agrees_with(&self, other: &Analyzer) -> bool {
         let sorted = |fold: &Option<Vec<char>>| {
             fold.clone().map(|mut ignore| {
-                ignore.sort_unstable();
+                order::sort_by(&mut ignore, Ord::cmp);
                 ignore
             })
         };

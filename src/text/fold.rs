@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::categories::mark;
 use super::lower::lower_char;
 use super::normal::{composed, decomposed};
+use crate::order;
 
 /// Letters that no decomposition makes plain, each before the letters that stand for it.
 const PLAIN: &str = "\
@@ -33,7 +34,7 @@ pub fn ignored_characters<S: AsRef<str>>(listed: &[S]) -> Vec<char> {
         let upper = if upper.len() == 1 { upper.next().unwrap_or(c) } else { c };
         all.extend([c, lower_char(c), upper]);
     }
-    all.sort_unstable();
+    order::sort_by(&mut all, Ord::cmp);
     all.dedup();
     all
 }

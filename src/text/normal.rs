@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use super::categories::{mark, numbers};
 use super::tables;
+use crate::order;
 
 // Hangul syllables are composed by arithmetic (Unicode, chapter 3.12).
 const SYLLABLES: u32 = 0xac00;
@@ -48,7 +49,7 @@ fn pairs() -> &'static Pairs {
             }
             decompose.push(pair);
         }
-        compose.sort_unstable();
+        order::sort_by(&mut compose, Ord::cmp);
         Pairs { decompose, compose }
     })
 }
@@ -85,7 +86,9 @@ pub(super) fn decomposed(text: &str) -> Vec<char> {
     let mut from = 0;
     while from < out.len() {
         let run = out[from..].iter().take_while(|&&c| rank(c) > 0).count();
-        out[from..from + run].sort_by_key(|&c| rank(c));
+        if run > 1 {
+            order::sort_by_key(&mut out[from..from + run], |&c| rank(c));
+        }
         from += run.max(1);
     }
     out

@@ -2,6 +2,7 @@
 
 use super::object_text::{PropertyText, TextProperty, TextSettings, object_text};
 use super::{json, queries};
+use crate::order;
 use crate::schema::{Class, DataType, Property, TargetVector};
 use crate::value::Value;
 
@@ -87,7 +88,7 @@ fn fields(target: &TargetVector) -> Vec<Field<'_>> {
         let names = target.settings.get(&setting).items().iter().filter_map(Value::as_text).enumerate();
         let weight = |at: usize| weights.get(at).and_then(Value::as_number).map(|weight| weight as f32);
         let mut fields: Vec<Field> = names.map(|(at, name)| Field { kind, name, weight: weight(at) }).collect();
-        fields.sort_by_key(|field| field.name);
+        order::sort_by(&mut fields, |a, b| a.name.cmp(b.name));
         fields
     };
     kinds.into_iter().flat_map(of_kind).collect()
@@ -182,7 +183,7 @@ fn write(out: &mut String, value: &Value) {
         }
         Value::Map(entries) => {
             let mut sorted: Vec<&(String, Value)> = entries.iter().collect();
-            sorted.sort_by(|a, b| a.0.cmp(&b.0));
+            order::sort_by(&mut sorted, |a, b| a.0.cmp(&b.0));
             out.push('{');
             for (at, (key, item)) in sorted.into_iter().enumerate() {
                 if at > 0 {

@@ -1,5 +1,6 @@
 //! The text that stands for an object when a module embeds it.
 
+use crate::order;
 use crate::text::go_float;
 
 /// A property's value as far as it can become text.
@@ -61,7 +62,7 @@ pub fn object_text(class_name: &str, properties: &[TextProperty], settings: &Tex
         .iter()
         .filter(|p| settings.source_properties.map_or(!p.skip, |list| list.iter().any(|name| name == p.name)))
         .collect();
-    used.sort_by_key(|p| p.name);
+    order::sort_by(&mut used, |a, b| a.name.cmp(b.name));
     for property in used {
         let before = if property.with_name { camel_case_split(property.name) + " " } else { String::new() };
         let all = settings.source_properties.is_some();

@@ -1,5 +1,7 @@
 //! What is embedded of a query, and how several vectors become one.
 
+use crate::order;
+
 /// The texts a module embeds for the concepts of a `nearText` query; a hybrid query is one concept. A module of token
 /// matrices makes one matrix, so its concepts become one text, sorted by their bytes.
 pub fn query_texts(module: &str, concepts: &[String]) -> Vec<String> {
@@ -8,7 +10,7 @@ pub fn query_texts(module: &str, concepts: &[String]) -> Vec<String> {
         return concepts.to_vec();
     }
     let mut sorted: Vec<&str> = concepts.iter().map(String::as_str).collect();
-    sorted.sort_unstable();
+    order::sort_by(&mut sorted, Ord::cmp);
     vec![sorted.join(" ")]
 }
 

@@ -1,7 +1,6 @@
 //! `Core`: the engine as one JavaScript object. All its methods are synchronous; JavaScript awaits.
 
 use js_sys::{Array, BigInt, Reflect, Uint8Array};
-use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -21,7 +20,7 @@ use crate::segment::frame::Head;
 use crate::segment::{Kind, Manifest, Run, frame};
 use crate::simd;
 use crate::store::Split;
-use crate::value::Value;
+use crate::value::{Value, from_members};
 
 /// Multiply-adds of background work after a search: some 10 ms.
 const WORK_AFTER_SEARCH: usize = 1 << 26;
@@ -32,14 +31,14 @@ pub struct Core {
     engine: Engine,
 }
 
-#[derive(Deserialize, Default)]
-#[serde(default)]
+#[derive(Default)]
 struct FetchRequest {
     collection: String,
     tenant: Option<String>,
     id: String,
     returns: Returns,
 }
+from_members!(FetchRequest: collection, tenant, id, returns);
 
 fn word<'a>(request: &'a Value, key: &str) -> &'a str {
     request.get(key).as_text().unwrap_or("")

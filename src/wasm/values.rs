@@ -1,11 +1,10 @@
 //! Values and errors across the boundary.
 
-use js_sys::{Array, Object, Reflect};
-use serde::de::DeserializeOwned;
-use wasm_bindgen::JsValue;
+use js_sys::{Array, Map, Object, Reflect, Symbol};
+use wasm_bindgen::{JsCast, JsValue};
 
-use crate::error::{Error, ErrorKind};
-use crate::value::Value;
+use crate::error::{self, Error};
+use crate::value::{FromValue, Value, malformed};
 
 /// Sets a member of a plain object; a plain object takes any.
 pub fn set(object: &Object, key: &str, value: &JsValue) {
@@ -45,7 +44,46 @@ pub fn thrown(error: Error) -> JsValue {
 }
 
 /// Reads a request.
-pub fn read<T: DeserializeOwned>(request: JsValue) -> Result<T, JsValue> {
-    serde_wasm_bindgen::from_value(request)
-        .map_err(|e| thrown(Error::new(ErrorKind::BadRequest, format!("malformed request: {e}"))))
+pub fn read<T: FromValue>(request: JsValue) -> Result<T, JsValue> {
+    from_js(&request).and_then(T::from_value).map_err(thrown)
+}
+
+/// The value of a JavaScript value.
+fn from_js(given: &JsValue) -> error::Result<Value> {
+    if given.is_null() || given.is_undefined() {
+        Ok(Value::Null)
+    } else if let Some(text) = given.as_string() {
+        Ok(Value::Text(text))
+    } else if let Some(number) = given.as_f64() {
+        // there is but one zero
+        Ok(Value::Number(number + 0.0))
+    } else if let Some(flag) = given.as_bool() {
+        Ok(Value::Bool(flag))
+    } else if let Some(items) = given.dyn_ref::<Array>() {
+        items.iter().map(|item| from_js(&item)).collect::<error::Result<_>>().map(Value::List)
+    } else if let Some(map) = given.dyn_ref::<Map>() {
+        entries(&Array::from(map))
+    } else if given.is_bigint() {
+        integer(given)
+    } else if given.is_object() && !Symbol::iterator().js_in(given) {
+        entries(&Object::entries(given.unchecked_ref()))
+    } else {
+        Err(malformed(&format!("invalid type: {given:?}, expected a JSON value")))
+    }
+}
+
+fn entries(pairs: &Array) -> error::Result<Value> {
+    let entry = |pair: JsValue| {
+        let pair: Array = pair.unchecked_into();
+        let key = pair.get(0).as_string().ok_or_else(|| malformed("a key of a map is no string"))?;
+        Ok((key, from_js(&pair.get(1))?))
+    };
+    pairs.iter().map(entry).collect::<error::Result<_>>().map(Value::Map)
+}
+
+/// A `bigint` of up to 64 bits.
+fn integer(given: &JsValue) -> error::Result<Value> {
+    let signed = i64::try_from(given.clone()).map(|number| number as f64);
+    let number = signed.or_else(|given| u64::try_from(given).map(|number| number as f64));
+    number.map(Value::Number).map_err(|_| malformed(&format!("a bigint of more than 64 bits: {given:?}")))
 }

@@ -18,6 +18,7 @@ use super::top::Top;
 use super::{KeywordField, KeywordQuery, Operator, Scored};
 use crate::index::Cursor;
 use crate::index::cursor::END;
+use crate::order;
 use crate::store::RowSet;
 
 /// A term of a property: one that was asked for, or stands for it.
@@ -121,7 +122,7 @@ impl<'q, 'a> Walks<'q, 'a> {
                     continue;
                 }
                 // a row that lacks all but `required - 1` of the terms, whichever these are, does not score
-                sizes.sort_by_key(|&(_, size)| size);
+                order::sort_by_key(&mut sizes, |&(_, size)| size);
                 sizes.truncate(sizes.len() + 1 - required);
                 let leads = |walk: &Walk| sizes.iter().any(|&(term, _)| term == walk.term);
                 all[walks.clone()].iter_mut().for_each(|walk| walk.leads = leads(walk));
@@ -165,7 +166,7 @@ impl<'q, 'a> Walks<'q, 'a> {
     /// Decides which walks lead from row `from` on.
     fn choose(&mut self, least: Option<f64>, from: u32) {
         let mut order: Vec<usize> = (0..self.all.len()).collect();
-        order.sort_by(|&a, &b| self.all[b].bound.total_cmp(&self.all[a].bound));
+        order::sort_by(&mut order, |&a, &b| self.all[b].bound.total_cmp(&self.all[a].bound));
         // a row that holds no walk but some from here on does not score enough
         let mut enough = order.len();
         let mut sum = 0.0;

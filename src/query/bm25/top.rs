@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
+use crate::order;
+
 /// A row that matches.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Scored {
@@ -18,7 +20,7 @@ fn by_score(a: &Scored, b: &Scored) -> Ordering {
 
 /// The server's order of a page: score descending, equal ones by uuid. Which rows are on it, the search has decided.
 pub fn sort_for_display(hits: &mut [Scored], uuid: &dyn Fn(u32) -> [u8; 16]) {
-    hits.sort_by(|a, b| by_score(a, b).then_with(|| uuid(a.row).cmp(&uuid(b.row))));
+    order::sort_by(hits, |a, b| by_score(a, b).then_with(|| uuid(a.row).cmp(&uuid(b.row))));
 }
 
 /// A hit with its place in insertion order, which decides between equal scores. The greatest is the worst.

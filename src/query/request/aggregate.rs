@@ -1,13 +1,10 @@
 //! What an aggregation asks for.
 
-use serde::Deserialize;
-
 use super::{Embedded, Hybrid, Near, SearchRequest};
-use crate::value::Value;
+use crate::value::{Value, from_members};
 
 /// One aggregated property.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default)]
 pub struct MetricRequest {
     /// Which property.
     pub property: String,
@@ -18,20 +15,20 @@ pub struct MetricRequest {
     /// Top occurrences to list.
     pub limit: Option<f64>,
 }
+from_members!(MetricRequest: property, kind, metrics, limit);
 
 /// Grouping of an aggregation.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default)]
 pub struct AggregateGroupBy {
     /// By which property.
     pub property: String,
     /// At most this many groups, default 100.
     pub limit: Option<f64>,
 }
+from_members!(AggregateGroupBy: property, limit);
 
 /// An aggregation.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default)]
 pub struct AggregateRequest {
     /// Collection or alias.
     pub collection: String,
@@ -52,6 +49,10 @@ pub struct AggregateRequest {
     /// Vectors made for this request.
     pub embedded: Vec<Embedded>,
 }
+from_members!(AggregateRequest:
+    collection, tenant, metrics, filters, group_by = "groupBy", near, hybrid, object_limit = "objectLimit",
+    embedded
+);
 
 impl AggregateRequest {
     /// The search whose results are aggregated, if there is one.

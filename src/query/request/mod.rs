@@ -5,8 +5,6 @@ mod aggregate;
 mod ranking;
 mod vectors;
 
-use serde::Deserialize;
-
 pub use aggregate::{AggregateGroupBy, AggregateRequest, MetricRequest};
 pub use ranking::{Boost, Condition, Decay, Diversity, GroupBy, PropertyBoost, Rerank, SortKey};
 pub use vectors::{
@@ -14,11 +12,10 @@ pub use vectors::{
 };
 
 use super::fuse::Fusion;
-use crate::value::Value;
+use crate::value::{Value, from_members};
 
 /// A keyword search.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default)]
 pub struct Keyword {
     /// What to look for.
     pub query: String,
@@ -31,10 +28,10 @@ pub struct Keyword {
     /// Whether terms stand for others like them: `{ prefix, edits }`.
     pub as_you_type: Value,
 }
+from_members!(Keyword: query, properties, operator, minimum_match = "minimumMatch", as_you_type = "asYouType");
 
 /// A hybrid search.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default)]
 pub struct Hybrid {
     /// What to look for.
     pub query: String,
@@ -55,6 +52,10 @@ pub struct Hybrid {
     /// Target vectors.
     pub targets: Option<Targets>,
 }
+from_members!(Hybrid:
+    query, alpha, fusion, max_vector_distance = "maxVectorDistance", properties, operator,
+    minimum_match = "minimumMatch", near, targets
+);
 
 impl Hybrid {
     /// How its legs become one list.
@@ -78,8 +79,7 @@ impl Hybrid {
 }
 
 /// References to follow.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default)]
 pub struct ReferenceRequest {
     /// The reference property.
     pub on: String,
@@ -88,10 +88,10 @@ pub struct ReferenceRequest {
     /// What to return of the targets.
     pub returns: Returns,
 }
+from_members!(ReferenceRequest: on, collection, returns);
 
 /// What of each hit comes back.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default)]
 pub struct Returns {
     /// Property names, or `{ name, properties }`; absent: every property but blobs.
     pub properties: Option<Vec<Value>>,
@@ -102,10 +102,10 @@ pub struct Returns {
     /// Metadata keys.
     pub metadata: Vec<String>,
 }
+from_members!(Returns: properties, references, vectors, metadata);
 
 /// A search.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default)]
 pub struct SearchRequest {
     /// Collection or alias.
     pub collection: String,
@@ -146,6 +146,10 @@ pub struct SearchRequest {
     /// Passages to find: `{ properties, length }`.
     pub highlight: Value,
 }
+from_members!(SearchRequest:
+    collection, tenant, keyword, near, hybrid, filters, sort, limit, offset, after, auto_limit = "autoLimit",
+    group_by = "groupBy", boost, diversity, rerank, returns, embedded, explain_matrix = "explainMatrix", highlight
+);
 
 impl SearchRequest {
     /// Whether scores are to be taken apart.

@@ -1,22 +1,19 @@
 //! What orders, groups and reorders the hits of a search.
 
-use serde::Deserialize;
-
-use crate::value::Value;
+use crate::value::{Value, from_members};
 
 /// One key of a sort.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default)]
 pub struct SortKey {
     /// Property, `_id`, `_creationTimeUnix` or `_lastUpdateTimeUnix`.
     pub property: String,
     /// Direction.
     pub ascending: bool,
 }
+from_members!(SortKey: property, ascending);
 
 /// Grouping of search results.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default)]
 pub struct GroupBy {
     /// By which property.
     pub property: String,
@@ -25,30 +22,30 @@ pub struct GroupBy {
     /// At most this many objects in each.
     pub objects_per_group: usize,
 }
+from_members!(GroupBy: property, number_of_groups = "numberOfGroups", objects_per_group = "objectsPerGroup");
 
 /// Maximal marginal relevance.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default)]
 pub struct Diversity {
     /// Results to select.
     pub limit: Option<f64>,
     /// 1: relevance only, 0: diversity only.
     pub balance: Option<f64>,
 }
+from_members!(Diversity: limit, balance);
 
 /// Reranking of the page by a module.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default)]
 pub struct Rerank {
     /// Whose text is scored.
     pub property: String,
     /// Against what.
     pub query: Option<String>,
 }
+from_members!(Rerank: property, query);
 
 /// A decay condition of a boost.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default)]
 pub struct Decay {
     /// `time` or `numeric`.
     pub kind: String,
@@ -65,20 +62,20 @@ pub struct Decay {
     /// Score at `scale`, default 0.5.
     pub decay: Option<f64>,
 }
+from_members!(Decay: kind, property, origin, scale, offset, curve, decay);
 
 /// A boost by a property's value.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default)]
 pub struct PropertyBoost {
     /// A number property.
     pub property: String,
     /// `log1p` or `sqrt`.
     pub modifier: Option<String>,
 }
+from_members!(PropertyBoost: property, modifier);
 
 /// One condition of a boost: exactly one of its members.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default)]
 pub struct Condition {
     /// Its share; 0 and absent are 1.
     pub weight: Option<f64>,
@@ -89,10 +86,10 @@ pub struct Condition {
     /// Scores by a value.
     pub property_value: Option<PropertyBoost>,
 }
+from_members!(Condition: weight, filter, decay, property_value = "propertyValue");
 
 /// Re-ordering of the best candidates by conditions.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default)]
 pub struct Boost {
     /// Share of the conditions, default 0.5.
     pub weight: Option<f64>,
@@ -101,3 +98,4 @@ pub struct Boost {
     /// The conditions.
     pub conditions: Vec<Condition>,
 }
+from_members!(Boost: weight, depth, conditions);

@@ -1,16 +1,13 @@
 //! The vector part of a search: query vectors by target, texts and media to embed, and how targets join.
 
-use serde::Deserialize;
-
 use crate::error::Result;
 use crate::schema::Grid;
 use crate::store::Labels;
 use crate::store::labels::BOX;
-use crate::value::Value;
+use crate::value::{FromValue, Value, from_members, misshapen};
 
 /// A vector or multi-vector in the buffer beside the request.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default)]
 pub struct VectorRef {
     /// First value.
     pub at: usize,
@@ -25,10 +22,10 @@ pub struct VectorRef {
     /// What the token vectors stand for.
     pub labels: Option<LabelsRef>,
 }
+from_members!(VectorRef: at, rows, dimensions, multi, ragged, labels);
 
 /// Labels of a multi-vector; boxes are in the buffer.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default)]
 pub struct LabelsRef {
     /// One per token vector, or none.
     pub tokens: Vec<String>,
@@ -37,6 +34,7 @@ pub struct LabelsRef {
     /// Rows and columns of patches: `{ rows, columns }`.
     pub grid: Value,
 }
+from_members!(LabelsRef: tokens, boxes, grid);
 
 impl VectorRef {
     /// Its values.
@@ -62,18 +60,17 @@ impl VectorRef {
 }
 
 /// Query vectors for one target.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default)]
 pub struct TargetQuery {
     /// The target; empty for whichever is searched.
     pub target: String,
     /// One or more query vectors.
     pub values: Vec<VectorRef>,
 }
+from_members!(TargetQuery: target, values);
 
 /// Concepts to move towards or away from.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default)]
 pub struct Move {
     /// Strength: 0 to 1 towards, 0 and up away.
     pub force: f64,
@@ -82,10 +79,10 @@ pub struct Move {
     /// Ids of objects.
     pub objects: Vec<String>,
 }
+from_members!(Move: force, concepts, objects);
 
 /// A nearText query.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default)]
 pub struct TextQuery {
     /// What to look for.
     pub concepts: Vec<String>,
@@ -94,20 +91,20 @@ pub struct TextQuery {
     /// Repulsion.
     pub move_away: Option<Move>,
 }
+from_members!(TextQuery: concepts, move_to = "moveTo", move_away = "moveAway");
 
 /// A nearImage or nearMedia query.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default)]
 pub struct MediaQuery {
     /// `image`, `audio` …
     pub kind: String,
     /// Base64.
     pub data: String,
 }
+from_members!(MediaQuery: kind, data);
 
 /// How the distances of several targets join.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Combination {
     /// The smallest.
     #[default]
@@ -122,19 +119,31 @@ pub enum Combination {
     RelativeScore,
 }
 
+impl FromValue for Combination {
+    fn from_value(value: Value) -> Result<Self> {
+        Ok(match value.as_text() {
+            Some("minimum") => Combination::Minimum,
+            Some("sum") => Combination::Sum,
+            Some("average") => Combination::Average,
+            Some("manualWeights") => Combination::ManualWeights,
+            Some("relativeScore") => Combination::RelativeScore,
+            _ => return Err(misshapen(&value, "a combination of targets")),
+        })
+    }
+}
+
 /// A target's weight; a target with several query vectors has several.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default)]
 pub struct TargetWeight {
     /// The target.
     pub target: String,
     /// Its weight.
     pub weight: f32,
 }
+from_members!(TargetWeight: target, weight);
 
 /// Which vectors to search and how to join them.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default)]
 pub struct Targets {
     /// Target names.
     pub names: Vec<String>,
@@ -143,10 +152,10 @@ pub struct Targets {
     /// Weights, one per query vector.
     pub weights: Vec<TargetWeight>,
 }
+from_members!(Targets: names, combination, weights);
 
 /// A vector search.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default)]
 pub struct Near {
     /// Query vectors.
     pub vectors: Vec<TargetQuery>,
@@ -163,10 +172,10 @@ pub struct Near {
     /// Target vectors.
     pub targets: Option<Targets>,
 }
+from_members!(Near: vectors, object, text, media, certainty, distance, targets);
 
 /// A vector that was embedded for this request.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default)]
 pub struct Embedded {
     /// For which target.
     pub target: String,
@@ -175,3 +184,4 @@ pub struct Embedded {
     /// One vector per input.
     pub vectors: Vec<VectorRef>,
 }
+from_members!(Embedded: target, role, vectors);

@@ -3,6 +3,7 @@
 use super::checks::split_boost;
 use super::{Candidate, Place, Search};
 use crate::error::{Error, Result};
+use crate::order;
 use crate::query::bm25::{self, AsYouType, Explainer, KeywordField, KeywordQuery, Operator, Prefix};
 use crate::query::profile::Stage;
 use crate::query::request::Keyword;
@@ -47,7 +48,7 @@ impl Search<'_> {
             .map_err(|e| Error::unprocessable(format!("{}{e}", self.path())))?;
         let mut hits: Vec<Candidate> =
             scored.into_iter().map(|s| Candidate { score: Some(s.score), ..Candidate::row(s.row) }).collect();
-        hits.sort_by(|a, b| {
+        order::sort_by(&mut hits, |a, b| {
             let score = |c: &Candidate| c.score.unwrap_or(0.0);
             score(b).total_cmp(&score(a)).then_with(|| table.uuid(a.row).cmp(table.uuid(b.row)))
         });

@@ -270,7 +270,7 @@ impl<'a> Search<'a> {
     /// Every row that matches, for aggregations without a search.
     pub fn matching(&self, place: Place<'_>) -> Result<Vec<u32>> {
         let mut rows: Vec<u32> = self.allowed(place)?.iter().collect();
-        rows.sort_by_key(|row| place.shard.rows.doc_id(*row));
+        place.shard.rows.sort_by_doc_id(&mut rows);
         Ok(rows)
     }
 
@@ -283,7 +283,7 @@ impl<'a> Search<'a> {
             (None, Some(_)) => by_uuid.collect(),
             (Some(_), _) => {
                 let mut rows: Vec<u32> = allowed.iter().collect();
-                rows.sort_by_key(|row| table.doc_id(*row));
+                table.sort_by_doc_id(&mut rows);
                 rows
             }
         };
