@@ -1,5 +1,11 @@
 /** Collections over Durable Objects, beside the same data in one engine: `/ACTION` gives what both say. */
-import weavelet, { type Collection, connectToObjects, WeaveletObject, type WeaviateClient } from 'weavelet/workers';
+import weavelet, {
+  type Collection,
+  configure,
+  connectToObjects,
+  WeaveletObject,
+  type WeaviateClient,
+} from 'weavelet/workers';
 import { Ring } from '../../pkg/src/shards/ring.js';
 import { DOCUMENTS, documentOf, query, SHARDS, schemaOf, TENANTS, uuidOf } from './shards-data.js';
 
@@ -158,7 +164,7 @@ async function split(): Promise<Collection[]> {
   );
 }
 
-const ACTIONS: Record<string, (client: WeaviateClient, env: Env) => Promise<unknown>> = {
+const ACTIONS: Record<string, (client: WeaviateClient, env: Env, given: never) => Promise<unknown>> = {
   async create(client) {
     await client.collections.create({ ...schemaOf('Documents'), sharding: { desiredCount: SHARDS } });
     await fill(client.collections.use('Documents'));
@@ -298,6 +304,21 @@ const ACTIONS: Record<string, (client: WeaviateClient, env: Env) => Promise<unkn
       there: there.sort(),
     };
   },
+  /** Searches by text; the texts are embedded by a module at this address. */
+  async embedded(_, { OBJECTS }, { jina }: { jina: string }) {
+    const headers = { 'X-JinaAI-Api-Key': 'toy' };
+    const client = await connectToObjects({ namespace: OBJECTS, headers });
+    await client.collections.create({
+      name: 'Embedded',
+      properties: [{ name: 'text', dataType: 'text' }],
+      vectorizers: [configure.multiVectors.text2VecJinaAI({ name: 'tokens', baseURL: jina })],
+      sharding: { desiredCount: SHARDS },
+    });
+    const many = client.collections.use('Embedded');
+    await many.data.insertMany(Array.from({ length: 40 }, (_, n) => ({ text: documentOf(n).properties.text })));
+    const searches = [many.query.nearText('token ring', { limit: 5 }), many.query.hybrid('late token', { limit: 5 })];
+    return (await Promise.all(searches)).map(({ objects }) => objects.length);
+  },
   async tenants(client) {
     const multiTenancy = { enabled: true, autoTenantCreation: true };
     await client.collections.create({ ...schemaOf('Shared'), multiTenancy });
@@ -338,7 +359,8 @@ export default {
   async fetch(request: Request, env: Env): Promise<Response> {
     try {
       const action = ACTIONS[new URL(request.url).pathname.slice(1)]!;
-      return Response.json((await action(await connectToObjects({ namespace: env.OBJECTS }), env)) ?? null);
+      const given = (request.method === 'POST' ? await request.json() : undefined) as never;
+      return Response.json((await action(await connectToObjects({ namespace: env.OBJECTS }), env, given)) ?? null);
     } catch (error) {
       return new Response(String((error as Error).stack), { status: 500 });
     }

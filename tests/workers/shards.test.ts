@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startJina } from '../conformance/jina.js';
 import { DevWorker } from './dev-worker.js';
 import { DOCUMENTS, SHARDS, TENANTS, uuidOf } from './shards-data.js';
 
@@ -42,6 +43,19 @@ describe('collections over Durable Objects', () => {
       expect(metadata.score).toBeCloseTo(expected[i]![1], 5);
       expect(metadata.creationTime).toBeDefined();
       expect(Object.keys(vectors)).toEqual(['tokens']);
+    }
+  });
+
+  it('embeds a query once, whatever the number of shards', async () => {
+    const jina = await startJina();
+    try {
+      expect(await worker.ask('embedded', { jina: jina.url })).toEqual([5, 5]);
+      const queries = ['token ring', 'late token'];
+      const requests = jina.take() as unknown as { body: { input: string[] } }[];
+      const texts = requests.flatMap(({ body }) => body.input);
+      expect(texts.filter((text) => queries.includes(text)).sort()).toEqual(queries.sort());
+    } finally {
+      await jina.stop();
     }
   });
 

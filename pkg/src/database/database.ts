@@ -11,7 +11,17 @@ import { rerank } from '../vectorize/rerank.js';
 import { Emitter } from './events.js';
 import { Instance } from './instance.js';
 import type { DatabaseOptions } from './options.js';
-import { defined, isWrite, mayEmbed, packAggregate, packSearch, packWrite, splitBatch } from './requests.js';
+import {
+  defined,
+  isWrite,
+  mayEmbed,
+  type PackedQuery,
+  packAggregate,
+  packSearch,
+  packWrite,
+  queriesOf,
+  splitBatch,
+} from './requests.js';
 import { exportCollection, importCollection } from './transfer.js';
 import { type Durability, WriteQueue } from './write-queue.js';
 
@@ -113,6 +123,10 @@ export class Database {
     await this.#touchTenant(name, request);
     if (name === 'search')
       return this.#search(request as Calls['search']['request'], credentials, signal) as Promise<Reply>;
+    if (name === 'search.embed') {
+      const packed = packSearch(request as Calls['search']['request']);
+      return this.#embed('search', packed, credentials, signal) as Promise<Reply>;
+    }
     if (name === 'aggregate') {
       return this.#aggregate(request as Calls['aggregate']['request'], credentials, signal) as Promise<Reply>;
     }
@@ -176,10 +190,8 @@ export class Database {
 
   async #search(request: Calls['search']['request'], credentials: Credentials, signal?: AbortSignal) {
     const packed = packSearch(request);
-    if (mayEmbed(request)) {
-      const { core } = await this.#queue.ready();
-      packed.supply(await embed(core.plan('search', packed.request).embeds, jina, credentials, signal));
-    }
+    if (request.embedded) packed.supply(request.embedded);
+    else if (mayEmbed(request)) packed.supply(await this.#embed('search', packed, credentials, signal));
     const found = (await this.#read('search', packed.request, packed.vectors)) as Calls['search']['reply'];
     if (!request.rerank) return found;
     const schema = await this.#read('schema.get', { collection: request.collection });
@@ -200,9 +212,14 @@ export class Database {
 
   async #aggregate(request: Calls['aggregate']['request'], credentials: Credentials, signal?: AbortSignal) {
     const packed = packAggregate(request);
-    const { core } = await this.#queue.ready();
-    packed.supply(await embed(core.plan('aggregate', packed.request).embeds, jina, credentials, signal));
+    packed.supply(await this.#embed('aggregate', packed, credentials, signal));
     return this.#read('aggregate', packed.request, packed.vectors);
+  }
+
+  /** Makes the query vectors that a search needs. */
+  async #embed(name: 'search' | 'aggregate', { request }: PackedQuery, credentials: Credentials, signal?: AbortSignal) {
+    const { core } = await this.#queue.ready();
+    return queriesOf(await embed(core.plan(name, request).embeds, jina, credentials, signal));
   }
 
   /** Deletes objects past their time to live, now and then. The timer keeps no process alive. */

@@ -6,6 +6,7 @@ import type {
   AggregateRequest,
   CallName,
   Calls,
+  EmbeddedQuery,
   NearRequest,
   ObjectInput,
   SearchRequest,
@@ -24,7 +25,7 @@ const BATCH_OBJECTS = 1000;
 const BATCH_VALUES = 4 << 20;
 
 const READS =
-  /^(schema\.(list|get|shards)|alias\.(list|get)|tenants\.get|tokenize\..*|objects\.(exists|fetch)|search|aggregate|diagnose)$/;
+  /^(schema\.(list|get|shards)|alias\.(list|get)|tenants\.get|tokenize\..*|objects\.(exists|fetch)|search(\.embed)?|aggregate|diagnose)$/;
 
 /** Whether a call changes anything. */
 export const isWrite = (name: CallName) => !READS.test(name);
@@ -127,12 +128,10 @@ export class PackedQuery {
     this.request = Object.assign(defined(request) as object, { embedded: this.#embedded });
   }
 
-  /** Adds query vectors. @throws {EngineError} with the server's words when one could not be made. */
-  supply(made: Embedded[]): void {
-    for (const { need, vectors, error } of made) {
-      if (error !== undefined) throw new EngineError(`${need.path}${error}`, 500, 'internal');
-      const refs = (vectors ?? []).map((vector) => this.#packer.add(vector));
-      this.#embedded.push({ target: need.target, role: need.role, vectors: refs });
+  /** Adds query vectors. */
+  supply(made: EmbeddedQuery[]): void {
+    for (const { target, role, vectors } of made) {
+      this.#embedded.push({ target, role, vectors: vectors.map((vector) => this.#packer.add(vector)) });
     }
   }
 
@@ -159,6 +158,14 @@ function packQuery<R extends { near?: NearRequest; hybrid?: { near?: NearRequest
 /** Whether a search may need something embedded: the core is only asked what where it may. */
 export const mayEmbed = ({ near, hybrid }: SearchRequest): boolean =>
   hybrid !== undefined || near?.text !== undefined || near?.media !== undefined;
+
+/** Query vectors as a request has them. @throws {EngineError} with the server's words when one could not be made. */
+export function queriesOf(made: Embedded[]): EmbeddedQuery[] {
+  return made.map(({ need: { target, role, path }, vectors, error }) => {
+    if (error !== undefined) throw new EngineError(`${path}${error}`, 500, 'internal');
+    return { target, role, vectors: vectors ?? [] };
+  });
+}
 
 /** A search of the protocol in the core's form. */
 export const packSearch = (request: SearchRequest): PackedQuery => packQuery(request);

@@ -137,6 +137,9 @@ export type MetadataKey =
   | 'isConsistent'
   | 'queryProfile';
 
+/** Vectors of a query for one target and role, ready made. */
+export type EmbeddedQuery = { target: string; role: string; vectors: VectorValue[] };
+
 /** One search. At most one of `keyword`, `near`, `hybrid`; none of them lists objects. */
 export type SearchRequest = Place & {
   keyword?: KeywordRequest;
@@ -155,6 +158,8 @@ export type SearchRequest = Place & {
   /** Whether explanations have all similarities. */
   explainMatrix?: boolean;
   highlight?: HighlightOptions;
+  /** What `search.embed` has made for this search: then nothing is embedded. */
+  embedded?: EmbeddedQuery[];
   returns: Returns;
 };
 
@@ -297,6 +302,8 @@ export type Calls = {
   'references.delete': { request: Place & { id: string; property: string; to: string }; reply: null };
   'references.batch': { request: Place & { references: ReferenceEntry[] }; reply: { errors: Record<number, string> } };
   search: { request: SearchRequest; reply: SearchReply };
+  /** Embeds what a search needs, for one that is made elsewhere. */
+  'search.embed': { request: SearchRequest; reply: EmbeddedQuery[] };
   aggregate: { request: AggregateRequest; reply: AggregateReply };
   diagnose: { request: DiagnoseRequest; reply: object };
 };

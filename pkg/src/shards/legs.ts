@@ -1,5 +1,5 @@
 /** One search in every shard, and what they found in one order. */
-import type { Hit, JsonObject, NearRequest, SearchReply, SearchRequest } from '../engine/protocol.js';
+import type { EmbeddedQuery, Hit, JsonObject, NearRequest, SearchReply, SearchRequest } from '../engine/protocol.js';
 import { byDistance, byScore, type Order, widened } from './hits.js';
 import { withVectorsOf } from './near-object.js';
 
@@ -9,6 +9,8 @@ export type Ask = {
   schema: JsonObject;
   shardOf(uuid: string): number;
   one(shard: number, request: SearchRequest): Promise<SearchReply>;
+  /** What a search needs embedded. */
+  embed(request: SearchRequest): Promise<EmbeddedQuery[]>;
   /** An object with its vectors. */
   fetch(shard: number, uuid: string): Promise<Hit | null>;
   /** All of them, or these; those that do not answer are left out where the connection says so. */
@@ -27,7 +29,9 @@ export async function nearest(ask: Ask, request: SearchRequest, near: NearReques
   const own = certainty !== undefined && distance !== undefined ? { ...rest, certainty, distance } : rest;
   const returns = widened(request.returns, ['distance']);
   const wide = { ...request, near: own, limit, offset: 0, autoLimit: undefined, hybrid: undefined, returns };
-  const { hits, profile } = await merged(ask, wide, byDistance);
+  // once for all of them
+  const embedded = own.text || own.media ? await ask.embed(wide) : undefined;
+  const { hits, profile } = await merged(ask, { ...wide, embedded }, byDistance);
   return { hits: hits.slice(0, limit), profile };
 }
 

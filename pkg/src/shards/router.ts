@@ -230,6 +230,7 @@ export class Router implements Engine {
       schema: layout.described.class,
       shardOf: (uuid) => layout.ring.shardOf(uuid),
       one,
+      embed: (own) => this.#objects.call(layout, 0, 'search.embed', own),
       fetch: (part, id) => {
         const { collection } = request;
         return this.#objects.call(layout, part, 'objects.fetch', {
