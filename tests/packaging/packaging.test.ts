@@ -188,8 +188,7 @@ describe('the packed package', () => {
         report(`${name.padEnd(22)} ${version}`);
         expect(result.thread.stored).toEqual(['doc1', 'doc2', 'doc3']);
         for (const kind of ['nearVector', 'hybrid', 'bm25']) expect(result.thread[kind]?.[0], kind).toBe('doc1');
-        if (result.worker) expect(result.worker).toEqual(result.thread);
-        else expect(project).toBe('wrangler');
+        expect(result.worker).toEqual(result.thread);
       } finally {
         await made.remove();
       }

@@ -1,12 +1,13 @@
-/** What every project runs: the tutorial's second option, in this thread and, where there are any, in a worker. */
-import weavelet from 'weavelet';
+/** What every project runs: the tutorial's second option, in this thread and in another one, or in other objects. */
+import weavelet, { type WeaviateClient } from 'weavelet';
 import { toyEmbeddings } from '../../pkg/examples/toy-embeddings.js';
 import { type Found, option2 } from '../../pkg/examples/tutorial.js';
 
-export type Result = { thread: Found; worker?: Found };
+export type Result = { thread: Found; worker: Found };
 
-async function search(options: { storage?: string | object; worker?: boolean }): Promise<Found> {
-  const client = await weavelet.connectToLocal({ storage: 'memory', ...options });
+/** What a client finds, which is closed then. */
+export async function searchOver(connecting: Promise<WeaviateClient>): Promise<Found> {
+  const client = await connecting;
   try {
     return await option2(client, { embed: toyEmbeddings });
   } finally {
@@ -14,10 +15,10 @@ async function search(options: { storage?: string | object; worker?: boolean }):
   }
 }
 
-export const searchHere = async (storage?: object): Promise<Result> => ({
-  thread: await search(storage ? { storage } : {}),
-});
-
 export async function searchEverywhere(): Promise<Result> {
-  return { thread: await search({}), worker: await search({ worker: true }) };
+  const storage = 'memory';
+  return {
+    thread: await searchOver(weavelet.connectToLocal({ storage })),
+    worker: await searchOver(weavelet.connectToLocal({ storage, worker: true })),
+  };
 }

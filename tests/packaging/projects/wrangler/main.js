@@ -1,4 +1,7 @@
-import { searchHere } from './program.js';
+import weavelet, { connectToObjects, WeaveletObject } from 'weavelet/workers';
+import { searchOver } from './program.js';
+
+export { WeaveletObject };
 
 export class Index {
   constructor(state) {
@@ -6,13 +9,18 @@ export class Index {
   }
 
   async fetch() {
-    return Response.json(await searchHere(this.state.storage));
+    return Response.json(await searchOver(weavelet.connectToLocal({ storage: this.state.storage })));
   }
 }
 
 export default {
-  fetch: (request, env) =>
-    new URL(request.url).pathname === '/search'
-      ? env.INDEX.get(env.INDEX.idFromName('one')).fetch(request)
-      : new Response('ready'),
+  async fetch(request, { INDEX, OBJECTS }) {
+    if (new URL(request.url).pathname !== '/search') return new Response('ready');
+    const own = await INDEX.get(INDEX.idFromName('one')).fetch(request);
+    if (!own.ok) return own;
+    return Response.json({
+      thread: await own.json(),
+      worker: await searchOver(connectToObjects({ namespace: OBJECTS })),
+    });
+  },
 };
