@@ -30,20 +30,39 @@ describe('a commit', () => {
     await again.close();
   });
 
-  it('whose outcome is unknown counts if it was stored', async () => {
+  it('whose outcome is unknown counts if it was stored, once it is flushed for sure', async () => {
     const client = await connect({ storage });
     const notes = await createNotes(client);
     storage.after = () => {
+      storage.after = () => undefined;
       throw new StorageError('io', 'the connection broke');
     };
     await notes.data.insert(note(1));
-    storage.after = () => undefined;
+    const keys = storage.made.slice(-2).map(({ commit, durability }) => [commit.puts[0]?.[0], durability]);
+    expect(keys).toEqual([
+      [expect.stringMatching(/^wal/), 'strict'],
+      ['barrier', 'strict'],
+    ]);
     await notes.data.insert(note(2));
     expect(await numbers(notes)).toEqual([1, 2]);
     await client.close();
     const again = await connect({ storage });
     expect(await numbers(again.collections.use<string, Note>('Notes'))).toEqual([1, 2]);
     await again.close();
+  });
+
+  it('whose outcome is unknown is refused while nothing can be flushed', async () => {
+    const client = await connect({ storage });
+    const notes = await createNotes(client);
+    storage.after = () => {
+      throw new StorageError('io', 'the medium is ill');
+    };
+    await expect(notes.data.insert(note(1))).rejects.toThrow(/the medium is ill/);
+    expect(await numbers(notes)).toEqual([]);
+    storage.after = () => undefined;
+    await notes.data.insert(note(2));
+    expect(await numbers(notes)).toContain(2);
+    await client.close();
   });
 
   it('gathers what is written at the same time', async () => {

@@ -43,6 +43,8 @@ export type LoadOptions = {
 /** A commit with its number and envelope. */
 export type Sealed = { key: string; frame: Uint8Array; head: Uint8Array };
 
+/** A value without meaning: storing it strictly makes everything before it durable. */
+const BARRIER = 'barrier';
 /** Commits of other writers that are read at once: about as many as come between two of one's own. */
 const AHEAD = 8;
 /** How often loading starts again because another writer replaced what was being read. */
@@ -217,7 +219,7 @@ export class Persistence {
     try {
       await this.store.commit({ puts: [[key, frame]], deletes: [], expect: this.#expectNext() }, durability);
     } catch (error) {
-      if (!(await this.#arrived(error, key, head))) throw error;
+      if (!(await this.#arrived(error, key, head, durability))) throw error;
     }
   }
 
@@ -247,15 +249,23 @@ export class Persistence {
   }
 
   /** Whether a commit that failed was stored all the same: then what is there begins as it does, checksums and all. */
-  async #arrived(error: unknown, key: string, head: Uint8Array): Promise<boolean> {
+  async #arrived(error: unknown, key: string, head: Uint8Array, durability: Durability): Promise<boolean> {
     // Any failure may come after the commit was made: a full disk may be noticed as late as by the folder's flush.
     if (isConflict(error)) return false;
     try {
       const stored = await this.store.getRange(key, 0, head.length);
-      return stored?.length === head.length && stored.every((byte, i) => byte === head[i]);
+      if (stored?.length !== head.length || stored.some((byte, i) => byte !== head[i])) return false;
+      // It can be read; whether it was flushed is what the failure leaves open.
+      if (durability === 'strict') await this.settle();
+      return true;
     } catch {
       return false;
     }
+  }
+
+  /** Makes everything stored before it durable. */
+  async settle(): Promise<void> {
+    await this.store.commit({ puts: [[BARRIER, new Uint8Array(1)]], deletes: [] }, 'strict');
   }
 
   /**

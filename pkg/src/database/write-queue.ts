@@ -25,8 +25,6 @@ export type Durability = 'strict' | 'relaxed' | 'memory';
 const GROUP_BYTES = 1 << 20;
 /** Rounds of writes in which a store is still written in turn after nothing was heard of other writers. */
 const TURNS = 32;
-/** A value without meaning: storing it strictly makes everything before it durable. */
-const BARRIER = 'barrier';
 
 type Waiting = {
   write: PackedWrite;
@@ -348,7 +346,7 @@ export class WriteQueue {
     if (this.#unstored.length > 0) await this.alone(() => this.#storeLater());
     if (this.#failure) throw this.#failure;
     if (this.#durability === 'strict' || this.#instance.isDurable) return;
-    await this.#instance.store.commit({ puts: [[BARRIER, new Uint8Array(1)]], deletes: [] }, 'strict');
+    await this.#instance.persistence.settle();
     await this.#instance.noteCheckpoint();
   }
 }
