@@ -17,7 +17,7 @@ use crate::engine::{Engine, Prepared};
 use crate::error::{Error, Result};
 use crate::query::request::{AggregateRequest, Returns, SearchRequest};
 use crate::segment::frame::Head;
-use crate::segment::{Kind, Manifest, Run, frame};
+use crate::segment::{Kind, frame};
 use crate::simd;
 use crate::store::Split;
 use crate::value::{Value, from_members};
@@ -46,13 +46,6 @@ fn word<'a>(request: &'a Value, key: &str) -> &'a str {
 
 fn tenant(request: &Value) -> Option<&str> {
     request.get("tenant").as_text()
-}
-
-fn kind(name: &str) -> Kind {
-    match name {
-        "segment" => Kind::Segment,
-        _ => Kind::Wal,
-    }
 }
 
 #[wasm_bindgen]
@@ -377,55 +370,4 @@ impl Core {
             ("collections", to_js(&collections)),
         ])
     }
-}
-
-/// Wraps a payload (`wal`, `segment`) in its checked envelope.
-#[wasm_bindgen]
-pub fn seal(name: &str, sequence: f64, payload: &[u8], relaxed: bool) -> Vec<u8> {
-    frame::seal(kind(name), sequence as u64, payload, relaxed)
-}
-
-/// Whether a value was stored relaxed, by its first bytes; nothing if these cannot tell.
-#[wasm_bindgen(js_name = isRelaxed)]
-pub fn is_relaxed(header: &[u8]) -> Option<bool> {
-    frame::is_relaxed(header)
-}
-
-/// Checks an envelope and gives its payload.
-#[wasm_bindgen]
-pub fn unseal(name: &str, bytes: &[u8]) -> std::result::Result<Vec<u8>, JsValue> {
-    frame::open(kind(name), bytes).map(|f| f.payload.to_vec()).map_err(thrown)
-}
-
-/// Bytes of an envelope around a payload of `length` bytes.
-#[wasm_bindgen(js_name = envelopeBytes)]
-pub fn envelope_bytes(length: u32) -> u32 {
-    frame::envelope(length as usize) as u32
-}
-
-/// The stored form of a manifest: `{ key, bytes }`. `runs` is a list of `{ first, last, segments: [[key, bytes], …] }`.
-#[wasm_bindgen(js_name = sealManifest)]
-pub fn seal_manifest(generation: f64, runs: JsValue) -> std::result::Result<JsValue, JsValue> {
-    let runs: Vec<Run> = read(runs)?;
-    let manifest = Manifest { generation: generation as u64, runs };
-    Ok(object([
-        ("key", JsValue::from_str(manifest.slot())),
-        ("bytes", Uint8Array::from(manifest.seal().as_slice()).into()),
-    ]))
-}
-
-/// Reads the manifest of a slot: `{ generation, runs }`.
-#[wasm_bindgen(js_name = openManifest)]
-pub fn open_manifest(slot: &str, bytes: &[u8]) -> std::result::Result<JsValue, JsValue> {
-    let manifest = Manifest::open(slot, bytes).map_err(thrown)?;
-    let number = |n: u64| JsValue::from_f64(n as f64);
-    let run = |run: &Run| {
-        let segment = |(key, bytes): &(String, u64)| -> JsValue {
-            [JsValue::from_str(key), number(*bytes)].into_iter().collect::<Array>().into()
-        };
-        let segments: Array = run.segments.iter().map(segment).collect();
-        object([("first", number(run.first)), ("last", number(run.last)), ("segments", segments.into())])
-    };
-    let runs: Array = manifest.runs.iter().map(run).collect();
-    Ok(object([("generation", number(manifest.generation)), ("runs", runs.into())]))
 }

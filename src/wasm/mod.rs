@@ -2,6 +2,7 @@
 
 mod clock;
 mod core;
+mod envelope;
 mod hits;
 mod jina;
 mod values;
