@@ -8,13 +8,14 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const ROOTS = ['lib', 'base', 'fast'];
 
 /** Rust modules that anyone may use; each of them sees only leaves. */
-const LEAVES = ['error', 'memory', 'order', 'value', 'schema', 'text'];
+const LEAVES = ['error', 'memory', 'order', 'sorted', 'value', 'schema', 'text'];
 
 /** Rust: what each module may use beside itself and the leaves. */
 const RUST = {
   error: [],
   memory: [],
   order: [],
+  sorted: [],
   value: [],
   schema: [],
   text: [],

@@ -4,5 +4,6 @@ pub mod error;
 pub mod memory;
 pub mod order;
 pub mod schema;
+pub mod sorted;
 pub mod text;
 pub mod value;

@@ -9,4 +9,4 @@ pub mod simd;
 pub mod store;
 pub mod vector;
 
-use weavelet_base::{error, memory, order, schema, text, value};
+use weavelet_base::{error, memory, order, schema, sorted, text, value};

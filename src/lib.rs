@@ -17,5 +17,5 @@ pub mod vectorize;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
 
-pub use weavelet_base::{error, memory, order, schema, text, value};
+pub use weavelet_base::{error, memory, order, schema, sorted, text, value};
 pub use weavelet_fast::{index, simd, store, vector};
