@@ -14,7 +14,7 @@ import { environment } from './environment.js';
 import { WeaviateStartUpError } from './errors.js';
 import type { Host } from './host.js';
 import { StorageLostError } from './storage/adapter.js';
-import { IndexFileStorage } from './storage/index-file.js';
+import type { IndexFileStorage } from './storage/index-file.js';
 import type {
   ClientParams,
   ConnectToCustomOptions,
@@ -30,7 +30,6 @@ import type {
 import type { IndexFileSource, OpenOptions, TransferOptions } from './types/database.js';
 import { LOCAL_MODULE } from './vectorize/local.js';
 import { pluggedNames } from './vectorize/registry.js';
-import { workerHost } from './worker/spawn.js';
 
 /** The modules of a server that are here. */
 const MODULES = [
@@ -67,7 +66,7 @@ function untilClosed(engine: Engine): Engine & { readonly closed: boolean } {
 }
 
 const connect = async ({ worker, ...options }: Connection): Promise<WeaviateClient> =>
-  connectBy(worker ? workerHost(worker) : localHost, options);
+  connectBy(worker ? (await import('./worker/spawn.js')).workerHost(worker) : localHost, options);
 
 /** A client of the engine that the host opens. */
 export async function connectBy(
@@ -106,6 +105,7 @@ export async function connectBy(
     on: (event, listener) => engine.on(event, listener),
     async open<T>(source: IndexFileSource, { copy, memoryLimit, ...transfer }: OpenOptions = {}) {
       if (copy) {
+        const { IndexFileStorage } = await import('./storage/index-file.js');
         const name = await copyInto(engine, new IndexFileStorage(source), transfer);
         return { ...collection<T, string, undefined>(session, name), loaded: Promise.resolve() };
       }

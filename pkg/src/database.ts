@@ -6,7 +6,6 @@ import type { Engine } from './engine/engine.js';
 import { environment, storeName } from './environment.js';
 import type { Host } from './host.js';
 import type { StorageAdapter } from './storage/adapter.js';
-import { IndexFileStorage } from './storage/index-file.js';
 import type { Credentials } from './vectorize/embedder.js';
 
 /** Databases open in this process: by what their adapter calls its place, then by name. */
@@ -83,6 +82,7 @@ export const localHost: Host = {
   },
   async openIndexFile(source, options) {
     const env = { ...environment().env, ...options.env };
+    const { IndexFileStorage } = await import('./storage/index-file.js');
     const store = new IndexFileStorage(source);
     const database = await Database.open({ ...options, readOnly: true, partial: true }, store);
     const engine = connection(database, credentialsOf(options, env), () => {});

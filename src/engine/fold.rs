@@ -56,7 +56,7 @@ impl Engine {
         let whole = cutoff == 0;
         let records = self.fold_records(cutoff, whole, only);
         let mut rows = Vec::new();
-        for (name, collection) in &self.database.collections {
+        for (name, collection) in self.database.collections.iter() {
             if only.is_some_and(|only| only != name) {
                 continue;
             }

@@ -21,7 +21,6 @@ pub mod settings;
 pub mod tenants;
 pub mod vectors;
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::error::{Error, Result};
@@ -29,6 +28,7 @@ use crate::memory::Budget;
 use crate::schema::{Class, names};
 use crate::segment::Record;
 use crate::segment::frame::Head;
+use crate::sorted::Sorted;
 use crate::store::{Collection, Database, Pages, Shard, Split, TenantStatus};
 use crate::value::Value;
 use pending::Pending;
@@ -69,7 +69,7 @@ pub struct Engine {
     /// What calls need of storage.
     pages: Rc<Pages>,
     /// How the stored values that rows point into are checked, by number.
-    heads: BTreeMap<u32, Head>,
+    heads: Sorted<u32, Head>,
     /// Drops and the values that hold them: older segments may still have what they take away.
     drops: Vec<(u32, Record)>,
     folding: Option<fold::Folding>,
@@ -91,7 +91,7 @@ impl Engine {
             staged: Vec::new(),
             next_ticket: 1,
             pages: Rc::new(Pages::of(split)),
-            heads: BTreeMap::new(),
+            heads: Sorted::default(),
             drops: Vec::new(),
             folding: None,
         }

@@ -13,7 +13,8 @@ pub struct Pending {
     schema: bool,
     any: bool,
     objects: BTreeSet<(String, String, Uuid)>,
-    vectors: BTreeSet<(String, String, String)>,
+    /// Few: one per shard and target.
+    vectors: Vec<(String, String, String)>,
 }
 
 impl Pending {
@@ -26,7 +27,10 @@ impl Pending {
                     self.objects.insert((class.clone(), tenant.clone(), object.uuid));
                     for (name, vector) in &object.vectors {
                         if matches!(vector, VectorWrite::Values { .. }) {
-                            self.vectors.insert((class.clone(), tenant.clone(), name.clone()));
+                            let touched = (class.clone(), tenant.clone(), name.clone());
+                            if !self.vectors.contains(&touched) {
+                                self.vectors.push(touched);
+                            };
                         }
                     }
                 }

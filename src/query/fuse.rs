@@ -35,7 +35,7 @@ pub struct FusionSet<'a> {
 }
 
 /// A row of the fused list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Fused {
     /// The object's id.
     pub uuid: [u8; 16],
@@ -83,7 +83,7 @@ pub fn shares(hits: &[FusionHit], weight: f32, fusion: Fusion) -> Vec<f32> {
 
 /// Scores scaled to 0..1 within their list, then added by weight. Of a list of equal scores each counts fully.
 pub fn relative_score(sets: &[FusionSet], explain: bool) -> Vec<Fused> {
-    let mut all = BTreeMap::new();
+    let mut all = ById::default();
     for set in sets {
         for (hit, score) in set.hits.iter().zip(shares(&set.hits, set.weight, Fusion::RelativeScore)) {
             let line = |before: Option<&Fused>| {
@@ -102,7 +102,7 @@ pub fn relative_score(sets: &[FusionSet], explain: bool) -> Vec<Fused> {
 
 /// Scores by rank: weight / (rank + 60), added up.
 pub fn ranked(sets: &[FusionSet], explain: bool) -> Vec<Fused> {
-    let mut all = BTreeMap::new();
+    let mut all = ById::default();
     for set in sets {
         for (hit, score) in set.hits.iter().zip(shares(&set.hits, set.weight, Fusion::Ranked)) {
             let line = |before: Option<&Fused>| {
@@ -161,17 +161,31 @@ impl Scale {
 /// The line of an explanation, after what was there before.
 type Line<'a> = &'a dyn Fn(Option<&Fused>) -> String;
 
-fn add(all: &mut BTreeMap<[u8; 16], Fused>, hit: &FusionHit, score: f32, line: Option<Line>) {
-    let before = all.get(&hit.uuid);
+/// Hits of all lists, each once.
+#[derive(Default)]
+struct ById {
+    places: BTreeMap<[u8; 16], u32>,
+    hits: Vec<Fused>,
+}
+
+fn add(all: &mut ById, hit: &FusionHit, score: f32, line: Option<Line>) {
+    let place = *all.places.entry(hit.uuid).or_insert(all.hits.len() as u32) as usize;
+    let before = all.hits.get(place);
     let explain = line.map_or_else(String::new, |line| line(before));
     let score = before.map_or(score, |before| score + before.score);
     let FusionHit { uuid, row, value, distance } = *hit;
-    all.insert(uuid, Fused { uuid, row, score, value, distance, explain });
+    let fused = Fused { uuid, row, score, value, distance, explain };
+    match all.hits.get_mut(place) {
+        Some(before) => *before = fused,
+        None => all.hits.push(fused),
+    }
 }
 
 /// Score descending; near ties by value descending, then by id.
-fn in_order(all: BTreeMap<[u8; 16], Fused>) -> Vec<Fused> {
-    let mut fused: Vec<Fused> = all.into_values().collect();
+fn in_order(mut all: ById) -> Vec<Fused> {
+    // by id first: near ties are no order, so where the sort begins counts
+    let mut fused: Vec<Fused> =
+        all.places.values().map(|place| std::mem::take(&mut all.hits[*place as usize])).collect();
     order::sort_by(&mut fused, |a, b| {
         let by_value = || match f64::from(b.value - a.value) {
             apart if apart.abs() < TIE => a.uuid.cmp(&b.uuid),

@@ -14,6 +14,7 @@ use crate::order;
 use crate::schema::{Class, Metric, TargetVector};
 use crate::simd;
 use crate::store::{RowSet, Shard, VectorColumn};
+use crate::vector::metric::distance;
 
 /// A row with its distance.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -90,9 +91,9 @@ impl<'a> Measure<'a> {
                 self.scratch.clear();
                 self.scratch.extend_from_slice(&vector);
                 simd::normalize(&mut self.scratch);
-                Metric::Cosine.distance(&self.query, &self.scratch)
+                distance(Metric::Cosine, &self.query, &self.scratch)
             }
-            Kind::Single(metric) => metric.distance(&self.query, &vector),
+            Kind::Single(metric) => distance(*metric, &self.query, &vector),
         })
     }
 

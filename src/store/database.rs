@@ -1,16 +1,15 @@
 //! All collections and aliases.
 
-use std::collections::BTreeMap;
-
 use super::collection::Collection;
+use crate::sorted::Sorted;
 
 /// Everything one connection holds.
 #[derive(Debug, Default)]
 pub struct Database {
     /// Collections by name.
-    pub collections: BTreeMap<String, Collection>,
+    pub collections: Sorted<String, Collection>,
     /// Target collections by alias.
-    pub aliases: BTreeMap<String, String>,
+    pub aliases: Sorted<String, String>,
 }
 
 impl Database {

@@ -1,7 +1,6 @@
 //! One shard: the rows of a collection or of one tenant, with their vectors and indexes.
 //! Statistics never cross shards.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::coding::coding;
@@ -13,6 +12,7 @@ use crate::error::Result;
 use crate::index::postings::PostingsBytes;
 use crate::memory::Budget;
 use crate::schema::{Class, DataType, Uuid};
+use crate::sorted::Sorted;
 use crate::value::Value;
 
 /// Which place in insertion order an object version takes.
@@ -70,9 +70,9 @@ pub struct Shard {
     /// Rows.
     pub rows: Rows,
     /// Vectors by target.
-    pub vectors: BTreeMap<String, VectorColumn>,
+    pub vectors: Sorted<String, VectorColumn>,
     /// Indexes by property.
-    pub fields: BTreeMap<String, Field>,
+    pub fields: Sorted<String, Field>,
     pages: Rc<Pages>,
     /// Another one after every change.
     version: u64,
@@ -97,7 +97,7 @@ impl Shard {
         self.rows.keep_stored(self.leaves_bodies(class), budget);
         for target in &class.vectors {
             let new = || VectorColumn::new(&self.pages);
-            let column = self.vectors.entry(target.name.clone()).or_insert_with(new);
+            let column = self.vectors.get_or_insert_with(target.name.clone(), new);
             column.follow(coding(target), budget)?;
         }
         self.follow_fields(class);
@@ -157,7 +157,7 @@ impl Shard {
         let here = self.pages.split().holds(&write.uuid);
         for (name, vector) in std::mem::take(&mut write.vectors) {
             let new = || VectorColumn::new(&self.pages);
-            let column = self.vectors.entry(name).or_insert_with(new);
+            let column = self.vectors.get_or_insert_with(name, new);
             match (vector, before) {
                 (VectorWrite::Values { dimensions, values, at }, _) if at.is_stored() && !here => {
                     column.note(row, (values.len() / dimensions) as u32, dimensions, at, budget)?;

@@ -1,6 +1,6 @@
 //! Words that a query leaves out.
 
-use std::collections::BTreeSet;
+use crate::sorted::Sorted;
 
 /// The preset `en`.
 pub const ENGLISH: [&str; 33] = [
@@ -20,7 +20,7 @@ pub fn preset(name: &str) -> Option<&'static [&'static str]> {
 /// A set of stopwords. A word is found only as it was given: an upper-case addition never meets a lower-cased token.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StopwordSet {
-    words: BTreeSet<Box<str>>,
+    words: Sorted<Box<str>, ()>,
     own: bool,
 }
 
@@ -35,7 +35,9 @@ impl StopwordSet {
         for word in removals {
             self.words.remove(word.as_ref());
         }
-        self.words.extend(additions.iter().map(|word| Box::from(word.as_ref())));
+        for word in additions {
+            self.words.insert(Box::from(word.as_ref()), ());
+        }
         self
     }
 
@@ -56,7 +58,7 @@ impl StopwordSet {
 
     /// A set of just these words, as a user's preset lists them.
     pub fn from_words<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
-        StopwordSet { words: words.into_iter().map(Box::from).collect(), own: false }
+        StopwordSet { words: words.into_iter().map(|word| (Box::from(word), ())).collect(), own: false }
     }
 
     /// The same words as a property's own choice, which gives that property query terms of its own.
@@ -72,7 +74,7 @@ impl StopwordSet {
 
     /// Whether the token is a stopword.
     pub fn contains(&self, token: &str) -> bool {
-        self.words.contains(token)
+        self.words.contains_key(token)
     }
 
     /// Whether both leave out the same words.

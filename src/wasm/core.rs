@@ -345,7 +345,7 @@ impl Core {
     /// Memory in use and allowed, in bytes, and counts.
     pub fn status(&self) -> JsValue {
         let mut collections = Value::map();
-        for (name, collection) in &self.engine.database.collections {
+        for (name, collection) in self.engine.database.collections.iter() {
             let sum = |f: &dyn Fn(&crate::store::Shard) -> usize| collection.shards().map(|(_, s)| f(s)).sum::<usize>();
             let figure = |n: usize| Value::Number(n as f64);
             collections.set(

@@ -4,7 +4,6 @@ import type { IncludeVector, IteratorOptions, ReturnVectors } from '../types/que
 import { backupOf } from './admin.js';
 import { aggregate } from './aggregate.js';
 import { config } from './config/config.js';
-import { copy } from './copy/copy.js';
 import { endOf, know, ownEnd } from './copy/ends.js';
 import { data } from './data.js';
 import { diagnose } from './diagnose.js';
@@ -17,6 +16,9 @@ import { query } from './query.js';
 import { capitalized, type Session, send } from './session.js';
 import { sort } from './sort.js';
 import { tenants } from './tenants.js';
+
+/** Few programs copy: what it takes is loaded then. */
+const copying = async () => (await import('./copy/copy.js')).copy;
 
 /** Whether there is a collection of exactly this name; aliases do not count. */
 export async function exists(session: Session, name: string): Promise<boolean> {
@@ -45,8 +47,8 @@ export function collection<T, N, V>(session: Session, name: N, tenant?: string):
     query: searches,
     sort: sort(),
     tenants: tenants(target),
-    copyFrom: async (source, options) => copy(endOf(source, upper), ownEnd(target, handle), options),
-    copyTo: async (other, options) => copy(ownEnd(target, handle), endOf(other, upper), options),
+    copyFrom: async (source, options) => (await copying())(endOf(source, upper), ownEnd(target, handle), options),
+    copyTo: async (other, options) => (await copying())(ownEnd(target, handle), endOf(other, upper), options),
     diagnose: (options) => diagnose(target, options),
     exists: () => exists(session, upper),
     save: (options) => session.engine.save(upper, options),

@@ -3,8 +3,7 @@ import type { Collections } from '../types/collection.js';
 import type { CollectionConfigCreate } from '../types/config.js';
 import type { WeaviateClass } from '../types/rest.js';
 import { collection, exists } from './collection.js';
-import { getClass } from './config/config.js';
-import { collectionFromRest } from './config/from-rest.js';
+import { getClass, reader } from './config/config.js';
 import { collectionToRest } from './config/to-rest.js';
 import { keepGenerator } from './generate.js';
 import { capitalized, type Session, send } from './session.js';
@@ -17,7 +16,10 @@ function named(name: string): string {
 
 /** The collections of a client. */
 export function collections(session: Session): Collections {
-  const listAll = async () => (await send(session, 'schema.list', {})).map((one) => collectionFromRest(one));
+  const listAll = async () => {
+    const read = await reader();
+    return (await send(session, 'schema.list', {})).map((one) => read(one));
+  };
   const remove = async (name: string) => {
     const upper = capitalized(named(name));
     await send(session, 'schema.delete', { collection: upper });
@@ -41,7 +43,10 @@ export function collections(session: Session): Collections {
     delete: remove,
     deleteAll: async () => Promise.all((await listAll()).map(({ name }) => remove(name))),
     exists: async (name: string) => exists(session, named(name)),
-    export: async (name: string) => collectionFromRest(await exportToJson(name)),
+    async export(name: string) {
+      const read = await reader();
+      return read(await exportToJson(name));
+    },
     exportToJson,
     get: use,
     listAll,

@@ -5,9 +5,7 @@ import { type DatabaseStatus, EngineError, type IndexFile, type TransferOptions 
 import type { BatchReply, CallName, Calls } from '../engine/protocol.js';
 import { environment, storeName } from '../environment.js';
 import { failureOf, type StorageAdapter, StorageError } from '../storage/adapter.js';
-import { indexFileParts } from '../storage/index-file.js';
 import { type Credentials, embed } from '../vectorize/embedder.js';
-import { rerank } from '../vectorize/rerank.js';
 import { Emitter } from './events.js';
 import { Instance } from './instance.js';
 import type { DatabaseOptions } from './options.js';
@@ -196,6 +194,7 @@ export class Database {
     if (!request.rerank) return found;
     const schema = await this.#read('schema.get', { collection: request.collection });
     try {
+      const { rerank } = await import('../vectorize/rerank.js');
       return await rerank(
         found,
         schema as Calls['schema.create']['reply'],
@@ -279,6 +278,7 @@ export class Database {
     const values = await this.#queue.alone(async () =>
       exportCollection(await this.#instance.alive(), collection, options),
     );
+    const { indexFileParts } = await import('../storage/index-file.js');
     const total = values.reduce((sum, { bytes }) => sum + bytes.length, 0);
     const byKey = new Map(values.map(({ key, bytes }) => [key, bytes]));
     const entries = values.map(({ key, bytes }) => ({ key, size: bytes.length }));

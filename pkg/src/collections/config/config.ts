@@ -4,7 +4,6 @@ import type { CollectionConfigUpdate, Config } from '../../types/config.js';
 import type { WeaviateClass } from '../../types/rest.js';
 import { keepGenerator } from '../generate.js';
 import { input, type Session, send, type Target } from '../session.js';
-import { collectionFromRest } from './from-rest.js';
 import { mergeUpdate } from './merge.js';
 import { type AnyVector, json, propertyToRest, referenceToRest, vectorsToRest } from './to-rest.js';
 
@@ -14,6 +13,9 @@ export async function getClass(session: Session, collection: string): Promise<We
   if (!found) throw new WeaviateUnexpectedStatusCodeError(404, '');
   return found as WeaviateClass;
 }
+
+/** Makes configurations of REST classes; loaded when the first one is asked for. */
+export const reader = async () => (await import('./from-rest.js')).collectionFromRest;
 
 /** The configuration of a collection. */
 export function config<T>({ session, collection }: Target): Config<T> {
@@ -36,7 +38,10 @@ export function config<T>({ session, collection }: Target): Config<T> {
       const old = current.vectorConfig;
       await put(() => ({ ...current, vectorConfig: { ...old, ...(added as typeof old), ...old } }));
     },
-    get: async () => collectionFromRest(await getClass(session, collection)),
+    async get() {
+      const read = await reader();
+      return read(await getClass(session, collection));
+    },
     getShards,
     async updateShards(status, names) {
       const shards = names === undefined ? (await getShards()).map(({ name }) => name) : [names].flat();
