@@ -9,6 +9,8 @@ export class HookedStorage extends MemoryStorage {
   before: (commit: Commit, durability: Durability) => void | Promise<void> = () => undefined;
   /** Runs after a commit was made; what it throws reaches the caller all the same. */
   after: (commit: Commit) => void | Promise<void> = () => undefined;
+  /** Runs when values that were asked for together have been read. */
+  read: () => void | Promise<void> = () => undefined;
   #changed: (() => void)[] = [];
 
   override readonly kind = 'hooked';
@@ -18,6 +20,11 @@ export class HookedStorage extends MemoryStorage {
     await super.commit(commit);
     this.made.push({ commit, durability });
     await this.after(commit);
+  }
+
+  override async *getMany(keys: string[]): AsyncIterable<[string, Uint8Array | undefined]> {
+    yield* super.getMany(keys);
+    await this.read();
   }
 
   override onChange(callback: () => void): void {

@@ -75,6 +75,11 @@ export class Database {
     const env = { ...environment().env, ...options.env };
     start(env).catch(() => undefined);
     const { store, fallback } = await openStore(adapter, options);
+    // what others store while this one is being loaded may come too late for that
+    let news = false;
+    store.onChange(() => {
+      news = true;
+    });
     try {
       const create = () => Core.lead(env, options.memoryLimit ?? MEMORY_LIMIT, options.mirrors ?? []);
       const events = new Emitter();
@@ -94,6 +99,7 @@ export class Database {
         signal: options.signal,
       });
       const database = new Database(create, instance, events, options.durability ?? 'strict', fallback);
+      if (news) database.#queue.follow();
       if (env.OBJECTS_TTL_DELETE_SCHEDULE) database.#expire(schedulePeriod(env.OBJECTS_TTL_DELETE_SCHEDULE));
       return database;
     } catch (error) {
