@@ -69,9 +69,7 @@ describe.each(ENGINES)('the page in %s', (_, start) => {
   it('answers each letter by words alone, and in any state by its address', async () => {
     await visitor.type('#query', 'constituti');
     await expect.poll(() => visitor.text('.summary')).toMatch(/^BM25/);
-    await expect
-      .poll(() => visitor.texts('.cloth mark.word'))
-      .toContainEqual(expect.stringMatching(/constitution/i));
+    await expect.poll(() => visitor.texts('.cloth mark.word')).toContainEqual(expect.stringMatching(/constitution/i));
     expect(await visitor.address()).toContain('q=constituti');
     await visitor.go('#search?q=birthday+celebration&mode=hybrid&hit=1');
     await expect.poll(() => visitor.text('.summary')).toMatch(/^Hybrid/);
@@ -114,6 +112,7 @@ describe.each(ENGINES)('the page in %s', (_, start) => {
     const opacity = () =>
       visitor.tab.evaluate(() => getComputedStyle(document.querySelector('.sheet canvas')!).opacity);
     await expect.poll(opacity).toBe('0.25');
+    expect(await visitor.address()).toContain('heat=0.25');
     expect(await visitor.text('.kind')).toContain('text tokens');
   });
 

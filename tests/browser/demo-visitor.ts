@@ -75,6 +75,7 @@ export class Visitor {
           input.value = text.slice(0, end);
           input.dispatchEvent(new Event('input', { bubbles: true }));
         }
+        input.dispatchEvent(new Event('change', { bubbles: true }));
       },
       [selector, value] as const,
     );

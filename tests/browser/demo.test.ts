@@ -209,7 +209,7 @@ describe('the visitor’s own data', () => {
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Save as an index file' }).click(),
     ]);
-    await page.setInputFiles('input[accept=".wvlt"]', await download.path());
+    await page.setInputFiles('input[accept^=".wvlt"]', await download.path());
     await expect.poll(() => text(page, '.summary')).toContain('Reading');
     expect(await text(page, '.total')).toBe('4 passages');
     await page.close();
