@@ -75,7 +75,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { index: path('index.html'), start: path('src/start.ts'), 'service-worker': path('src/offline/service-worker.ts') },
+      input: {
+        index: path('index.html'),
+        start: path('src/start.ts'),
+        'service-worker': path('src/offline/service-worker.ts'),
+      },
       output: {
         entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
       },

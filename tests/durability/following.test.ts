@@ -68,6 +68,23 @@ describe('two databases over one storage', () => {
     return { storage, first, second, notes, others: second.collections.use<string, Note>('Notes') };
   };
 
+  it('take in what the other writes while they are being opened', async () => {
+    const storage = new HookedStorage();
+    const first = await connect({ storage });
+    const notes = await createNotes(first);
+    await notes.data.insert(note(0));
+    let written = 0;
+    storage.read = async () => {
+      storage.read = () => undefined;
+      await notes.data.insert(note(++written));
+      storage.tell();
+    };
+    const second = await connect({ storage });
+    await expect.poll(() => numbers(second.collections.use<string, Note>('Notes'))).toEqual([0, 1]);
+    expect(written).toBe(1);
+    await Promise.all([first.close(), second.close()]);
+  });
+
   it('take in what the other wrote before they write', async () => {
     const { first, second, notes, others } = await pair();
     for (let n = 0; n < 20; n++) await (n % 2 === 0 ? notes : others).data.insert(note(n));

@@ -9,8 +9,10 @@ export class HookedStorage extends MemoryStorage {
   before: (commit: Commit, durability: Durability) => void | Promise<void> = () => undefined;
   /** Runs after a commit was made; what it throws reaches the caller all the same. */
   after: (commit: Commit) => void | Promise<void> = () => undefined;
-  /** Runs before values are read. */
+  /** Runs before a value is read by itself. */
   reading: (key: string) => void = () => undefined;
+  /** Runs when values that were asked for together have been read. */
+  read: () => void | Promise<void> = () => undefined;
   #changed: ((announcement: Announcement) => void)[] = [];
 
   override readonly kind = 'hooked';
@@ -25,6 +27,11 @@ export class HookedStorage extends MemoryStorage {
   override get(key: string): Promise<Uint8Array | undefined> {
     this.reading(key);
     return super.get(key);
+  }
+
+  override async *getMany(keys: string[]): AsyncIterable<[string, Uint8Array | undefined]> {
+    yield* super.getMany(keys);
+    await this.read();
   }
 
   override onChange(callback: (announcement: Announcement) => void): void {

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StorageAdapter } from '../../pkg/src/storage/adapter.js';
 import { crc32 } from '../../pkg/src/storage/crc32.js';
@@ -63,6 +64,40 @@ describe('an index file in memory', () => {
       for await (const _ of parts);
     })();
     await expect(reading).rejects.toMatchObject({ failure: 'conflict' });
+  });
+});
+
+describe('an index file that gzip has compressed', () => {
+  for (const { name, run } of contract) {
+    const publish = async (store: StorageAdapter) => new IndexFileStorage(gzipSync(await written(store)));
+    it(name, () => run({ adapter: () => new PublishedStorage(publish), persistent: false }));
+  }
+
+  it.each([true, false])('is read from an address, with ranges: %s', async (ranges) => {
+    const server = await FileServer.start();
+    server.ranges = ranges;
+    // more than the first request asks for
+    const noise = Uint8Array.from({ length: 300_000 }, (_, i) => Math.imul(i, 2654435761) >>> 13);
+    const parts: Uint8Array[] = [];
+    for await (const part of indexFileParts([{ key: 'a', size: noise.length }], async () => noise)) parts.push(part);
+    server.file = gzipSync(Buffer.concat(parts));
+    const store = await opened(server.url);
+    expect(await store.get('a')).toEqual(noise);
+    expect(await store.getRange('a', 100_000, 3)).toEqual(noise.slice(100_000, 100_003));
+    await store.close();
+    await server.stop();
+  });
+
+  it('is refused when it ends too early or is damaged', async () => {
+    const file = gzipSync(await fileOf([3, 100_000]));
+    const all = async (source: Uint8Array) => {
+      const store = await opened(source);
+      for await (const _ of store.getMany(['0', '1']));
+    };
+    await expect(all(file.subarray(0, file.length - 20))).rejects.toMatchObject({ failure: 'corrupt' });
+    const damaged = Buffer.from(file);
+    damaged[30]! ^= 8;
+    await expect(all(damaged)).rejects.toMatchObject({ failure: 'corrupt' });
   });
 });
 

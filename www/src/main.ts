@@ -81,6 +81,7 @@ async function render(): Promise<void> {
   if (shown !== chosen.id) {
     if (shown !== undefined) scrollTo(0, 0);
     shown = chosen.id;
+    stage.dataset.screen = chosen.id;
     stage.replaceChildren(panel.element);
   }
   stage.querySelector('.failure')?.remove();

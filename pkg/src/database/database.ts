@@ -4,7 +4,7 @@ import { Core, isDead, jina, lacks, start } from '../engine/core.js';
 import { type DatabaseStatus, EngineError, type IndexFile, type TransferOptions } from '../engine/engine.js';
 import type { BatchReply, CallName, Calls } from '../engine/protocol.js';
 import { environment, storeName } from '../environment.js';
-import { failureOf, type StorageAdapter, StorageError } from '../storage/adapter.js';
+import { type Announcement, failureOf, type StorageAdapter, StorageError } from '../storage/adapter.js';
 import { type Credentials, embed } from '../vectorize/embedder.js';
 import { Emitter } from './events.js';
 import { Instance } from './instance.js';
@@ -83,6 +83,9 @@ export class Database {
     const env = { ...environment().env, ...options.env };
     start(env).catch(() => undefined);
     const { store, fallback } = await openStore(adapter, options);
+    // what others store while this one is being loaded may come too late for that
+    const news: Announcement[] = [];
+    store.onChange((announcement) => news.push(announcement));
     try {
       const create = () => Core.lead(env, options.memoryLimit ?? MEMORY_LIMIT, options.mirrors ?? []);
       const events = new Emitter();
@@ -102,6 +105,7 @@ export class Database {
         signal: options.signal,
       });
       const database = new Database(create, instance, events, options.durability ?? 'strict', fallback);
+      for (const announcement of news) database.#queue.hear(announcement);
       if (env.OBJECTS_TTL_DELETE_SCHEDULE) database.#expire(schedulePeriod(env.OBJECTS_TTL_DELETE_SCHEDULE));
       return database;
     } catch (error) {

@@ -69,7 +69,7 @@ export class WriteQueue {
     this.#instance = instance;
     this.#durability = durability;
     this.#events = events;
-    instance.store.onChange((announcement) => this.#hear(announcement));
+    instance.store.onChange((announcement) => this.hear(announcement));
   }
 
   /** What went wrong in the background. */
@@ -102,7 +102,8 @@ export class WriteQueue {
     return this.#instance;
   }
 
-  #hear(announcement: Announcement): void {
+  /** Takes in what other writers are said to have stored. */
+  hear(announcement: Announcement): void {
     this.#news.push(announcement);
     this.#start();
   }

@@ -52,7 +52,10 @@ export type DatabaseStatus = {
   failure?: unknown;
 };
 
-/** What an index file can be opened from. An address is read by ranges where its server can. */
+/**
+ * What an index file can be opened from, as it is or compressed by gzip. An address is read by ranges where its server
+ * can; a compressed file is read whole, and kept unpacked in memory.
+ */
 export type IndexFileSource = Uint8Array | ArrayBuffer | Blob | string | URL | Request;
 
 export type OpenOptions = TransferOptions & {

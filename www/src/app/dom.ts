@@ -43,7 +43,9 @@ export function choice<T extends string>(
   chosen: T,
   choose: (value: T) => void,
 ): HTMLElement {
-  const group = h('fieldset', { class: 'choice' }, h('legend', {}, label));
+  // not a fieldset: where its legend goes in a row is another matter in each browser
+  const title = h('span', { class: 'choice-title', 'aria-hidden': 'true' }, label);
+  const group = h('div', { class: 'choice', role: 'radiogroup', 'aria-label': label }, title);
   const name = `choice-${++choices}`;
   for (const [value, text] of options) {
     const input = h('input', { type: 'radio', name, value, onchange: () => choose(value) });

@@ -12,8 +12,8 @@ export const TEXTS: Texts<{
   en: {
     title: 'The same program at the edge.',
     where: 'Where',
-    lead: 'One package. In a Cloudflare Worker the collection lives in a Durable Object; back on a Weaviate server only the import changes.',
-    worker: 'Cloudflare Worker: an index file in R2',
+    lead: 'One package. A Cloudflare Worker reads the same index file from a bucket, or keeps a collection in a Durable Object; on a Weaviate server only the import changes.',
+    worker: 'Cloudflare Worker',
     page: 'In a page',
     weaviate: 'On a Weaviate server',
     data: 'Made in CI',
@@ -21,8 +21,8 @@ export const TEXTS: Texts<{
   ja: {
     title: '同じプログラムを、エッジで。',
     where: '動かす場所',
-    lead: 'パッケージは一つ。Cloudflare Worker ではコレクションが Durable Object に入ります。Weaviate サーバーに戻すときは import を変えるだけです。',
-    worker: 'Cloudflare Worker：R2 のインデックスファイル',
+    lead: 'パッケージは一つ。Cloudflare Worker では、同じインデックスファイルをバケットから読むことも、コレクションを Durable Object に置くこともできます。Weaviate サーバーで動かすなら、変えるのは import だけです。',
+    worker: 'Cloudflare Worker',
     page: 'ページの中',
     weaviate: 'Weaviate サーバー',
     data: 'CI で作る',

@@ -42,7 +42,7 @@ export const makeData: MakePanel = () => {
     accept: '.txt,.md,.markdown,.json,.jsonl,.ndjson,.csv,.tsv',
   });
   picker.addEventListener('change', () => void take([...(picker.files ?? [])]));
-  const opener = h('input', { type: 'file', class: 'hidden', 'aria-label': texts.open, accept: '.wvlt' });
+  const opener = h('input', { type: 'file', class: 'hidden', 'aria-label': texts.open, accept: '.wvlt,.gz' });
   opener.addEventListener('change', () => void openFile(opener.files?.[0]));
   const button = (text: string, act: () => unknown, quiet = true) =>
     h('button', { type: 'button', class: quiet ? 'button quiet' : 'button', onclick: () => void act() }, text);

@@ -70,13 +70,13 @@ export const makeDials: MakePanel = () => {
   function show(): void {
     const largest = Math.max(...[...measurements.values()].map(({ bytes }) => bytes), 1);
     body.replaceChildren(
-      ...CODECS.map(({ id, bits }) => {
+      ...CODECS.map(({ id }) => {
         const measured = measurements.get(keyOf({ codec: id, pooling: pooling() }));
         const cells = measured
           ? [
               bar(size(measured.bytes), measured.bytes / largest),
-              `${measured.p50.toFixed(1)} ms`,
-              `${measured.p95.toFixed(1)} ms`,
+              measured.p50.toFixed(1),
+              measured.p95.toFixed(1),
               bar(measured.recall.toFixed(3), measured.recall),
             ]
           : ['–', '–', '–', '–'];
@@ -84,7 +84,6 @@ export const makeDials: MakePanel = () => {
           'tr',
           { 'data-codec': id },
           h('th', { scope: 'row' }, texts.codec[id]),
-          h('td', {}, texts.bits(bits)),
           ...cells.map((cell) => h('td', {}, cell)),
         );
       }),

@@ -8,13 +8,14 @@ export type Measured = { bytes: number; p50: number; p95: number; recall: number
 
 const { quantizer } = configure.vectorIndex;
 
-export const CODECS: { id: Codec; bits: number; config(): QuantizerConfigCreate | undefined }[] = [
-  { id: 'none', bits: 32, config: () => undefined },
-  { id: 'rq8', bits: 8, config: () => quantizer.rq({ bits: 8 }) },
-  { id: 'sq', bits: 8, config: () => quantizer.sq() },
-  { id: 'pq', bits: 4, config: () => quantizer.pq() },
-  { id: 'rq1', bits: 1, config: () => quantizer.rq({ bits: 1 }) },
-  { id: 'bq', bits: 1, config: () => quantizer.bq() },
+/** Full precision, then 8, 4 and 1 bit a component. */
+export const CODECS: { id: Codec; config(): QuantizerConfigCreate | undefined }[] = [
+  { id: 'none', config: () => undefined },
+  { id: 'rq8', config: () => quantizer.rq({ bits: 8 }) },
+  { id: 'sq', config: () => quantizer.sq() },
+  { id: 'pq', config: () => quantizer.pq() },
+  { id: 'rq1', config: () => quantizer.rq({ bits: 1 }) },
+  { id: 'bq', config: () => quantizer.bq() },
 ];
 export const POOLINGS = [1, 2, 3];
 

@@ -15,7 +15,6 @@ export const TEXTS: Texts<{
   factor: Record<number, string>;
   codec: Record<Codec, string>;
   columns: string[];
-  bits(n: number): string;
   note: string;
 }> = {
   en: {
@@ -31,15 +30,14 @@ export const TEXTS: Texts<{
     pooling: 'Token vectors kept',
     factor: { 1: 'all', 2: 'one of 2', 3: 'one of 3' },
     codec: {
-      none: 'Full precision',
-      rq8: 'Rotational (rq)',
-      sq: 'Scalar (sq)',
-      pq: 'Product (pq)',
-      rq1: 'Rotational (rq)',
-      bq: 'Binary (bq)',
+      none: 'f32',
+      rq8: 'int8 · rq',
+      sq: 'int8 · sq',
+      pq: '4-bit · pq',
+      rq1: '1-bit · rq',
+      bq: '1-bit · bq',
     },
-    columns: ['codec', 'bits', 'memory', 'p50', 'p95', 'recall@10'],
-    bits: (n) => `${n}`,
+    columns: ['codec', 'memory', 'p50, ms', 'p95, ms', 'recall@10'],
     note: 'With a codec, the best candidates are scored again by full-precision vectors from storage, as Weaviate does: so recall stays high where memory falls.',
   },
   ja: {
@@ -55,15 +53,14 @@ export const TEXTS: Texts<{
     pooling: '残すトークンベクトル',
     factor: { 1: 'すべて', 2: '2 個に 1 個', 3: '3 個に 1 個' },
     codec: {
-      none: '全精度',
-      rq8: '回転量子化（rq）',
-      sq: 'スカラー量子化（sq）',
-      pq: '直積量子化（pq）',
-      rq1: '回転量子化（rq）',
-      bq: '二値量子化（bq）',
+      none: 'f32',
+      rq8: 'int8・rq',
+      sq: 'int8・sq',
+      pq: '4 ビット・pq',
+      rq1: '1 ビット・rq',
+      bq: '1 ビット・bq',
     },
-    columns: ['方式', 'ビット', 'メモリ', 'p50', 'p95', 'recall@10'],
-    bits: (n) => `${n}`,
+    columns: ['方式', 'メモリ', 'p50（ms）', 'p95（ms）', 'recall@10'],
     note: '量子化した場合は、上位の候補をストレージにある全精度のベクトルで採点し直します（Weaviate と同じ）。メモリが減っても再現率が高いのはそのためです。',
   },
 };

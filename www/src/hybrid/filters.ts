@@ -53,18 +53,22 @@ export function chips(list: Facet[]): HTMLElement {
       'div',
       { class: 'facet', role: 'group', 'aria-label': texts.property[property] ?? property },
       h('span', { class: 'facet-name' }, texts.property[property] ?? property),
-      ...values.map(({ value, count: n }) =>
-        h(
-          'button',
-          {
-            type: 'button',
-            class: 'chip',
-            'data-value': `${property}:${value}`,
-            'aria-pressed': String(now.get(property) === value),
-            onclick: () => toggle(property, value),
-          },
-          texts.value[value] ?? value,
-          h('small', {}, ` ${count(n)}`),
+      h(
+        'div',
+        { class: 'chips' },
+        ...values.map(({ value, count: n }) =>
+          h(
+            'button',
+            {
+              type: 'button',
+              class: 'chip',
+              'data-value': `${property}:${value}`,
+              'aria-pressed': String(now.get(property) === value),
+              onclick: () => toggle(property, value),
+            },
+            texts.value[value] ?? value,
+            h('small', {}, ` ${count(n)}`),
+          ),
         ),
       ),
     ),

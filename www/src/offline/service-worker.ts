@@ -9,12 +9,15 @@ const PREFIX = 'weavelet-page-';
 const CACHE = `${PREFIX}${__VERSION__}`;
 
 /** What is kept when it was fetched: the few large files that not every visit needs. */
-const KEPT = /\.(wasm|js|mjs)$/;
+const KEPT = /\.(wasm|js|mjs)$|\/encoder\.json$/;
+/** The list of the encoder's files, where the page has one: it may change while the page does not. */
+const ENCODER = './encoder/encoder.json';
 
 worker.addEventListener('install', (event) => {
   const addAll = async () => {
     const cache = await caches.open(CACHE);
     await cache.addAll(__FILES__);
+    await cache.add(ENCODER).catch(() => undefined);
     await worker.skipWaiting();
   };
   event.waitUntil(addAll());
@@ -39,8 +42,12 @@ worker.addEventListener('fetch', (event) => {
 async function answer(request: Request, url: URL): Promise<Response> {
   const cache = await caches.open(CACHE);
   const known = await cache.match(request, { ignoreSearch: true, ignoreVary: true });
-  if (known) return known;
-  const response = await fetch(request);
-  if (response.status === 200 && KEPT.test(url.pathname)) await cache.put(request, response.clone());
-  return response;
+  if (known && url.href !== new URL(ENCODER, worker.location.href).href) return known;
+  try {
+    const response = await fetch(request);
+    if (response.status === 200 && KEPT.test(url.pathname)) await cache.put(request, response.clone());
+    return response;
+  } catch {
+    return known ?? Response.error();
+  }
 }

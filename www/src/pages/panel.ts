@@ -13,6 +13,9 @@ import { patchOffer } from './patches.js';
 import './pages.css';
 import { TEXTS } from './texts.js';
 
+/** How strong heat is at first. */
+const OPACITY = '0.75';
+
 export const makePages: MakePanel = () => {
   const texts = pick(TEXTS);
   const turn = turns();
@@ -28,9 +31,10 @@ export const makePages: MakePanel = () => {
   const tokens = h('div', { class: 'chips', role: 'group', 'aria-label': texts.tokens });
   const picture = h('img', { alt: '' });
   const heat = h('canvas', { role: 'img' });
-  const slider = h('input', { type: 'range', min: 0, max: 1, step: 0.05, value: 0.75, 'aria-label': texts.opacity });
+  const slider = h('input', { type: 'range', min: 0, max: 1, step: 0.05, 'aria-label': texts.opacity });
   slider.addEventListener('input', () => heat.style.setProperty('opacity', slider.value));
-  heat.style.setProperty('opacity', slider.value);
+  // in the address when it is let go of: on its way there is nothing to search for
+  slider.addEventListener('change', () => setParams({ heat: slider.value }));
   const source = h('p', { class: 'legend' });
   const kind = h('p', { class: 'note kind' });
   const patches = patchOffer(() => show());
@@ -86,6 +90,8 @@ export const makePages: MakePanel = () => {
 
   function showPage(hit: PageHit): void {
     const { page, explanation } = hit;
+    slider.value = param('heat') ?? OPACITY;
+    heat.style.setProperty('opacity', slider.value);
     const labels = explanation?.vector?.targets[0]?.tokens ?? [];
     const asked = Number.parseInt(param('token') ?? '', 10);
     const token = asked >= 0 && asked < labels.length ? asked : undefined;

@@ -172,8 +172,7 @@ export const makeSearch: MakePanel = () => {
 const CODE = `import { connectToLocal } from 'weavelet';
 
 const client = await connectToLocal({ storage: 'memory', worker: true });
-const file = (await fetch('passages.wvlt.gz')).body.pipeThrough(new DecompressionStream('gzip'));
-const passages = await client.open(await new Response(file).blob());
+const passages = await client.open('passages.wvlt.gz');
 
 const { objects } = await passages.query.nearVector(
   { vectors, tokens }, // one row per token of the query, and its label

@@ -20,6 +20,7 @@ export class Alignment {
   readonly #onToken: ((token: number | undefined) => void) | undefined;
   /** The token that was clicked; hovering others lights them for the moment. */
   #pinned: number | undefined;
+  #lit: number | undefined;
 
   constructor(hit: Hit, target: TargetExplanation, onToken?: (token: number | undefined) => void) {
     const texts = pick(TEXTS);
@@ -69,6 +70,7 @@ export class Alignment {
 
   /** Lights one query token and what it met; without one, everything that was met. */
   light(token: number | undefined): void {
+    this.#lit = token;
     for (const [i, button] of this.#buttons.entries()) button.setAttribute('aria-pressed', String(i === token));
     const lit = token === undefined ? undefined : this.#tokens[token]?.match.index;
     const heat = this.#heat(token);
@@ -76,8 +78,7 @@ export class Alignment {
       mark.classList.toggle('lit', i === lit);
       mark.style.setProperty('--heat', String(heat(i)));
     }
-    for (const [i, path] of [...this.#threads.children].entries()) path.classList.toggle('lit', i === token);
-    this.#threads.classList.toggle('one', token !== undefined);
+    this.#lightThread();
     const one = token === undefined ? undefined : this.#tokens[token];
     const texts = pick(TEXTS);
     this.#readout.replaceChildren(
@@ -117,6 +118,12 @@ export class Alignment {
       return path;
     });
     this.#threads.replaceChildren(...paths);
+    this.#lightThread();
+  }
+
+  #lightThread(): void {
+    for (const [i, path] of [...this.#threads.children].entries()) path.classList.toggle('lit', i === this.#lit);
+    this.#threads.classList.toggle('one', this.#lit !== undefined);
   }
 }
 
