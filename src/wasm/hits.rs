@@ -50,15 +50,16 @@ fn highlight(Highlight { property, item, passage }: &Highlight) -> JsValue {
     ])
 }
 
-/// What is shared and what is told of each hit, one after the other.
+/// What is shared and what is told of each hit, one after the other: numbers, texts, arrays. All texts cross as one; the
+/// first number is how many they are, the last ones are their lengths.
 fn explanations(all: &Explanations) -> JsValue {
-    let texts = all.head.texts.iter().chain(&all.hits.texts).map(|text| JsValue::from_str(text));
-    let numbers = [all.head.numbers.as_slice(), &all.hits.numbers].concat();
-    object([
-        ("numbers", Float64Array::from(numbers.as_slice()).into()),
-        ("texts", texts.collect::<Array>().into()),
-        ("arrays", all.arrays.iter().map(|array| Float32Array::from(array.as_slice())).collect::<Array>().into()),
-    ])
+    let texts = || all.head.texts.iter().chain(&all.hits.texts).map(String::as_str);
+    let mut numbers = vec![texts().count() as f64];
+    numbers.extend(all.head.numbers.iter().chain(&all.hits.numbers));
+    numbers.extend(texts().map(|text| text.encode_utf16().count() as f64));
+    let arrays: Array = all.arrays.iter().map(|array| Float32Array::from(array.as_slice())).collect();
+    let text = JsValue::from_str(&texts().collect::<String>());
+    Array::of3(&Float64Array::from(numbers.as_slice()), &text, &arrays).into()
 }
 
 /// What few hits have: vectors, references, text for the reranker, passages.

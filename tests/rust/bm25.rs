@@ -6,7 +6,7 @@ use std::rc::Rc;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use weavelet::index::Postings;
-use weavelet::query::bm25::{Explainer, KeywordField, KeywordQuery, Operator, search};
+use weavelet::query::bm25::{Explainer, Found, KeywordField, KeywordQuery, Operator, search};
 use weavelet::store::RowSet;
 use weavelet::text::{Analyzer, StopwordSet, Tokenization};
 
@@ -114,7 +114,7 @@ proptest! {
         let query_text = text(&asked);
         let object_count = rows.iter().filter(|row| !row.1).count() as u64;
         let fields = vec![field(0), field(1)];
-        let query = KeywordQuery { text: &query_text, fields, operator, k1, b, object_count, as_you_type: None };
+        let query = KeywordQuery { text: &query_text, fields, operator, k1, b, object_count, as_you_type: None, found: Found::default() };
         let mut alive = RowSet::full(rows.len());
         (0..).zip(&rows).filter(|(_, row)| row.1).for_each(|(at, _)| alive.remove(at));
         let hits = search(&query, 0, &alive, &u64::from).unwrap();

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use weavelet::index::Postings;
-use weavelet::query::bm25::{KeywordField, KeywordQuery, Operator, search};
+use weavelet::query::bm25::{Found, KeywordField, KeywordQuery, Operator, search};
 use weavelet::store::RowSet;
 use weavelet::text::{Analyzer, StopwordSet, Tokenization};
 
@@ -83,6 +83,7 @@ fn finds_japanese_text() {
             b: 0.75,
             object_count: docs.len() as u64,
             as_you_type: None,
+            found: Found::default(),
         };
         let hits = search(&query, 10, &all, &u64::from).expect("a result");
         let wanted = |row: u32| relevant.iter().any(|(q, d)| *q == id && *d == ids[row as usize]);

@@ -14,8 +14,11 @@ import type {
   VectorExplanation,
 } from '../types/explain.js';
 
-/** Explanations of all hits of an answer: what they share, then one after the other. */
-export type PackedExplanations = { numbers: Float64Array; texts: string[]; arrays: Float32Array[] };
+/**
+ * Explanations of all hits of an answer: what they share, then one after the other. The first number is how many texts
+ * there are in the one text, the last numbers are their lengths.
+ */
+export type PackedExplanations = [numbers: Float64Array, text: string, arrays: Float32Array[]];
 
 const JOINS: JoinExplanation['combination'][] = ['sum', 'average', 'minimum', 'relative-score', 'manual-weights'];
 const CONDITIONS: BoostExplanation['conditions'][0]['kind'][] = [
@@ -29,17 +32,25 @@ const BOX = 4;
 /** Reads what was written, one after the other. */
 class Reader {
   readonly #numbers: Float64Array;
-  readonly #texts: string[];
-  #number = 0;
-  #text = 0;
+  readonly #text: string;
+  #next = 1;
+  /** Where the length of the next text is. */
+  #length: number;
+  /** Where the next text begins. */
+  #at = 0;
 
-  constructor({ numbers, texts }: PackedExplanations) {
+  constructor([numbers, text]: PackedExplanations) {
     this.#numbers = numbers;
-    this.#texts = texts;
+    this.#text = text;
+    this.#length = numbers.length - (numbers[0] as number);
   }
 
-  number = () => this.#numbers[this.#number++] as number;
-  text = () => this.#texts[this.#text++] as string;
+  number = () => this.#numbers[this.#next++] as number;
+  text = () => {
+    const start = this.#at;
+    this.#at += this.#numbers[this.#length++] as number;
+    return this.#text.slice(start, this.#at);
+  };
 
   list<T>(count: number, one: (index: number) => T): T[] {
     // a keyword search takes a tenth of a millisecond, of which `Array.from` and a spread would be a good part
@@ -99,7 +110,7 @@ class Explanations {
   constructor(packed: PackedExplanations) {
     this.#from = new Reader(packed);
     this.#head = readHead(this.#from);
-    this.#arrays = packed.arrays.values();
+    this.#arrays = packed[2].values();
   }
 
   #array = () => this.#arrays.next().value as Float32Array;

@@ -30,7 +30,7 @@ pub struct Contribution<'a> {
 /// Takes the scores of a query's hits apart.
 pub struct Explainer<'q, 'a> {
     query: &'q KeywordQuery<'a>,
-    groups: Vec<Group>,
+    groups: &'q [Group],
 }
 
 impl<'q, 'a> Explainer<'q, 'a> {
@@ -47,7 +47,7 @@ impl<'q, 'a> Explainer<'q, 'a> {
             ascending.insert(ascending.partition_point(|&other| rows[other] <= rows[at]), at);
         }
         let mut all = vec![Vec::new(); rows.len()];
-        for group in &self.groups {
+        for group in self.groups {
             for &field in &group.fields {
                 let mut held = vec![Vec::new(); rows.len()];
                 for (number, term) in group.terms.iter().enumerate() {

@@ -22,7 +22,7 @@ use terms::Group;
 
 pub use explain::{Contribution, Explainer};
 pub use search::search;
-pub use terms::{AsYouType, Prefix};
+pub use terms::{AsYouType, Found, Prefix};
 pub use top::{Scored, sort_for_display};
 
 /// A searched property.
@@ -68,6 +68,8 @@ pub struct KeywordQuery<'a> {
     pub object_count: u64,
     /// Whether terms stand for others like them.
     pub as_you_type: Option<AsYouType>,
+    /// Its terms, once they were looked up; those of the same query at hand, to spare that.
+    pub found: Found,
 }
 
 impl KeywordQuery<'_> {

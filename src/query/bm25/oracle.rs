@@ -18,7 +18,7 @@ pub fn search(
     query.check()?;
     let groups = query.groups();
     let mut totals: BTreeMap<u32, f32> = BTreeMap::new();
-    for group in &groups {
+    for group in groups.iter() {
         for field in group.fields.iter().map(|&at| &query.fields[at]) {
             let average = field.postings.average_length();
             // f64 sum and number of distinct terms

@@ -77,7 +77,7 @@ pub fn search(
     query.check()?;
     let groups = query.groups();
     let mut top = Top::new(limit, doc_id);
-    if let Some(mut walks) = Walks::new(query, &groups) {
+    if let Some(mut walks) = Walks::new(query, groups) {
         walks.choose(None, 0);
         while let Some((first, last)) = walks.window(walks.least(&top)) {
             match allowed.next(first) {

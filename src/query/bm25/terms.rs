@@ -1,6 +1,8 @@
 //! From a query's text to the terms of the index that it finds.
 
+use std::cell::OnceCell;
 use std::cmp::Reverse;
+use std::rc::Rc;
 
 use super::KeywordQuery;
 use crate::index::Likeness;
@@ -37,6 +39,7 @@ const MOST: usize = 32;
 const EDIT: f64 = 0.5;
 
 /// One distinct query term within a group.
+#[derive(Debug)]
 pub(super) struct Term {
     /// As asked for.
     pub text: String,
@@ -45,6 +48,7 @@ pub(super) struct Term {
 }
 
 /// A term of the index.
+#[derive(Debug)]
 pub(super) struct Match {
     pub text: String,
     /// Its inverse document frequency times how often the query has the term that it stands for.
@@ -59,7 +63,12 @@ impl Match {
     }
 }
 
+/// The terms of a query by the properties that share them, once they are known.
+#[derive(Clone, Debug, Default)]
+pub struct Found(OnceCell<Rc<[Group]>>);
+
 /// Properties that share query terms.
+#[derive(Debug)]
 pub(super) struct Group {
     key: String,
     pub fields: Vec<usize>,
@@ -91,7 +100,11 @@ fn keep<'a>(first: &mut Vec<Alike<'a>>, one: Alike<'a>) {
 }
 
 impl KeywordQuery<'_> {
-    pub(super) fn groups(&self) -> Vec<Group> {
+    pub(super) fn groups(&self) -> &Rc<[Group]> {
+        self.found.0.get_or_init(|| self.find().into())
+    }
+
+    fn find(&self) -> Vec<Group> {
         let mut groups: Vec<Group> = Vec::new();
         for (at, field) in self.fields.iter().enumerate() {
             let key = field.analyzer.key(field.name);

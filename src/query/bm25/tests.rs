@@ -23,7 +23,7 @@ fn index(analyzer: &Analyzer, texts: &[&str]) -> Postings {
 
 fn query<'a>(text: &'a str, fields: Vec<KeywordField<'a>>, object_count: u64) -> KeywordQuery<'a> {
     let operator = Operator::Or { minimum: 0 };
-    KeywordQuery { text, fields, operator, k1: 1.2, b: 0.75, object_count, as_you_type: None }
+    KeywordQuery { text, fields, operator, k1: 1.2, b: 0.75, object_count, as_you_type: None, found: Found::default() }
 }
 
 fn field<'a>(name: &'a str, postings: &'a Postings, analyzer: &'a Analyzer) -> KeywordField<'a> {

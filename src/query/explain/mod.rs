@@ -37,7 +37,7 @@ mod order;
 pub mod trace;
 mod vector;
 
-use super::bm25::Explainer;
+use super::bm25::{Explainer, KeywordQuery};
 use super::search::{Candidate, Place, Search};
 use crate::error::Result;
 use keyword::Keywords;
@@ -96,7 +96,9 @@ impl Search<'_> {
         let mut out = Explanations::default();
         let request = self.request();
         let keyword = request.keyword.clone().or_else(|| request.hybrid.as_ref().map(|hybrid| hybrid.keyword()));
-        let query = keyword.as_ref().map(|keyword| self.keyword_query(keyword, place));
+        let found = || noted.terms.clone();
+        let query =
+            keyword.as_ref().map(|keyword| KeywordQuery { found: found(), ..self.keyword_query(keyword, place) });
         let explainer = query.as_ref().map(Explainer::new);
         let rows: Vec<u32> = page.iter().map(|hit| hit.row).collect();
         let mut keywords = query.as_ref().zip(explainer.as_ref()).map(|(query, explainer)| {

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use crate::query::bm25::Found;
 use crate::query::fuse::{FusionSet, Scale};
 use crate::query::mmr::Selected;
 use crate::query::request::Combination;
@@ -23,6 +24,8 @@ pub struct Noted {
     pub combination: Combination,
     /// Spans of the distances of each leg, where the join scales them.
     pub scales: Vec<Scale>,
+    /// The terms of the keyword search.
+    pub terms: Found,
     /// The lists of a hybrid search.
     pub lists: Vec<FusionSet<'static>>,
     /// What a boost did.

@@ -4,7 +4,7 @@ use super::checks::split_boost;
 use super::{Candidate, Place, Search};
 use crate::error::{Error, Result};
 use crate::order;
-use crate::query::bm25::{self, AsYouType, Explainer, KeywordField, KeywordQuery, Operator, Prefix};
+use crate::query::bm25::{self, AsYouType, Explainer, Found, KeywordField, KeywordQuery, Operator, Prefix};
 use crate::query::profile::Stage;
 use crate::query::request::Keyword;
 use crate::schema::{Class, DataType};
@@ -23,6 +23,7 @@ impl Search<'_> {
             b: class.b,
             object_count: place.shard.rows.object_count() as u64,
             as_you_type: as_you_type(&keyword.as_you_type),
+            found: Found::default(),
         }
     }
 
@@ -52,6 +53,7 @@ impl Search<'_> {
             let score = |c: &Candidate| c.score.unwrap_or(0.0);
             score(b).total_cmp(&score(a)).then_with(|| table.uuid(a.row).cmp(table.uuid(b.row)))
         });
+        self.context.trace.note(|noted| noted.terms = query.found.clone());
         if self.selection.explains() && self.request.keyword.is_some() {
             let explainer = Explainer::new(&query);
             let rows: Vec<u32> = hits.iter().map(|hit| hit.row).collect();
