@@ -105,8 +105,8 @@ impl<Q: Ord + ?Sized, K: Ord + Borrow<Q>, V> Index<&Q> for Sorted<K, V> {
     type Output = V;
 
     fn index(&self, key: &Q) -> &V {
-        #[expect(clippy::expect_used, reason = "as of any map")]
-        self.get(key).expect("the key is there")
+        // as of any map
+        self.get(key).expect("no entry of this key")
     }
 }
 

@@ -30,7 +30,7 @@ impl Pending {
                             let touched = (class.clone(), tenant.clone(), name.clone());
                             if !self.vectors.contains(&touched) {
                                 self.vectors.push(touched);
-                            };
+                            }
                         }
                     }
                 }
