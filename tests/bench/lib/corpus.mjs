@@ -59,11 +59,8 @@ function make() {
   return shuffled(found);
 }
 
-/**
- * So many texts, and queries of one to five words that occur in short descriptions of them, as many of each length.
- * @returns {{ texts: string[], queries: string[] }}
- */
-export function corpus(count, queryCount) {
+/** The first so many texts, `{ text, short }`. */
+export function descriptions(count) {
   if (!existsSync(CACHE)) {
     const made = make();
     mkdirSync(new URL('.', `file://${CACHE}`), { recursive: true });
@@ -71,6 +68,15 @@ export function corpus(count, queryCount) {
   }
   const entries = JSON.parse(readFileSync(CACHE, 'utf8')).slice(0, count);
   if (entries.length < count) throw new Error(`the corpus has ${entries.length} texts, not ${count}`);
+  return entries;
+}
+
+/**
+ * So many texts, and queries of one to five words that occur in short descriptions of them, as many of each length.
+ * @returns {{ texts: string[], queries: string[] }}
+ */
+export function corpus(count, queryCount) {
+  const entries = descriptions(count);
   const queries = [];
   for (const { short } of shuffled(entries)) {
     if (queries.length === queryCount) break;
