@@ -287,7 +287,8 @@ impl VectorColumn {
         for at in 0..self.slots.len() {
             let values = std::mem::take(&mut self.slots[at].values);
             budget.release(size_of_val(&*values));
-            if !coded {
+            // a free slot, or one held elsewhere, gets none
+            if !coded && !values.is_empty() {
                 let codes = self.encode(&values)?;
                 budget.charge(codes.len());
                 self.slots[at].codes = codes;
