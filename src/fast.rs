@@ -5,6 +5,7 @@
 #[path = "query/bm25/mod.rs"]
 pub mod bm25;
 pub mod index;
+pub mod segment;
 pub mod simd;
 pub mod store;
 pub mod vector;

@@ -12,10 +12,9 @@
 
 pub mod engine;
 pub mod query;
-pub mod segment;
 pub mod vectorize;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
 
 pub use weavelet_base::{error, memory, order, schema, sorted, text, value};
-pub use weavelet_fast::{index, simd, store, vector};
+pub use weavelet_fast::{index, segment, simd, store, vector};

@@ -2,25 +2,27 @@
 //! 40 kB of WebAssembly every time. Here are the few that all of the core shares: one asks for the order of two
 //! numbers, the others compare plain numbers. Where nothing but `u32`s are put in order, `sort_unstable` serves.
 //!
-//! The one that asks is a merge sort. It needs no consistent order: among scores of which some are as good as equal, a
-//! may be near b, b near c, and a far from c; the sort of the standard library may panic over that, this one gives an
-//! answer that depends on nothing but the input.
+//! The one that asks is a merge sort: of what is in order already it compares neighbours only.
 
 use std::cmp::Ordering;
 
 /// Sorts rows, or whatever numbers stand for, in any order; those that compare equal keep theirs.
 pub fn sort_rows(rows: &mut [u32], order: &dyn Fn(u32, u32) -> Ordering) {
-    merge_sort(rows, &mut rows.to_vec(), order);
+    merge_sort(rows, &mut rows.to_vec(), order, true);
 }
 
-/// `spare` is as long as `rows`; what is in it does not matter.
-fn merge_sort(rows: &mut [u32], spare: &mut [u32], order: &dyn Fn(u32, u32) -> Ordering) {
+/// `spare` is as long as `rows`; what is in it does not matter. Halves are joined as they are where that is in order,
+/// if the order is a `total` one: else the neighbours say nothing of the others.
+fn merge_sort(rows: &mut [u32], spare: &mut [u32], order: &dyn Fn(u32, u32) -> Ordering, total: bool) {
     let middle = rows.len() / 2;
     if middle == 0 {
         return;
     }
-    merge_sort(&mut rows[..middle], &mut spare[..middle], order);
-    merge_sort(&mut rows[middle..], &mut spare[middle..], order);
+    merge_sort(&mut rows[..middle], &mut spare[..middle], order, total);
+    merge_sort(&mut rows[middle..], &mut spare[middle..], order, total);
+    if total && order(rows[middle - 1], rows[middle]).is_le() {
+        return;
+    }
     spare.copy_from_slice(rows);
     let (mut left, mut right) = spare.split_at(middle);
     for slot in rows {
@@ -38,8 +40,23 @@ fn merge_sort(rows: &mut [u32], spare: &mut [u32], order: &dyn Fn(u32, u32) -> O
 pub fn sort_by<T>(items: &mut [T], order: impl Fn(&T, &T) -> Ordering) {
     let mut from: Vec<u32> = (0..items.len() as u32).collect();
     sort_rows(&mut from, &|a, b| order(&items[a as usize], &items[b as usize]));
+    arrange(items, from);
+}
+
+/// Sorts items by what may be no order: of scores of which some are as good as equal, a may be near b, b near c, and a
+/// far from c. The sort of the standard library may panic over that; this one gives an answer that depends on nothing
+/// but the input.
+pub fn sort_near<T>(items: &mut [T], order: impl Fn(&T, &T) -> Ordering) {
+    let mut from: Vec<u32> = (0..items.len() as u32).collect();
+    let mut spare = from.clone();
+    merge_sort(&mut from, &mut spare, &|a, b| order(&items[a as usize], &items[b as usize]), false);
+    arrange(items, from);
+}
+
+/// Puts items to their places: item `from[at]` comes to `at`.
+fn arrange<T>(items: &mut [T], mut from: Vec<u32>) {
     for start in 0..items.len() {
-        // what comes to `at` is what stands at `from[at]`: each exchange puts one item to its place
+        // each exchange puts one item to its place
         let mut at = start;
         loop {
             let next = std::mem::replace(&mut from[at], at as u32) as usize;
@@ -127,7 +144,7 @@ mod tests {
         // near ones are equal, so 0 = 4 = 8, and 0 < 8
         let near = |a: &i32, b: &i32| if (a - b).abs() < 5 { Ordering::Equal } else { a.cmp(b) };
         let mut items: Vec<i32> = (0..500).map(|n| n * 7919 % 500).collect();
-        sort_by(&mut items, near);
+        sort_near(&mut items, near);
         items.sort_unstable();
         assert!(items.into_iter().eq(0..500));
     }

@@ -132,7 +132,7 @@ pub fn relative_distances(rows: &[(u32, Vec<f32>)], weights: &[f32]) -> (Vec<(u3
     }
     let last = |at: usize| rows[at].1.last().copied().unwrap_or(0.0);
     let mut order: Vec<usize> = (0..rows.len()).collect();
-    order::sort_by(&mut order, |&a, &b| {
+    order::sort_near(&mut order, |&a, &b| {
         let by_value = || compare(last(a), last(b)).then_with(|| rows[b].0.cmp(&rows[a].0));
         by_score(joined[a].1, joined[b].1, by_value)
     });
@@ -186,7 +186,7 @@ fn in_order(mut all: ById) -> Vec<Fused> {
     // by id first: near ties are no order, so where the sort begins counts
     let mut fused: Vec<Fused> =
         all.places.values().map(|place| std::mem::take(&mut all.hits[*place as usize])).collect();
-    order::sort_by(&mut fused, |a, b| {
+    order::sort_near(&mut fused, |a, b| {
         let by_value = || match f64::from(b.value - a.value) {
             apart if apart.abs() < TIE => a.uuid.cmp(&b.uuid),
             _ => compare(b.value, a.value),
