@@ -6,6 +6,7 @@ use crate::query::request::VectorRef;
 use crate::schema::{Class, Uuid, uuid};
 use crate::store::{Labels, Location, Shard, VectorWrite};
 use crate::value::{Value, from_members};
+use crate::vector::first_not_finite;
 use crate::vector::pooling::pool;
 
 /// A vector given beside an object.
@@ -131,7 +132,7 @@ pub fn check(
     if values.len() != value.rows * value.dimensions || values.is_empty() {
         return Err(Error::unprocessable(format!("{place}: multi-vector cannot be empty")));
     }
-    if let Some(bad) = values.iter().position(|v| !v.is_finite()) {
+    if let Some(bad) = first_not_finite(values) {
         return Err(Error::unprocessable(format!(
             "{place} has the value {} at token {}, position {}: every value must be finite",
             values[bad],
