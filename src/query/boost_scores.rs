@@ -1,7 +1,5 @@
 //! The numbers of a boost: decay curves, normalisation, blending.
 
-use crate::text::parse_f64;
-
 /// How a decay falls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Curve {
@@ -73,7 +71,7 @@ pub fn span_millis(text: &str) -> Option<f64> {
     }
     while !rest.is_empty() {
         let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
-        let number = parse_f64(&rest[..digits])?;
+        let number: f64 = rest[..digits].parse().ok()?;
         rest = &rest[digits..];
         let end = rest.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(rest.len());
         let unit = match &rest[..end] {

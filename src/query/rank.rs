@@ -12,7 +12,6 @@ use crate::error::{Error, Result};
 use crate::order;
 use crate::schema::{Class, DataType, Date, names};
 use crate::store::Shard;
-use crate::text::parse_f64;
 use crate::value::Value;
 use crate::vector::metric::distance;
 
@@ -197,7 +196,7 @@ fn scores(condition: &Condition, context: &Context<'_>, shard: &Shard, hits: &[C
 /// Origin, offset and scale as numbers: milliseconds for times. None when they make no sense.
 fn decay_range(decay: &Decay, now: i64) -> Option<(f64, f64, f64)> {
     if decay.kind != "time" {
-        let number = |v: &Value| v.as_number().or_else(|| parse_f64(v.as_text()?));
+        let number = |v: &Value| v.as_number().or_else(|| v.as_text()?.parse().ok());
         let scale = number(&decay.scale).filter(|s| *s > 0.0)?;
         return Some((number(&decay.origin).unwrap_or(0.0), number(&decay.offset).unwrap_or(0.0), scale));
     }

@@ -1,8 +1,6 @@
 //! JSON as far as requests to and replies from an embedding API need it: text out as Go's encoder writes it, and a
 //! reader that walks a reply once without building a tree.
 
-use crate::text::{parse_f32, parse_f64};
-
 /// Appends a string literal. Like Go's encoder it escapes `<`, `>` and `&` too.
 pub fn push_string(out: &mut String, text: &str) {
     out.push('"');
@@ -180,13 +178,13 @@ impl<'a> Reader<'a> {
     /// A number as f64.
     pub fn number(&mut self) -> Result<f64, Failure> {
         let digits = self.digits()?;
-        parse_f64(digits).ok_or_else(|| format!("invalid number literal {digits:?}"))
+        digits.parse().map_err(|_| format!("invalid number literal {digits:?}"))
     }
 
     /// A number as f32, rounded once.
     pub fn number32(&mut self) -> Result<f32, Failure> {
         let digits = self.digits()?;
-        parse_f32(digits).ok_or_else(|| format!("invalid number literal {digits:?}"))
+        digits.parse().map_err(|_| format!("invalid number literal {digits:?}"))
     }
 
     /// Passes over any value and gives its text.

@@ -5,7 +5,6 @@ use crate::error::{Error, Result};
 use crate::schema::validate::json_number;
 use crate::schema::{Class, DataType, names};
 use crate::store::Database;
-use crate::text::parse_f64;
 use crate::value::Value;
 
 /// A comparison.
@@ -269,13 +268,13 @@ fn coerce(data_type: DataType, value: &Value) -> Result<Value> {
     }
     match (data_type, value) {
         (DataType::Int, Value::Number(n)) => integer(*n),
-        (DataType::Int, Value::Text(text)) => match parse_f64(text) {
-            Some(n) => integer(n),
-            None => Err(Error::unprocessable(format!(
+        (DataType::Int, Value::Text(text)) => match text.parse::<f64>() {
+            Ok(n) => integer(n),
+            Err(_) => Err(Error::unprocessable(format!(
                 "expected an integer value, but could not parse string '{text}' as int: strconv.ParseFloat: parsing {text:?}: invalid syntax"
             ))),
         },
-        (DataType::Number, Value::Text(text)) => parse_f64(text).map(Value::Number).ok_or_else(|| {
+        (DataType::Number, Value::Text(text)) => text.parse().map(Value::Number).map_err(|_| {
             Error::unprocessable(format!(
                 "expected a number value, but could not parse string '{text}' as float: strconv.ParseFloat: parsing {text:?}: invalid syntax"
             ))

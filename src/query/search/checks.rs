@@ -3,7 +3,6 @@
 use crate::error::{Error, Result};
 use crate::query::request::{Near, SearchRequest};
 use crate::schema::{Class, Metric, names, uuid};
-use crate::text::parse_f32;
 
 pub(super) fn check_near(near: &Near) -> Result<()> {
     let label = match near {
@@ -77,5 +76,5 @@ pub(super) fn check_properties(properties: Option<&[String]>, class: &Class) -> 
 pub(super) fn split_boost(property: &str) -> (String, f32) {
     let mut parts = property.split('^');
     let name = names::lower_first(parts.next().unwrap_or(""));
-    (name, parts.next().map_or(1.0, |b| parse_f32(b).unwrap_or(0.0)))
+    (name, parts.next().map_or(1.0, |b| b.parse().unwrap_or(0.0)))
 }
