@@ -24,9 +24,9 @@ types() {
 command -v cargo-fmt cargo-clippy >/dev/null ||
   fail 'The Rust checks need rustfmt and clippy: run `rustup component add rustfmt clippy` and try again.'
 
-format() { cargo fmt --all --check && cargo fmt --check --manifest-path xtask/Cargo.toml; }
+format() { cargo fmt --check && cargo fmt --check --manifest-path xtask/Cargo.toml; }
 run 'cargo fmt' format
-run 'clippy' cargo clippy --quiet --locked --workspace --all-targets --target-dir target/native -- -D warnings
+run 'clippy' cargo clippy --quiet --locked --all-targets --target-dir target/native -- -D warnings
 run 'biome' node node_modules/@biomejs/biome/bin/biome ci --error-on-warnings --colors=off
 run 'types' types
 run 'dependency rules' node scripts/check-deps.mjs

@@ -49,7 +49,7 @@ async function check() {
 }
 
 async function rust() {
-  const { code, output } = await run('cargo', ['test', '--locked', '--workspace', '--target-dir', 'target/native']);
+  const { code, output } = await run('cargo', ['test', '--locked', '--target-dir', 'target/native']);
   return tally(code, sum(output, /^test result: .*? (\d+) passed/gm), sum(output, /^test result: .*? (\d+) failed/gm));
 }
 

@@ -11,10 +11,19 @@
 //! `wasm` is the skin for JavaScript; it copies in, calls, and copies out.
 
 pub mod engine;
+pub mod error;
+pub mod index;
+pub mod memory;
+pub mod order;
 pub mod query;
+pub mod schema;
+pub mod segment;
+pub mod simd;
+pub mod sorted;
+pub mod store;
+pub mod text;
+pub mod value;
+pub mod vector;
 pub mod vectorize;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
-
-pub use weavelet_base::{error, memory, order, schema, sorted, text, value};
-pub use weavelet_fast::{index, segment, simd, store, vector};

@@ -2,7 +2,7 @@
 
 pub mod shape;
 
-pub use crate::from_members;
+pub(crate) use shape::from_members;
 pub use shape::{FromValue, malformed, misshapen};
 
 use crate::error::{Error, Result};

@@ -2,6 +2,7 @@
 
 pub mod aggregate;
 pub mod autocut;
+pub mod bm25;
 pub mod boost_scores;
 pub mod diagnose;
 pub mod explain;
@@ -22,5 +23,3 @@ pub mod scan;
 pub mod search;
 pub mod sort;
 pub mod targets;
-
-pub use weavelet_fast::bm25;

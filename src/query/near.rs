@@ -14,7 +14,6 @@ use crate::order;
 use crate::schema::{Class, Metric, TargetVector};
 use crate::simd;
 use crate::store::{RowSet, Shard, VectorColumn};
-use crate::vector::metric::distance;
 
 /// A row with its distance.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -91,9 +90,9 @@ impl<'a> Measure<'a> {
                 self.scratch.clear();
                 self.scratch.extend_from_slice(&vector);
                 simd::normalize(&mut self.scratch);
-                distance(Metric::Cosine, &self.query, &self.scratch)
+                Metric::Cosine.distance(&self.query, &self.scratch)
             }
-            Kind::Single(metric) => distance(*metric, &self.query, &vector),
+            Kind::Single(metric) => metric.distance(&self.query, &vector),
         })
     }
 

@@ -13,7 +13,6 @@ use crate::order;
 use crate::schema::{Class, DataType, Date, names};
 use crate::store::Shard;
 use crate::value::Value;
-use crate::vector::metric::distance;
 
 /// Candidates that a boost re-orders where no depth is given.
 const BOOST_DEPTH: f64 = 100.0;
@@ -267,7 +266,7 @@ pub fn diversify(
     };
     let has: Vec<bool> = vectors.iter().map(Option::is_some).collect();
     let mut distance = |a: usize, b: usize| match (&vectors[a], &vectors[b]) {
-        (Some(a), Some(b)) => distance(target.metric, a, b),
+        (Some(a), Some(b)) => target.metric.distance(a, b),
         _ => 0.0,
     };
     let limit = diversity.limit.unwrap_or(0.0) as usize;

@@ -54,14 +54,13 @@ impl Members {
 
 /// Makes a struct readable from a map: names its fields, and after `=` the member's name where that is another one.
 /// Members that are absent get their defaults, others are left alone.
-#[macro_export]
 macro_rules! from_members {
     ($struct:ty: $($field:ident $(= $name:literal)?),+) => {
         impl $crate::value::FromValue for $struct {
             fn from_value(value: $crate::value::Value) -> $crate::error::Result<Self> {
                 let mut members = $crate::value::shape::Members::of(value)?;
                 Ok(Self {
-                    $($field: members.take($crate::from_members!(@ $field $($name)?))?,)+
+                    $($field: members.take($crate::value::shape::from_members!(@ $field $($name)?))?,)+
                 })
             }
         }
@@ -69,6 +68,8 @@ macro_rules! from_members {
     (@ $field:ident) => { stringify!($field) };
     (@ $field:ident $name:literal) => { $name };
 }
+pub(crate) use from_members;
+
 impl FromValue for Value {
     fn from_value(value: Value) -> Result<Self> {
         Ok(value)

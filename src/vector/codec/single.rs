@@ -6,7 +6,6 @@ use super::query::WholeQuery;
 use super::{Codec, Encoder};
 use crate::schema::Metric;
 use crate::simd::{Coding, SCALE_BYTES, SignPlanes, dot_codes};
-use crate::vector::metric::distance;
 
 /// A query vector, made ready once for the rows of one codec.
 #[derive(Debug)]
@@ -73,7 +72,7 @@ impl CodedVector {
             Metric::Manhattan | Metric::Hamming => {
                 self.decoded.clear();
                 self.encoder.decode(row, &mut self.decoded);
-                distance(self.metric, &self.query, &self.decoded)
+                self.metric.distance(&self.query, &self.decoded)
             }
         }
     }
