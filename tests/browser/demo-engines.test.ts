@@ -1,6 +1,7 @@
 /**
- * The page in every browser: on each screen what a visitor does there. What needs a driver is tried in Chromium alone,
- * in `demo.test.ts`: dark screens, and Jina's answers, which are stood in for by its developer tools.
+ * The page in Chromium and Firefox: on each screen what a visitor does there. What needs a driver is tried in Chromium
+ * alone, in `demo.test.ts`: dark screens, and Jina's answers, which are stood in for by its developer tools. WebKitGTK
+ * has a visit of its own, in `demo-webkit.test.ts`.
  */
 import { copyFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -10,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FOLDERS, serve } from '../../scripts/serve.mjs';
 import { Visitor } from './demo-visitor.js';
 import type { Browser } from './engines/browser.js';
-import { ENGINES } from './engines/engines.js';
+import { NOT_WEBKIT } from './engines/engines.js';
 import { REMOTE_SCRIPT, REMOTE_TAG } from './engines/remote.js';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -41,7 +42,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe.each(ENGINES)('the page in %s', (_, start) => {
+describe.each(NOT_WEBKIT)('the page in %s', (_, start) => {
   let browser: Browser;
   /** Goes from screen to screen, as visitors do. */
   let visitor: Visitor;
@@ -257,3 +258,5 @@ describe.each(ENGINES)('the page in %s', (_, start) => {
 
   it('raises no error that nobody catches', () => expect(browser.errors).toEqual([]));
 });
+
+describe.runIf(NOT_WEBKIT.length === 0)('the page in others than WebKitGTK', () => it.todo('are not among BROWSERS'));
