@@ -6,7 +6,6 @@ pub mod cursor;
 mod dictionary;
 pub mod filterable;
 mod lengths;
-pub mod like;
 pub mod postings;
 mod tails;
 

@@ -6,6 +6,7 @@ use super::request::{Combination, Embedded, Near, SearchRequest, Targets, Vector
 use crate::error::{Error, Result};
 use crate::schema::{Class, TargetVector, uuid};
 use crate::store::{Labels, Shard};
+use crate::vector::first_not_finite;
 
 /// One leg of a vector search: a target with one query vector.
 #[derive(Clone, Debug)]
@@ -104,7 +105,7 @@ pub fn vector_legs(class: &Class, near: &Near, chosen: &[usize], buffer: &[f32],
                         check_shape(config, &part)?;
                     }
                     let values = part.values(buffer);
-                    if let Some(bad) = values.iter().find(|v| !v.is_finite()) {
+                    if let Some(bad) = first_not_finite(values).map(|at| values[at]) {
                         return Err(Error::unprocessable(format!(
                             "near_vector: query vector has the value {bad}, every value must be finite"
                         )));

@@ -74,8 +74,8 @@ describe('two databases over one storage', () => {
     const notes = await createNotes(first);
     await notes.data.insert(note(0));
     let written = 0;
-    storage.read = async () => {
-      storage.read = () => undefined;
+    storage.afterGetMany = async () => {
+      storage.afterGetMany = () => undefined;
       await notes.data.insert(note(++written));
       storage.tell();
     };
@@ -113,7 +113,7 @@ describe('two databases over one storage', () => {
       return { key, value };
     };
     const read: string[] = [];
-    storage.reading = (key) => read.push(key);
+    storage.beforeGet = (key) => read.push(key);
     for (const n of [1, 2, 3]) {
       const changed = new Promise((resolve) => second.on('change', resolve));
       await notes.data.insert(note(n));

@@ -10,9 +10,9 @@ export class HookedStorage extends MemoryStorage {
   /** Runs after a commit was made; what it throws reaches the caller all the same. */
   after: (commit: Commit) => void | Promise<void> = () => undefined;
   /** Runs before a value is read by itself. */
-  reading: (key: string) => void = () => undefined;
+  beforeGet: (key: string) => void = () => undefined;
   /** Runs when values that were asked for together have been read. */
-  read: () => void | Promise<void> = () => undefined;
+  afterGetMany: () => void | Promise<void> = () => undefined;
   #changed: ((announcement: Announcement) => void)[] = [];
 
   override readonly kind = 'hooked';
@@ -25,13 +25,13 @@ export class HookedStorage extends MemoryStorage {
   }
 
   override get(key: string): Promise<Uint8Array | undefined> {
-    this.reading(key);
+    this.beforeGet(key);
     return super.get(key);
   }
 
   override async *getMany(keys: string[]): AsyncIterable<[string, Uint8Array | undefined]> {
     yield* super.getMany(keys);
-    await this.read();
+    await this.afterGetMany();
   }
 
   override onChange(callback: (announcement: Announcement) => void): void {

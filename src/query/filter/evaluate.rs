@@ -5,10 +5,10 @@ use super::geo;
 use super::source::{Source, compares};
 use crate::error::{Error, Result};
 use crate::index::filterable::integer_key;
-use crate::index::like::like_match;
 use crate::schema::{Class, DataType, Date, Property, uuid};
 use crate::store::field::value_key;
 use crate::store::{Database, RowSet, Shard};
+use crate::text::like_match;
 use crate::value::Value;
 
 /// Where a filter runs.
