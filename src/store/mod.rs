@@ -11,6 +11,7 @@ pub mod rows;
 pub mod rowset;
 pub mod scans;
 pub mod shard;
+mod slot;
 pub mod split;
 pub mod vectors;
 

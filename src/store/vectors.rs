@@ -7,37 +7,16 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use super::candidates::{Candidates, Coded, Index};
+use super::candidates::{Candidates, Index};
 use super::coding::{Coder, Coding};
 use super::pages::{Location, Pages};
+use super::slot::{CodedSlots, SLOT_BYTES, Slot};
 use crate::error::{Error, Result};
 use crate::memory::Budget;
 use crate::vector::codec::Codec;
 use crate::vector::muvera::FixedEncoder;
 
 const NO_SLOT: u32 = u32::MAX;
-/// Bookkeeping bytes of a slot: itself, its row, the allocator's share.
-const SLOT_BYTES: usize = size_of::<Slot>() + 16;
-
-#[derive(Debug)]
-struct Slot {
-    /// Token vectors; 1 for a single vector.
-    tokens: u32,
-    /// Rows that have this vector.
-    users: u32,
-    /// Where the values are in storage.
-    at: Location,
-    /// Row-major; empty where they stay in storage.
-    values: Box<[f32]>,
-    /// Rows of the column's codec, one per token, or one for all of them; empty without codec.
-    codes: Box<[u8]>,
-}
-
-impl Slot {
-    fn bytes(&self) -> usize {
-        size_of_val(&*self.values) + self.codes.len()
-    }
-}
 
 /// One target vector's data.
 #[derive(Debug, Default)]
@@ -60,30 +39,6 @@ pub struct VectorColumn {
 const WORK_PER_NUMBER: usize = 1 << 10;
 /// At most so much at one write: some 10 ms.
 const WORK_PER_WRITE: usize = 1 << 26;
-
-struct CodedSlots<'a> {
-    slots: &'a [Slot],
-    codec: Codec,
-    dimensions: usize,
-}
-
-impl Coded for CodedSlots<'_> {
-    fn codes(&self, slot: usize) -> &[u8] {
-        &self.slots[slot].codes
-    }
-
-    fn slots(&self) -> usize {
-        self.slots.len()
-    }
-
-    fn codec(&self) -> Codec {
-        self.codec
-    }
-
-    fn dimensions(&self) -> usize {
-        self.dimensions
-    }
-}
 
 impl VectorColumn {
     /// A column without vectors; what it will not hold is read from `pages`.
