@@ -118,7 +118,7 @@ export const makePages: MakePanel = () => {
       );
     tokens.replaceChildren(
       chip(texts.whole, undefined),
-      ...labels.map(({ label, index }) => chip(readable(label ?? String(index + 1)), index)),
+      ...labels.map(({ label, index }) => chip(readable(label, index), index)),
     );
     if (focused !== undefined) tokens.querySelector<HTMLElement>(`[data-token="${focused}"]`)?.focus();
     redraw();

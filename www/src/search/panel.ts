@@ -10,6 +10,7 @@ import { address, param, setParams } from '../app/router.js';
 import { Alignment } from '../why/alignment.js';
 import { words } from '../why/words.js';
 import { encoderOffer } from './encoder-offer.js';
+import type { JinaOffer } from './jina-offer.js';
 import { TEXTS } from './texts.js';
 
 /** Pause after a key before the search runs, in milliseconds: shorter than the next key of most. */
@@ -61,6 +62,9 @@ export const makeSearch: MakePanel = () => {
   const kind = choice(texts.kind, modes, 'maxsim', (mode) => setParams({ mode, hit: undefined }));
   const summary = h('p', { class: 'summary', role: 'status' }, texts.starting);
   const offer = encoderOffer(() => show());
+  const byJina = h('div', {});
+  let jina: JinaOffer | undefined;
+  let loading: Promise<void> | undefined;
   const list = h('ol', { class: 'hits', 'aria-label': texts.results });
   const beside = h('section', { class: 'card beside', 'aria-live': 'off' });
 
@@ -118,7 +122,6 @@ export const makeSearch: MakePanel = () => {
       summary.textContent = found.hits.length
         ? texts.summary(modeName(found.mode), found.ms, count(total))
         : texts.nothing;
-      offer.show(!query.encoded && text.trim() !== '');
       const position = Math.min(Number(param('hit') ?? 0) || 0, Math.max(0, found.hits.length - 1));
       const best = Math.max(...found.hits.map(({ score }) => score), 1e-9);
       const focused = list.contains(document.activeElement);
@@ -126,9 +129,24 @@ export const makeSearch: MakePanel = () => {
       if (focused) list.querySelector<HTMLElement>('[aria-current]')?.focus();
       showHit(found.hits[position], found, position);
       document.body.dataset.ready ??= performance.now().toFixed(0);
+      const typed = text.trim() !== '' && (!query.encoded || query.other !== undefined);
+      await showOffers(typed ? text : undefined, typed && !query.encoded, current);
     } catch (error) {
       if (current()) summary.textContent = texts.failed(error instanceof Error ? error.message : String(error));
     }
+  }
+
+  /** What can make vectors for a typed query. The code for Jina comes with the first one. */
+  async function showOffers(text: string | undefined, lacking: boolean, current: () => boolean): Promise<void> {
+    offer.show(lacking && !jina?.ready);
+    if (text !== undefined) {
+      loading ??= import('./jina-offer.js').then(({ jinaOffer }) => {
+        jina = jinaOffer(show);
+        byJina.append(jina.element);
+      });
+    }
+    await loading;
+    if (current()) jina?.show(text, lacking && modeAskedFor() !== 'bm25');
   }
 
   async function showSamples(): Promise<void> {
@@ -163,6 +181,7 @@ export const makeSearch: MakePanel = () => {
     chips,
     h('div', { class: 'row' }, kind, summary),
     offer.element,
+    byJina,
     h('div', { class: 'columns' }, list, beside),
     snippet(() => CODE),
   );

@@ -35,6 +35,7 @@ export class Alignment {
     const { text, marks } = document_(hit.passage, target.matrix?.labels ?? []);
     this.#marks = marks;
     this.element.append(this.#threads, warp, text, this.#readout);
+    if (!target.matrix?.labels) this.element.append(h('p', { class: 'legend' }, texts.unnamed));
     new ResizeObserver(() => this.#draw()).observe(this.element);
     this.light(undefined);
   }
@@ -51,7 +52,7 @@ export class Alignment {
         this.light(this.#pinned);
       },
     });
-    button.textContent = readable(token.label ?? String(i + 1));
+    button.textContent = readable(token.label, i);
     button.style.setProperty('--share', String(Math.max(0, token.share) / strongest));
     button.addEventListener('blur', () => this.light(this.#pinned));
     return button;
@@ -83,7 +84,12 @@ export class Alignment {
     const texts = pick(TEXTS);
     this.#readout.replaceChildren(
       ...(one
-        ? texts.met(readable(one.label ?? ''), readable(one.match.label ?? ''), one.similarity, one.share)
+        ? texts.met(
+            readable(one.label, one.index),
+            readable(one.match.label, one.match.index),
+            one.similarity,
+            one.share,
+          )
         : [texts.sum(this.#target.score, this.#tokens.length)]),
     );
     this.#onToken?.(token);

@@ -36,7 +36,7 @@ export class MatrixView {
   /** Labels of the rows beside the canvas. */
   #rows(): HTMLElement {
     const labels = h('ol', { class: 'matrix-rows', 'aria-hidden': 'true' });
-    for (const { label } of this.#target.tokens ?? []) labels.append(h('li', {}, readable(label ?? '')));
+    for (const { label, index } of this.#target.tokens ?? []) labels.append(h('li', {}, readable(label, index)));
     const [rows, columns] = this.#shape;
     this.#canvas.style.height = `${rows * ROW}px`;
     this.#canvas.style.minWidth = `${columns * NARROWEST}px`;
@@ -74,9 +74,9 @@ export class MatrixView {
     const at: [number, number] = [Math.max(0, Math.min(rows - 1, row)), Math.max(0, Math.min(columns - 1, column))];
     this.#cell = at;
     const value = this.#target.matrix?.values[at[0] * columns + at[1]] ?? 0;
-    const labels = [this.#target.tokens?.[at[0]]?.label, this.#target.matrix?.labels?.[at[1]]];
-    const [query, document] = labels.map((label) => readable(label ?? ''));
-    this.#readout.textContent = pick(TEXTS).cell(query ?? '', document ?? '', value);
+    const query = readable(this.#target.tokens?.[at[0]]?.label, at[0]);
+    const document = readable(this.#target.matrix?.labels?.[at[1]], at[1]);
+    this.#readout.textContent = pick(TEXTS).cell(query, document, value);
     this.#draw();
   }
 
