@@ -66,6 +66,17 @@ describe.each(ENGINES)('the page in %s', (_, start) => {
     expect((await visitor.attributes('.warp button', 'aria-pressed')).indexOf('true')).toBe(2);
   });
 
+  it('keeps a token that was clicked in the address', async () => {
+    const pressed = async () => (await visitor.attributes('.warp button', 'aria-pressed')).indexOf('true');
+    await visitor.click('.warp button', 'moon');
+    const moon = await pressed();
+    expect(await visitor.address()).toContain(`token=${moon}`);
+    await visitor.tab.reload();
+    await expect.poll(pressed).toBe(moon);
+    await visitor.click('.warp button', 'moon');
+    expect(await visitor.address()).not.toContain('token=');
+  });
+
   it('answers each letter by words alone, and in any state by its address', async () => {
     await visitor.type('#query', 'constituti');
     await expect.poll(() => visitor.text('.summary')).toMatch(/^BM25/);
@@ -86,9 +97,13 @@ describe.each(ENGINES)('the page in %s', (_, start) => {
     const first = await readout();
     expect(first).toMatch(/ × .* = -?\d\.\d{4}$/);
     await visitor.press('ArrowRight');
-    expect(await readout()).not.toBe(first);
+    const second = await readout();
+    expect(second).not.toBe(first);
     await visitor.click('.choice input[value=best]');
     await expect.poll(() => visitor.address()).toContain('view=best');
+    expect(await visitor.address()).toMatch(/cell=\d+-\d+/);
+    await visitor.tab.reload();
+    await expect.poll(readout).toBe(second);
   });
 
   it('finds pages, with heat for the query and for one token, as strong as wanted', async () => {
@@ -193,6 +208,19 @@ describe.each(ENGINES)('the page in %s', (_, start) => {
     await visitor.click('main button', 'Remove everything');
     await visitor.click('main button', 'Click again');
     await expect.poll(() => visitor.text('.total')).toBe('Nothing here yet.');
+  });
+
+  it('reads the page’s own index file by its address', async () => {
+    await visitor.click('main button', 'Open the page’s own one');
+    await expect.poll(() => visitor.text('.total')).toBe('779 passages');
+    expect(await visitor.address()).toContain('file=passages.wvlt.gz');
+    await visitor.tab.reload();
+    await expect.poll(() => visitor.text('.total')).toBe('779 passages');
+    await visitor.type('main input[type=search]', 'constituti');
+    await visitor.sees('.own-hits li');
+    await visitor.click('main button', 'Back to your own');
+    await expect.poll(() => visitor.text('.total')).toBe('Nothing here yet.');
+    expect(await visitor.address()).not.toContain('file=');
   });
 
   it('shows the code of each place, and of each screen', async () => {

@@ -15,6 +15,8 @@ import { TEXTS } from './texts.js';
 
 /** Pause after a key before the search runs, in milliseconds: shorter than the next key of most. */
 const PAUSE = 40;
+/** What belongs to the hits of one query, and goes with them. */
+const ANEW = { hit: undefined, token: undefined };
 /** Samples that are shown at first: the shortest of the own language. */
 const SAMPLES = 3;
 
@@ -54,12 +56,12 @@ export const makeSearch: MakePanel = () => {
     'aria-label': texts.placeholder,
     oninput: () => {
       clearTimeout(typing);
-      typing = setTimeout(() => setParams({ q: input.value, hit: undefined, typed: '1' }), PAUSE);
+      typing = setTimeout(() => setParams({ q: input.value, ...ANEW, typed: '1' }), PAUSE);
     },
   });
   const form = h('form', { class: 'query', onsubmit: (event) => event.preventDefault() }, input);
   const chips = h('div', { class: 'chips samples', role: 'group', 'aria-label': texts.samples });
-  const kind = choice(texts.kind, modes, 'maxsim', (mode) => setParams({ mode, hit: undefined }));
+  const kind = choice(texts.kind, modes, 'maxsim', (mode) => setParams({ mode, ...ANEW }));
   const summary = h('p', { class: 'summary', role: 'status' }, texts.starting);
   const offer = encoderOffer(() => show());
   const byJina = h('div', {});
@@ -79,7 +81,7 @@ export const makeSearch: MakePanel = () => {
         {
           type: 'button',
           'aria-current': chosen ? 'true' : undefined,
-          onclick: () => setParams({ hit: String(position) }),
+          onclick: () => setParams({ hit: String(position), token: undefined }),
         },
         h('span', { class: 'hit-title', lang: hit.passage.language }, hit.passage.title),
         h('span', { class: 'score' }, hit.score.toFixed(3)),
@@ -160,7 +162,7 @@ export const makeSearch: MakePanel = () => {
           type: 'button',
           class: 'chip',
           lang,
-          onclick: () => setParams({ q: text, hit: undefined, typed: undefined }),
+          onclick: () => setParams({ q: text, ...ANEW, typed: undefined }),
         },
         text,
       );

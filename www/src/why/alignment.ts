@@ -4,6 +4,7 @@ import { h, svg } from '../app/dom.js';
 import type { Passage } from '../app/engine.js';
 import { pick } from '../app/language.js';
 import type { Hit } from '../app/query.js';
+import { noteParams, place } from '../app/router.js';
 import { readable, spansOf } from './spans.js';
 import { TEXTS } from './texts.js';
 
@@ -18,7 +19,7 @@ export class Alignment {
   readonly #threads = svg('svg', { class: 'threads', 'aria-hidden': 'true' });
   readonly #readout = h('p', { class: 'readout', 'aria-live': 'polite' });
   readonly #onToken: ((token: number | undefined) => void) | undefined;
-  /** The token that was clicked; hovering others lights them for the moment. */
+  /** The token that was clicked, as the address has it; hovering others lights them for the moment. */
   #pinned: number | undefined;
   #lit: number | undefined;
 
@@ -37,7 +38,8 @@ export class Alignment {
     this.element.append(this.#threads, warp, text, this.#readout);
     if (!target.matrix?.labels) this.element.append(h('p', { class: 'legend' }, texts.unnamed));
     new ResizeObserver(() => this.#draw()).observe(this.element);
-    this.light(undefined);
+    this.#pinned = place('token', this.#tokens.length);
+    this.light(this.#pinned);
   }
 
   #button(token: TokenExplanation, i: number, strongest: number): HTMLButtonElement {
@@ -49,6 +51,7 @@ export class Alignment {
       onfocus: () => this.light(i),
       onclick: () => {
         this.#pinned = this.#pinned === i ? undefined : i;
+        noteParams({ token: this.#pinned?.toString() });
         this.light(this.#pinned);
       },
     });

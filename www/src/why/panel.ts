@@ -46,7 +46,10 @@ export const makeWhy: MakePanel = () => {
   const texts = pick(TEXTS);
   const turn = turns();
   const asked = h('p', { class: 'asked' });
-  const results = h('select', { 'aria-label': texts.choose, onchange: () => setParams({ hit: results.value }) });
+  const results = h('select', {
+    'aria-label': texts.choose,
+    onchange: () => setParams({ hit: results.value, token: undefined, cell: undefined }),
+  });
   const body = h('div', {});
   const views = [
     ['all', texts.all],
