@@ -32,6 +32,19 @@ const workerPage = {
     return found.objects[0]?.properties;
   },
   close: () => client.close(),
+  /** The requests that a worker with this script answers, in order: to open, to list, to close. */
+  async answers(path: string): Promise<number[]> {
+    const answered: number[] = [];
+    const create = () => {
+      const worker = new Worker(path, { type: 'module' });
+      worker.addEventListener('message', ({ data }) => 'answer' in data && answered.push(data.answer));
+      return worker;
+    };
+    const own = await weavelet.connectToLocal({ storage: 'memory', worker: { create } });
+    await own.collections.listAll();
+    await own.close();
+    return answered;
+  },
   failure: (path: string) =>
     weavelet.connectToLocal({ worker: { create: () => new Worker(path, { type: 'module' }) } }).then(
       () => 'connected',

@@ -8,11 +8,13 @@ import type { WorkerPage } from './worker-page.js';
 declare const workerPage: WorkerPage;
 
 const SCRIPT = new URL('worker-page.ts', import.meta.url);
+/** A worker's script that is evaluated twice, as WebKit does where a chunk imports from it. */
+const TWICE = "import '/weavelet/worker.js'; import '/weavelet/worker.js?again';";
 
 describe.each(ENGINES)('a database in a worker of a page in %s', (_, start) => {
   let site: PackageSite<Browser>;
   beforeAll(async () => {
-    site = await PackageSite.start(await start(), SCRIPT);
+    site = await PackageSite.start(await start(), SCRIPT, { 'twice.js': TWICE });
   });
   afterAll(() => site?.stop());
 
@@ -24,6 +26,12 @@ describe.each(ENGINES)('a database in a worker of a page in %s', (_, start) => {
     await page.reload();
     await page.evaluate(() => workerPage.connect('kept'));
     expect(await page.evaluate(() => workerPage.nearest(17))).toEqual({ n: 17 });
+    await page.close();
+  });
+
+  it('answers once, even if its script is evaluated twice', async () => {
+    const page = await site.open();
+    expect(await page.evaluate(() => workerPage.answers('/twice.js'))).toEqual([1, 2, 3]);
     await page.close();
   });
 

@@ -34,8 +34,8 @@ describe('fusion', () => {
     const dense = near.objects.map(({ uuid, metadata }) => ({ uuid, value: Math.fround(1 - metadata!.distance!) }));
     const sparse = keyword.objects.map(({ uuid, metadata }) => ({ uuid, value: metadata!.score! }));
     const sets = [
-      { weight: Math.fround(alpha), name: 'vector,hybridVector', hits: dense },
-      { weight: Math.fround(1 - alpha), name: 'keyword,bm25', hits: sparse },
+      { kind: 'vector' as const, weight: Math.fround(alpha), name: 'vector,hybridVector', hits: dense },
+      { kind: 'keyword' as const, weight: Math.fround(1 - alpha), name: 'keyword,bm25', hits: sparse },
     ].filter(({ weight }) => weight > 0);
     for (const [fusionType, fuse] of [['RelativeScore', relativeScore] as const, ['Ranked', ranked] as const]) {
       const { objects } = await texts.query.hybrid(query, {

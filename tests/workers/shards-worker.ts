@@ -85,6 +85,15 @@ const SAME: Record<string, Search> = {
       vector: query.one,
       returnMetadata: ['score', 'explainScore'],
     }),
+  'hybrid of vectors only, explained': (c) =>
+    c.query.hybrid('token ring', {
+      targetVector: 'tokens',
+      limit: 12,
+      alpha: 1,
+      vector: query.tokens,
+      explain: { matrix: true },
+      returnMetadata: ['score', 'explain'],
+    }),
   'hybrid in groups': (c) =>
     c.query.hybrid('token ring', {
       ...target,
@@ -234,6 +243,21 @@ const ACTIONS: Record<string, (client: WeaviateClient, env: Env, given: never) =
       returnMetadata: ['score', 'creationTime'],
     });
     return { objects, expected };
+  },
+  async explained(client) {
+    const many = client.collections.use('Documents');
+    const search = async (fusionType: 'Ranked' | 'RelativeScore') => {
+      const { objects } = await many.query.hybrid('late ring', {
+        alpha: 0.4,
+        vector: query.tokens,
+        targetVector: 'tokens',
+        fusionType,
+        limit: 60,
+        returnMetadata: ['score', 'explain'],
+      });
+      return objects.map(({ metadata }) => ({ score: metadata!.score, ...metadata!.explain }));
+    };
+    return [await search('Ranked'), await search('RelativeScore')];
   },
   async refused(client) {
     const many = client.collections.use('Documents');

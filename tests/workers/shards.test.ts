@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Explanation } from 'weavelet';
 import { startJina } from '../conformance/jina.js';
 import { DevWorker } from './dev-worker.js';
 import { DOCUMENTS, SHARDS, TENANTS, uuidOf } from './shards-data.js';
@@ -43,6 +44,32 @@ describe('collections over Durable Objects', () => {
       expect(metadata.score).toBeCloseTo(expected[i]![1], 5);
       expect(metadata.creationTime).toBeDefined();
       expect(Object.keys(vectors)).toEqual(['tokens']);
+    }
+  });
+
+  it('takes the scores of a hybrid search apart: fused legs, tokens and terms', async () => {
+    const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
+    for (const hits of await worker.ask<Explanation[][]>('explained')) {
+      expect(hits).toHaveLength(60);
+      const kinds = hits.flatMap(({ hybrid }) => hybrid!.legs.map(({ kind }) => kind));
+      expect(new Set(kinds)).toEqual(new Set(['vector', 'keyword']));
+      for (const { score, hybrid, vector, keyword } of hits) {
+        expect(sum(hybrid!.legs.map(({ contribution }) => contribution))).toBeCloseTo(score, 5);
+        for (const { kind, raw, normalised, weight, contribution, rank } of hybrid!.legs) {
+          expect(normalised * weight).toBeCloseTo(contribution, 5);
+          if (hybrid!.fusion === 'ranked') expect(normalised).toBeCloseTo(1 / (rank + 59), 5);
+          const [target] = vector?.targets ?? [];
+          if (kind === 'vector') {
+            expect(sum(target!.tokens!.map(({ similarity }) => similarity))).toBeCloseTo(target!.score, 5);
+            expect(raw - 1).toBeCloseTo(target!.score, 5);
+          } else {
+            expect(sum(keyword!.terms.map(({ contribution }) => contribution))).toBeCloseTo(keyword!.score, 5);
+            expect(keyword!.score).toBeCloseTo(raw, 5);
+          }
+        }
+        expect(vector === undefined).toBe(hybrid!.legs.every(({ kind }) => kind !== 'vector'));
+        expect(keyword === undefined).toBe(hybrid!.legs.every(({ kind }) => kind !== 'keyword'));
+      }
     }
   });
 

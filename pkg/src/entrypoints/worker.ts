@@ -5,6 +5,15 @@ import { serve } from '../worker/serve.js';
 import { webPort } from '../worker/web-port.js';
 import { browserEnvironment } from './browser-environment.js';
 
+/** Marks a scope whose messages are answered. */
+const SERVED = Symbol.for('weavelet.served');
+const scope = globalThis as unknown as Worker & { [SERVED]?: true };
+
 defineEnvironment(browserEnvironment);
-loadEarly();
-serve(webPort(globalThis as unknown as Worker, () => globalThis.close()));
+// WebKit evaluates a worker's first script once more when another one imports from it, as the chunks of some bundlers
+// do. Two engines would answer then.
+if (!scope[SERVED]) {
+  scope[SERVED] = true;
+  loadEarly();
+  serve(webPort(scope, () => globalThis.close()));
+}

@@ -1,7 +1,8 @@
 /** Fusing the two legs of a hybrid search once, over what all shards found: the core's `query/fuse.rs`, in f32. */
 import { goFloat32 } from './go-float32.js';
 
-export type FusionSet = { weight: number; name: string; hits: { uuid: string; value: number }[] };
+export type FusionSet = { kind: 'vector' | 'keyword'; weight: number; name: string; hits: FusionHit[] };
+type FusionHit = { uuid: string; value: number };
 export type Fused = { uuid: string; score: number; value: number; explain: string };
 
 /** Scores no farther apart than this are equal. */
@@ -11,15 +12,26 @@ const RANK_OFFSET = 60;
 
 const f = Math.fround;
 
+/**
+ * What the hits of a list add to the fused scores, in their order: `weight` times the value scaled to 0..1 within the
+ * list, each of a list of equal ones fully; or `weight / (rank + 60)`, counted from 0.
+ */
+export function shares(hits: FusionHit[], weight: number, fusion: 'Ranked' | 'RelativeScore' | undefined): number[] {
+  const own = f(weight);
+  if (fusion === 'Ranked') return hits.map((_, rank) => f(own / (rank + RANK_OFFSET)));
+  const values = hits.map(({ value }) => value);
+  const low = values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+  const high = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+  return values.map((value) => (high === low ? own : f(own * f(f(value - low) / f(high - low)))));
+}
+
 /** Scores scaled to 0..1 within their list, then added by weight. Of a list of equal scores each counts fully. */
 export function relativeScore(sets: FusionSet[]): Fused[] {
   const all = new Map<string, Fused>();
   for (const { weight, name, hits } of sets) {
-    const values = hits.map(({ value }) => value);
-    const low = values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
-    const high = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
-    for (const { uuid, value } of hits) {
-      const share = high === low ? f(weight) : f(f(weight) * f(f(value - low) / f(high - low)));
+    const parts = shares(hits, weight, 'RelativeScore');
+    for (const [at, { uuid, value }] of hits.entries()) {
+      const share = parts[at]!;
       const line = `\nHybrid (Result Set ${name}) Document ${uuid}: original score ${goFloat32(value)}, normalized score: ${goFloat32(share)}`;
       const before = all.get(uuid);
       const explain = before ? `${line} - ${before.explain}` : line;
@@ -33,8 +45,9 @@ export function relativeScore(sets: FusionSet[]): Fused[] {
 export function ranked(sets: FusionSet[]): Fused[] {
   const all = new Map<string, Fused>();
   for (const { weight, name, hits } of sets) {
+    const parts = shares(hits, weight, 'Ranked');
     for (const [rank, { uuid, value }] of hits.entries()) {
-      const share = f(f(weight) / (rank + RANK_OFFSET));
+      const share = parts[rank]!;
       const before = all.get(uuid);
       const line = `\nHybrid (Result Set ${name}) Document ${uuid} contributed ${goFloat32(share)} to the score`;
       const explain = `${before?.explain ?? ''}${line}`;

@@ -1,5 +1,6 @@
 /** A hybrid search over all shards: each leg merged first, then both fused once, as a server does it per request. */
 import type { Hit, HybridRequest, NearRequest, SearchRequest } from '../engine/protocol.js';
+import { explanations } from './explain.js';
 import { type FusionSet, ranked, relativeScore } from './fuse.js';
 import { cut, type Page, sliced } from './hits.js';
 import { type Ask, type Merged, matching, nearest, within } from './legs.js';
@@ -19,7 +20,8 @@ export async function hybridHits(
   const { alpha, fusion, maxVectorDistance, near, targets, ...keyword } = hybrid;
   const [denseWeight, keywordWeight] = [Math.fround(alpha), Math.fround(1 - alpha)];
   const bare = { ...request, returns: BARE };
-  const dense = denseWeight > 0 ? nearest(ask, bare, denseLeg(hybrid), depth) : undefined;
+  const own = denseLeg(hybrid);
+  const dense = denseWeight > 0 ? nearest(ask, bare, own, depth) : undefined;
   const sparse = keywordWeight > 0 && keyword.query !== '' ? matching(ask, { ...bare, keyword }, depth) : undefined;
   const [found, matched] = await Promise.all([dense, sparse]);
 
@@ -32,24 +34,30 @@ export async function hybridHits(
   const sets: FusionSet[] = [];
   if (denseWeight > 0) {
     const hits = nearHits.map(({ uuid, metadata }) => ({ uuid, value: Math.fround(1 - (metadata.distance ?? 0)) }));
-    sets.push({ weight: denseWeight, name: near?.text ? 'vector,nearText' : 'vector,hybridVector', hits });
+    sets.push({
+      kind: 'vector',
+      weight: denseWeight,
+      name: near?.text ? 'vector,nearText' : 'vector,hybridVector',
+      hits,
+    });
   }
   if (keywordWeight > 0) {
     const hits = keywordHits.map(({ uuid, metadata }) => ({ uuid, value: metadata.score ?? 0 }));
-    sets.push({ weight: keywordWeight, name: 'keyword,bm25', hits });
+    sets.push({ kind: 'keyword', weight: keywordWeight, name: 'keyword,bm25', hits });
   }
   const fused = (fusion === 'Ranked' ? ranked(sets) : relativeScore(sets)).slice(0, page.end);
   const scored = fused.map(({ uuid, score, explain }): Hit => {
     return { uuid, properties: {}, metadata: { score, explainScore: explain } };
   });
-  const hits = await fetched(
-    ask,
-    request,
-    sliced(
-      cut(scored, request.autoLimit, ({ metadata }) => metadata.score),
-      page,
-    ),
+  const shown = sliced(
+    cut(scored, request.autoLimit, ({ metadata }) => metadata.score),
+    page,
   );
+  if (request.returns.metadata?.includes('explain') && shown.length > 0) {
+    const list = await explanations(ask, request, shown, { sets, near: own, embedded: found?.embedded });
+    for (const [i, hit] of shown.entries()) hit.metadata.explain = list[i];
+  }
+  const hits = await fetched(ask, request, shown);
   const profiles = [...(found?.profile ?? []), ...(matched?.profile ?? [])];
   return { hits, profile: profiles.length > 0 ? profiles : undefined };
 }
@@ -79,18 +87,19 @@ async function fetched(ask: Ask, request: SearchRequest, hits: Hit[]): Promise<H
   const value = hits.map(({ uuid }) => uuid);
   const filters = { operator: 'ContainsAny', target: { property: '_id' }, value };
   const shards = [...new Set(value.map((uuid) => ask.shardOf(uuid)))];
-  const metadata = returns.metadata?.filter((key) => key !== 'queryProfile');
+  const metadata = returns.metadata?.filter((key) => key !== 'queryProfile' && key !== 'explain');
   const replies = await ask.each(
     { collection, filters, limit: value.length, returns: { ...returns, metadata } },
     shards,
   );
   const found = new Map(replies.flatMap(({ objects }) => objects).map((hit) => [hit.uuid, hit]));
-  return hits.flatMap(({ uuid, metadata: { score, explainScore } }) => {
+  return hits.flatMap(({ uuid, metadata: { score, explainScore, explain } }) => {
     const hit = found.get(uuid);
     if (!hit) return [];
     const own: Hit['metadata'] = { ...hit.metadata };
     if (returns.metadata?.includes('score')) own.score = score;
     if (returns.metadata?.includes('explainScore')) own.explainScore = explainScore;
+    if (explain) own.explain = explain;
     return [{ ...hit, metadata: own }];
   });
 }

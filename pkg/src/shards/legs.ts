@@ -23,16 +23,21 @@ type Profile = SearchReply['profile'];
 export type Merged = { hits: Hit[]; profile: Profile };
 
 /** The `limit` nearest of all shards, whatever their distance: a limit to that comes after the cut. */
-export async function nearest(ask: Ask, request: SearchRequest, near: NearRequest, limit: number): Promise<Merged> {
+export async function nearest(
+  ask: Ask,
+  request: SearchRequest,
+  near: NearRequest,
+  limit: number,
+): Promise<Merged & Pick<SearchRequest, 'embedded'>> {
   const { certainty, distance, ...rest } = await withVectorsOf(ask, near);
   // both are refused
   const own = certainty !== undefined && distance !== undefined ? { ...rest, certainty, distance } : rest;
   const returns = widened(request.returns, ['distance']);
   const wide = { ...request, near: own, limit, offset: 0, autoLimit: undefined, hybrid: undefined, returns };
   // once for all of them
-  const embedded = own.text || own.media ? await ask.embed(wide) : undefined;
+  const embedded = request.embedded ?? (own.text || own.media ? await ask.embed(wide) : undefined);
   const { hits, profile } = await merged(ask, { ...wide, embedded }, byDistance);
-  return { hits: hits.slice(0, limit), profile };
+  return { hits: hits.slice(0, limit), profile, embedded };
 }
 
 /** The `limit` best of all shards by keywords, each scored by the statistics of its own shard. */

@@ -1,5 +1,6 @@
 /** One search over all shards of a collection, merged as a server merges its shards. */
 import type { Hit, MetadataKey, SearchReply, SearchRequest } from '../engine/protocol.js';
+import { checkExplainable } from './explain.js';
 import { checkGrouping, grouped } from './group.js';
 import { byUuid, cut, narrowed, type Page, sliced, widened } from './hits.js';
 import { hybridHits } from './hybrid.js';
@@ -65,7 +66,6 @@ function refuse({ boost, diversity, rerank, hybrid, highlight, returns }: Search
   if (boost) throw unmergeable('boost', 'it weighs each hit against the others of its own shard');
   if (diversity) throw unmergeable('diversity', 'it compares the vectors of hits with each other');
   if (rerank) throw unmergeable('rerank', 'each shard would rerank its own hits');
-  if (hybrid && (highlight || returns.metadata?.includes('explain'))) {
-    throw unmergeable('explain or highlight of a hybrid search', 'its legs meet where no texts or vectors are');
-  }
+  if (hybrid && highlight) throw unmergeable('highlight of a hybrid search', 'its legs meet where no texts are');
+  if (hybrid && returns.metadata?.includes('explain')) checkExplainable(hybrid);
 }

@@ -23,9 +23,5 @@ function chosen(names: string): Engine[] {
 }
 
 export const ENGINES: Engine[] = chosen(process.env.BROWSERS ?? Object.keys(ALL).join(','));
-const isWebKit = (engine: Engine): boolean => engine === ALL.webkit;
-/** WebKitGTK, if it is one of them, and the others: some things have to be tried apart there. */
-export const WEBKIT: Engine[] = ENGINES.filter(isWebKit);
-export const NOT_WEBKIT: Engine[] = ENGINES.filter((engine) => !isWebKit(engine));
 /** Those of them that have a private file system for each origin; WebKitGTK has none. */
-export const ENGINES_WITH_FILES: Engine[] = NOT_WEBKIT;
+export const ENGINES_WITH_FILES: Engine[] = ENGINES.filter((engine) => engine !== ALL.webkit);

@@ -8,6 +8,11 @@ function read(): { panel: string; params: URLSearchParams } {
 
 export const panelName = (): string => read().panel;
 export const param = (name: string): string | undefined => read().params.get(name) ?? undefined;
+/** A parameter that is a place in a list of so many, from 0. */
+export function place(name: string, length: number): number | undefined {
+  const asked = Number.parseInt(param(name) ?? '', 10);
+  return asked >= 0 && asked < length ? asked : undefined;
+}
 
 const listeners = new Set<() => void>();
 const tell = () => {
@@ -27,10 +32,15 @@ export function address(panel: string, params: Params = {}): string {
 
 /** Changes parameters of the panel that is shown, without a step in the history. */
 export function setParams(params: Params): void {
+  if (noteParams(params)) tell();
+}
+
+/** The same for what the panel shows already: it is not called. Tells whether anything changed. */
+export function noteParams(params: Params): boolean {
   const now = read();
   const before = Object.fromEntries(now.params);
   const next = address(now.panel, { ...before, ...params });
-  if (next === location.hash) return;
+  if (next === location.hash) return false;
   history.replaceState(undefined, '', next);
-  tell();
+  return true;
 }

@@ -1,10 +1,15 @@
-/** The visitor's key for Jina: in this field, and in the browser only when the visitor says so. Never in an address. */
+/**
+ * The visitor's key for Jina: in these fields, and in the browser only when the visitor says so. Never in an address.
+ */
 import { h } from '../app/dom.js';
 import { pick } from '../app/language.js';
 import './key.css';
 import { TEXTS } from './texts.js';
 
 const KEY = 'weavelet-jina-key';
+
+/** The fields of all screens, which show the same key. */
+const fields = new Set<KeyField>();
 
 export class KeyField {
   readonly #input = h('input', { type: 'password', autocomplete: 'off', spellcheck: 'false', placeholder: 'jina_…' });
@@ -14,11 +19,18 @@ export class KeyField {
   constructor() {
     const texts = pick(TEXTS);
     const kept = localStorage.getItem(KEY);
-    this.#input.value = kept ?? '';
+    const [given] = fields;
+    this.#input.value = given?.value ?? kept ?? '';
     this.#remember.checked = kept !== null;
+    fields.add(this);
     const keep = () => {
       if (this.#remember.checked && this.value) localStorage.setItem(KEY, this.value);
       else localStorage.removeItem(KEY);
+      for (const field of fields) {
+        if (field === this) continue;
+        field.#input.value = this.#input.value;
+        field.#remember.checked = this.#remember.checked;
+      }
     };
     this.#input.addEventListener('input', keep);
     this.#remember.addEventListener('change', keep);

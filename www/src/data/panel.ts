@@ -6,7 +6,7 @@ import { encodeQuery, encoderSize } from '../app/encoder.js';
 import { passages } from '../app/engine.js';
 import { count, pick, size } from '../app/language.js';
 import { type MakePanel, turns } from '../app/panel.js';
-import { param, setParams } from '../app/router.js';
+import { noteParams, param, setParams } from '../app/router.js';
 import './data.css';
 import { type Embedder, jinaEmbedder, localEmbedder } from './embedders.js';
 import { saveAs } from './files.js';
@@ -19,6 +19,8 @@ import { StorageView } from './storage-view.js';
 import { add, embed, forget, own, store } from './store.js';
 import { TEXTS } from './texts.js';
 
+/** The page's own index file, which the address may name. */
+const SAMPLE = 'passages.wvlt.gz';
 /** Time to wait for more changes before the view follows them, in milliseconds. */
 const SETTLE = 150;
 
@@ -27,8 +29,10 @@ export const makeData: MakePanel = () => {
   const turn = turns();
   const key = new KeyField();
   const storage = new StorageView();
-  /** An index file that is read in place of the visitor's own collection. */
-  let opened: { name: string; collection: OpenedCollection<undefined> } | undefined;
+  type Opened = { name: string; collection: OpenedCollection<undefined> };
+  /** A file of the visitor's that is read in place of their own collection: no address leads to it. */
+  let opened: Opened | undefined;
+  let sample: Promise<Opened> | undefined;
   let work: AbortController | undefined;
   /** The query that the visitor sent off by Enter: each request to Jina costs something. */
   let sent: string | undefined;
@@ -170,6 +174,7 @@ export const makeData: MakePanel = () => {
     await run(async () => {
       const collection = await (await store()).open(file);
       await collection.loaded;
+      closeFile();
       opened = { name: file.name, collection };
       return texts.opened(file.name);
     });
@@ -177,6 +182,19 @@ export const makeData: MakePanel = () => {
 
   function closeFile(): void {
     opened = undefined;
+    noteParams({ file: undefined });
+  }
+
+  /** The index file to read: the one in the address, or the visitor's. */
+  async function fileAskedFor(): Promise<Opened | undefined> {
+    if (param('file') !== SAMPLE) return opened;
+    sample ??= store()
+      .then((client) => client.open(new URL(SAMPLE, document.baseURI)))
+      .then((collection) => ({ name: SAMPLE, collection }));
+    return sample.catch((error) => {
+      sample = undefined;
+      throw error;
+    });
   }
 
   function submit(event: SubmitEvent): void {
@@ -202,20 +220,22 @@ export const makeData: MakePanel = () => {
 
   async function show(): Promise<void> {
     const current = turn();
-    const collection = (opened?.collection ?? (await own())) as unknown as Collection<Properties>;
+    const file = await fileAskedFor();
+    await file?.collection.loaded;
+    const collection = (file?.collection ?? (await own())) as unknown as Collection<Properties>;
     const all = await collection.length();
     const query = param('q') ?? '';
     const embedded =
-      opened || !query.trim() ? undefined : await embedQuery(collection, query, query === sent ? key.value : undefined);
+      file || !query.trim() ? undefined : await embedQuery(collection, query, query === sent ? key.value : undefined);
     const found = query.trim() ? await searchOwn(collection, query, embedded) : undefined;
     await storage.show();
     if (!current()) return;
     if (document.activeElement !== input) input.value = query;
     total.textContent = all > 0 ? texts.documents(count(all)) : texts.empty;
-    reading.hidden = !opened;
-    if (opened)
+    reading.hidden = !file;
+    if (file)
       reading.replaceChildren(
-        texts.opened(opened.name),
+        texts.opened(file.name),
         button(texts.back, () => {
           closeFile();
           return show();
@@ -269,6 +289,7 @@ export const makeData: MakePanel = () => {
           { class: 'row' },
           button(texts.save, async () => saveAs('my-passages.wvlt', (await own()).save())),
           button(texts.open, () => opener.click()),
+          button(texts.openSample, () => setParams({ file: SAMPLE })),
           opener,
           forgetting,
         ),

@@ -9,6 +9,8 @@ export type Own = Document & { embedded: string };
 export type OwnCollection = Collection<Own, string>;
 
 const NAME = 'Mine';
+/** The collection of the page's own passages in Jina's vectors. */
+export const OF_JINA = 'PassagesOfJina';
 const PAGE = 16;
 
 let connected: Promise<WeaviateClient> | undefined;
@@ -52,8 +54,10 @@ export async function add(documents: Document[]): Promise<void> {
   if (hasErrors) throw new Error(Object.values(errors)[0]?.message);
 }
 
+/** Removes all that this page keeps of passages, in all tabs. */
 export async function forget(): Promise<void> {
-  await (await store()).collections.delete(NAME);
+  const { collections } = await store();
+  for (const name of [NAME, OF_JINA]) await collections.delete(name);
 }
 
 /** How many documents have no vectors of this encoder. */

@@ -26,6 +26,7 @@ export const TEXTS: Texts<{
   loading(done: string, all: string): string;
   save: string;
   open: string;
+  openSample: string;
   opened(name: string): string;
   back: string;
   forget: string;
@@ -65,6 +66,7 @@ export const TEXTS: Texts<{
     loading: (done, all) => `Loading the encoder: ${done} of ${all}`,
     save: 'Save as an index file',
     open: 'Open an index file',
+    openSample: 'Open the page’s own one',
     opened: (name) => `Reading ${name}`,
     back: 'Back to your own',
     forget: 'Remove everything',
@@ -104,6 +106,7 @@ export const TEXTS: Texts<{
     loading: (done, all) => `エンコーダーを読み込んでいます：${done} / ${all}`,
     save: 'インデックスファイルに保存',
     open: 'インデックスファイルを開く',
+    openSample: 'このページのものを開く',
     opened: (name) => `${name} を表示中`,
     back: '自分のデータに戻る',
     forget: 'すべて削除',

@@ -5,7 +5,7 @@ import { h } from '../app/dom.js';
 import { type Encoded, encodeQuery } from '../app/encoder.js';
 import { language, pick } from '../app/language.js';
 import { type MakePanel, turns } from '../app/panel.js';
-import { param, setParams } from '../app/router.js';
+import { param, place, setParams } from '../app/router.js';
 import { readable } from '../why/spans.js';
 import { type PageHit, pages } from './collection.js';
 import { draw } from './heat.js';
@@ -93,8 +93,7 @@ export const makePages: MakePanel = () => {
     slider.value = param('heat') ?? OPACITY;
     heat.style.setProperty('opacity', slider.value);
     const labels = explanation?.vector?.targets[0]?.tokens ?? [];
-    const asked = Number.parseInt(param('token') ?? '', 10);
-    const token = asked >= 0 && asked < labels.length ? asked : undefined;
+    const token = place('token', labels.length);
     shown = { hit, token };
     picture.src = page.image;
     picture.width = page.width;
@@ -118,7 +117,7 @@ export const makePages: MakePanel = () => {
       );
     tokens.replaceChildren(
       chip(texts.whole, undefined),
-      ...labels.map(({ label, index }) => chip(readable(label ?? String(index + 1)), index)),
+      ...labels.map(({ label, index }) => chip(readable(label, index), index)),
     );
     if (focused !== undefined) tokens.querySelector<HTMLElement>(`[data-token="${focused}"]`)?.focus();
     redraw();

@@ -10,10 +10,13 @@ import { address, param, setParams } from '../app/router.js';
 import { Alignment } from '../why/alignment.js';
 import { words } from '../why/words.js';
 import { encoderOffer } from './encoder-offer.js';
+import type { JinaOffer } from './jina-offer.js';
 import { TEXTS } from './texts.js';
 
 /** Pause after a key before the search runs, in milliseconds: shorter than the next key of most. */
 const PAUSE = 40;
+/** What belongs to the hits of one query, and goes with them. */
+const ANEW = { hit: undefined, token: undefined };
 /** Samples that are shown at first: the shortest of the own language. */
 const SAMPLES = 3;
 
@@ -53,14 +56,17 @@ export const makeSearch: MakePanel = () => {
     'aria-label': texts.placeholder,
     oninput: () => {
       clearTimeout(typing);
-      typing = setTimeout(() => setParams({ q: input.value, hit: undefined, typed: '1' }), PAUSE);
+      typing = setTimeout(() => setParams({ q: input.value, ...ANEW, typed: '1' }), PAUSE);
     },
   });
   const form = h('form', { class: 'query', onsubmit: (event) => event.preventDefault() }, input);
   const chips = h('div', { class: 'chips samples', role: 'group', 'aria-label': texts.samples });
-  const kind = choice(texts.kind, modes, 'maxsim', (mode) => setParams({ mode, hit: undefined }));
+  const kind = choice(texts.kind, modes, 'maxsim', (mode) => setParams({ mode, ...ANEW }));
   const summary = h('p', { class: 'summary', role: 'status' }, texts.starting);
   const offer = encoderOffer(() => show());
+  const byJina = h('div', {});
+  let jina: JinaOffer | undefined;
+  let loading: Promise<void> | undefined;
   const list = h('ol', { class: 'hits', 'aria-label': texts.results });
   const beside = h('section', { class: 'card beside', 'aria-live': 'off' });
 
@@ -75,7 +81,7 @@ export const makeSearch: MakePanel = () => {
         {
           type: 'button',
           'aria-current': chosen ? 'true' : undefined,
-          onclick: () => setParams({ hit: String(position) }),
+          onclick: () => setParams({ hit: String(position), token: undefined }),
         },
         h('span', { class: 'hit-title', lang: hit.passage.language }, hit.passage.title),
         h('span', { class: 'score' }, hit.score.toFixed(3)),
@@ -118,7 +124,6 @@ export const makeSearch: MakePanel = () => {
       summary.textContent = found.hits.length
         ? texts.summary(modeName(found.mode), found.ms, count(total))
         : texts.nothing;
-      offer.show(!query.encoded && text.trim() !== '');
       const position = Math.min(Number(param('hit') ?? 0) || 0, Math.max(0, found.hits.length - 1));
       const best = Math.max(...found.hits.map(({ score }) => score), 1e-9);
       const focused = list.contains(document.activeElement);
@@ -126,9 +131,24 @@ export const makeSearch: MakePanel = () => {
       if (focused) list.querySelector<HTMLElement>('[aria-current]')?.focus();
       showHit(found.hits[position], found, position);
       document.body.dataset.ready ??= performance.now().toFixed(0);
+      const typed = text.trim() !== '' && (!query.encoded || query.other !== undefined);
+      await showOffers(typed ? text : undefined, typed && !query.encoded, current);
     } catch (error) {
       if (current()) summary.textContent = texts.failed(error instanceof Error ? error.message : String(error));
     }
+  }
+
+  /** What can make vectors for a typed query. The code for Jina comes with the first one. */
+  async function showOffers(text: string | undefined, lacking: boolean, current: () => boolean): Promise<void> {
+    offer.show(lacking && !jina?.ready);
+    if (text !== undefined) {
+      loading ??= import('./jina-offer.js').then(({ jinaOffer }) => {
+        jina = jinaOffer(show);
+        byJina.append(jina.element);
+      });
+    }
+    await loading;
+    if (current()) jina?.show(text, lacking && modeAskedFor() !== 'bm25');
   }
 
   async function showSamples(): Promise<void> {
@@ -142,7 +162,7 @@ export const makeSearch: MakePanel = () => {
           type: 'button',
           class: 'chip',
           lang,
-          onclick: () => setParams({ q: text, hit: undefined, typed: undefined }),
+          onclick: () => setParams({ q: text, ...ANEW, typed: undefined }),
         },
         text,
       );
@@ -163,6 +183,7 @@ export const makeSearch: MakePanel = () => {
     chips,
     h('div', { class: 'row' }, kind, summary),
     offer.element,
+    byJina,
     h('div', { class: 'columns' }, list, beside),
     snippet(() => CODE),
   );

@@ -19,6 +19,13 @@ export const TEXTS: Texts<{
   loading(done: string, total: string): string;
   stop: string;
   loaded: string;
+  jina: string;
+  jinaCost: string;
+  embedJina: string;
+  embedding(done: string, all: string): string;
+  stopped: string;
+  asking: string;
+  byJina: string;
   failed(reason: string): string;
   why: string;
   from(source: string, licence: string): string;
@@ -42,6 +49,14 @@ export const TEXTS: Texts<{
     loading: (done, total) => `Loading the encoder: ${done} of ${total}`,
     stop: 'Stop',
     loaded: 'The encoder is ready.',
+    jina: 'Or let Jina make them, with your key',
+    jinaCost:
+      'The page’s passages are embedded anew, since vectors of two models cannot be compared: once, for about 35,000 tokens of your account with Jina, and kept in this browser. From then on what you type is sent to Jina whenever you pause.',
+    embedJina: 'Embed the passages with Jina',
+    embedding: (done, all) => `Embedded ${done} of ${all}`,
+    stopped: 'Stopped. What was done is kept; the rest goes on from there.',
+    asking: 'Asking Jina…',
+    byJina: 'By Jina’s vectors. Your own data is where you remove them.',
     failed: (reason) => `This did not work: ${reason}`,
     why: 'Take this score apart',
     from: (source, licence) => `${source} · ${licence}`,
@@ -66,6 +81,14 @@ export const TEXTS: Texts<{
     loading: (done, total) => `エンコーダーを読み込んでいます：${done} / ${total}`,
     stop: '中止',
     loaded: 'エンコーダーの準備ができました。',
+    jina: 'または、自分のキーを使って Jina に作ってもらう',
+    jinaCost:
+      '別のモデルのベクトルとは比べられないため、このページの文章を一度だけ Jina でベクトル化し直し、このブラウザに保存します。お使いのアカウントで約 35,000 トークンかかります。その後は、入力の手が止まるたびに入力文を Jina に送ります。',
+    embedJina: '文章を Jina でベクトル化',
+    embedding: (done, all) => `${all} 件中 ${done} 件をベクトル化`,
+    stopped: '中止しました。済んだ分は残り、次はその続きから始まります。',
+    asking: 'Jina に問い合わせています…',
+    byJina: 'Jina のベクトルで検索しました。「自分のデータ」の画面で削除できます。',
     failed: (reason) => `エラーが起きました：${reason}`,
     why: 'このスコアの内訳を見る',
     from: (source, licence) => `${source}・${licence}`,

@@ -4,6 +4,7 @@ import { h, svg } from '../app/dom.js';
 import type { Passage } from '../app/engine.js';
 import { pick } from '../app/language.js';
 import type { Hit } from '../app/query.js';
+import { noteParams, place } from '../app/router.js';
 import { readable, spansOf } from './spans.js';
 import { TEXTS } from './texts.js';
 
@@ -18,7 +19,7 @@ export class Alignment {
   readonly #threads = svg('svg', { class: 'threads', 'aria-hidden': 'true' });
   readonly #readout = h('p', { class: 'readout', 'aria-live': 'polite' });
   readonly #onToken: ((token: number | undefined) => void) | undefined;
-  /** The token that was clicked; hovering others lights them for the moment. */
+  /** The token that was clicked, as the address has it; hovering others lights them for the moment. */
   #pinned: number | undefined;
   #lit: number | undefined;
 
@@ -35,8 +36,10 @@ export class Alignment {
     const { text, marks } = document_(hit.passage, target.matrix?.labels ?? []);
     this.#marks = marks;
     this.element.append(this.#threads, warp, text, this.#readout);
+    if (!target.matrix?.labels) this.element.append(h('p', { class: 'legend' }, texts.unnamed));
     new ResizeObserver(() => this.#draw()).observe(this.element);
-    this.light(undefined);
+    this.#pinned = place('token', this.#tokens.length);
+    this.light(this.#pinned);
   }
 
   #button(token: TokenExplanation, i: number, strongest: number): HTMLButtonElement {
@@ -48,10 +51,11 @@ export class Alignment {
       onfocus: () => this.light(i),
       onclick: () => {
         this.#pinned = this.#pinned === i ? undefined : i;
+        noteParams({ token: this.#pinned?.toString() });
         this.light(this.#pinned);
       },
     });
-    button.textContent = readable(token.label ?? String(i + 1));
+    button.textContent = readable(token.label, i);
     button.style.setProperty('--share', String(Math.max(0, token.share) / strongest));
     button.addEventListener('blur', () => this.light(this.#pinned));
     return button;
@@ -83,7 +87,12 @@ export class Alignment {
     const texts = pick(TEXTS);
     this.#readout.replaceChildren(
       ...(one
-        ? texts.met(readable(one.label ?? ''), readable(one.match.label ?? ''), one.similarity, one.share)
+        ? texts.met(
+            readable(one.label, one.index),
+            readable(one.match.label, one.match.index),
+            one.similarity,
+            one.share,
+          )
         : [texts.sum(this.#target.score, this.#tokens.length)]),
     );
     this.#onToken?.(token);

@@ -2,6 +2,7 @@
 import type { TargetExplanation } from 'weavelet';
 import { h } from '../app/dom.js';
 import { pick } from '../app/language.js';
+import { noteParams, param } from '../app/router.js';
 import { readable } from './spans.js';
 import { TEXTS } from './texts.js';
 
@@ -25,6 +26,8 @@ export class MatrixView {
     this.#canvas.addEventListener('click', (event) => this.#pick(event));
     this.#canvas.addEventListener('keydown', (event) => this.#move(event));
     this.element = h('div', {}, h('div', { class: 'scroll' }, this.#rows()), this.#readout);
+    const asked = param('cell')?.match(/^(\d+)-(\d+)$/);
+    if (asked) this.#select(Number(asked[1]), Number(asked[2]));
     new ResizeObserver(() => this.#draw()).observe(this.#canvas);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#draw());
   }
@@ -36,7 +39,7 @@ export class MatrixView {
   /** Labels of the rows beside the canvas. */
   #rows(): HTMLElement {
     const labels = h('ol', { class: 'matrix-rows', 'aria-hidden': 'true' });
-    for (const { label } of this.#target.tokens ?? []) labels.append(h('li', {}, readable(label ?? '')));
+    for (const { label, index } of this.#target.tokens ?? []) labels.append(h('li', {}, readable(label, index)));
     const [rows, columns] = this.#shape;
     this.#canvas.style.height = `${rows * ROW}px`;
     this.#canvas.style.minWidth = `${columns * NARROWEST}px`;
@@ -73,10 +76,11 @@ export class MatrixView {
     const [rows, columns] = this.#shape;
     const at: [number, number] = [Math.max(0, Math.min(rows - 1, row)), Math.max(0, Math.min(columns - 1, column))];
     this.#cell = at;
+    noteParams({ cell: at.join('-') });
     const value = this.#target.matrix?.values[at[0] * columns + at[1]] ?? 0;
-    const labels = [this.#target.tokens?.[at[0]]?.label, this.#target.matrix?.labels?.[at[1]]];
-    const [query, document] = labels.map((label) => readable(label ?? ''));
-    this.#readout.textContent = pick(TEXTS).cell(query ?? '', document ?? '', value);
+    const query = readable(this.#target.tokens?.[at[0]]?.label, at[0]);
+    const document = readable(this.#target.matrix?.labels?.[at[1]], at[1]);
+    this.#readout.textContent = pick(TEXTS).cell(query, document, value);
     this.#draw();
   }
 

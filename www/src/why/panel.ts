@@ -18,7 +18,7 @@ import './why.css';
 function shares(target: TargetExplanation): HTMLElement {
   const texts = pick(TEXTS);
   const rows = wholePercent((target.tokens ?? []).map(({ share }) => share)).map((percent, i) => {
-    const label = readable(target.tokens?.[i]?.label ?? '');
+    const label = readable(target.tokens?.[i]?.label, i);
     const bar = h('span', { class: 'share-bar', 'aria-hidden': 'true' });
     bar.style.setProperty('--part', String(Math.max(0, percent) / 100));
     return h(
@@ -46,7 +46,10 @@ export const makeWhy: MakePanel = () => {
   const texts = pick(TEXTS);
   const turn = turns();
   const asked = h('p', { class: 'asked' });
-  const results = h('select', { 'aria-label': texts.choose, onchange: () => setParams({ hit: results.value }) });
+  const results = h('select', {
+    'aria-label': texts.choose,
+    onchange: () => setParams({ hit: results.value, token: undefined, cell: undefined }),
+  });
   const body = h('div', {});
   const views = [
     ['all', texts.all],

@@ -38,5 +38,6 @@ function normalised(text: string): { normal: string; places: number[] } {
   return { normal, places };
 }
 
-/** A piece as it is to be read. */
-export const readable = (piece: string): string => bare(piece) || '␣';
+/** A piece as it is to be read; one without a name by its place, from 1. */
+export const readable = (piece: string | undefined, index: number): string =>
+  piece === undefined ? String(index + 1) : bare(piece) || '␣';

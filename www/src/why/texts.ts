@@ -20,6 +20,7 @@ export const TEXTS: Texts<{
   all: string;
   cell(query: string, document: string, value: number): string;
   hint: string;
+  unnamed: string;
   noVectors: string;
   choose: string;
 }> = {
@@ -45,6 +46,7 @@ export const TEXTS: Texts<{
     all: 'full matrix',
     cell: (query, document, value) => `${query} × ${document} = ${value.toFixed(4)}`,
     hint: 'Click a cell for its number; arrow keys move.',
+    unnamed: 'What made these vectors does not tell which word each stands for: they are numbered.',
     noVectors:
       'This query has no token vectors: these are the words that BM25 found. Choose a sample, or load the encoder on the search screen.',
     choose: 'Result',
@@ -71,6 +73,7 @@ export const TEXTS: Texts<{
     all: '行列全体',
     cell: (query, document, value) => `${query} × ${document} = ${value.toFixed(4)}`,
     hint: 'マスをクリックすると数値が出ます。矢印キーでも動けます。',
+    unnamed: 'このベクトルを作ったサービスは、それぞれがどの語かを伝えないため、番号で示しています。',
     noVectors:
       'この質問にはトークンベクトルがないため、BM25 が見つけた語を示しています。例文を選ぶか、検索画面でエンコーダーを読み込んでください。',
     choose: '結果',
