@@ -50,16 +50,20 @@ fn highlight(Highlight { property, item, passage }: &Highlight) -> JsValue {
     ])
 }
 
-/// What is shared and what is told of each hit, one after the other: numbers, texts, arrays. All texts cross as one; the
-/// first number is how many they are, the last ones are their lengths.
-fn explanations(all: &Explanations) -> JsValue {
-    let texts = || all.head.texts.iter().chain(&all.hits.texts).map(String::as_str);
-    let mut numbers = vec![texts().count() as f64];
-    numbers.extend(all.head.numbers.iter().chain(&all.hits.numbers));
-    numbers.extend(texts().map(|text| text.encode_utf16().count() as f64));
-    let arrays: Array = all.arrays.iter().map(|array| Float32Array::from(array.as_slice())).collect();
-    let text = JsValue::from_str(&texts().collect::<String>());
-    Array::of3(&Float64Array::from(numbers.as_slice()), &text, &arrays).into()
+/// What is shared and what is told of each hit, one after the other: numbers, text, arrays. The first number is how many
+/// texts the text is made of, the last ones are their lengths.
+fn explanations(Explanations { head, hits, arrays }: &Explanations) -> JsValue {
+    let count = [(head.lengths.len() + hits.lengths.len()) as f64];
+    let numbers = [&count[..], &head.numbers, &hits.numbers, &head.lengths, &hits.lengths].concat();
+    let text = [head.text.as_str(), &hits.text].concat();
+    // `Array.of` takes so long that it would show
+    let out = Array::new();
+    out.push(&Float64Array::from(numbers.as_slice()));
+    out.push(&JsValue::from_str(&text));
+    for array in arrays {
+        out.push(&Float32Array::from(array.as_slice()));
+    }
+    out.into()
 }
 
 /// What few hits have: vectors, references, text for the reranker, passages.

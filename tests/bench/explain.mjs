@@ -1,6 +1,7 @@
 // What explanations, passages and as-you-type matching add to a search for ten hits: by vectors and hybrid over the
 // English test collection (1,369 texts of 92 token vectors, labelled by their words' places), by keywords over 20,000
-// texts. The ways of asking take turns for every query, so that other work on the machine meets all of them.
+// texts. Timed is the call and a look at what came: every part of every explanation is read, and adds up to the score.
+// The ways of asking take turns for every query, so that other work on the machine meets all of them.
 //   node tests/bench/explain.mjs [ROUNDS]
 import weavelet, { configure, dataType } from 'weavelet';
 import { readCollection } from '../quality/collection.mjs';
@@ -68,6 +69,27 @@ const cases = {
   ],
 };
 
+/** How far the parts of an explanation may be from the score, which is in single precision. */
+const ROUNDING = 1e-5;
+
+/** Reads an explanation to its last number: the sum of its parts. */
+function sum({ hybrid, keyword, vector }) {
+  let leg = 0;
+  for (const { similarity } of vector?.targets[0].tokens ?? []) leg += similarity;
+  for (const { contribution } of keyword?.terms ?? []) leg += contribution;
+  let whole = 0;
+  for (const { contribution } of hybrid?.legs ?? []) whole += contribution;
+  return hybrid ? whole : leg;
+}
+
+function look({ objects }) {
+  for (const { metadata } of objects) {
+    const { explain } = metadata;
+    if (explain && !(Math.abs(sum(explain) - explain.score) <= ROUNDING * Math.abs(explain.score)))
+      throw new Error(`the parts of an explanation add up to ${sum(explain)}, its score is ${explain.score}`);
+  }
+}
+
 for (const [name, [queries, search, asked]] of Object.entries(cases)) {
   const times = Object.fromEntries(Object.keys(asked).map((way) => [way, queries.map(() => Number.POSITIVE_INFINITY)]));
   const rounds = name === 'bm25' ? KEYWORD_ROUNDS : ROUNDS;
@@ -77,7 +99,7 @@ for (const [name, [queries, search, asked]] of Object.entries(cases)) {
       await search(query, {});
       for (const [way, options] of Object.entries(asked)) {
         const since = performance.now();
-        await search(query, options);
+        look(await search(query, options));
         // the first round warms up
         if (round > 0) times[way][i] = Math.min(times[way][i], performance.now() - since);
       }

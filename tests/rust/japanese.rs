@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use weavelet::index::Postings;
-use weavelet::query::bm25::{Found, KeywordField, KeywordQuery, Operator, search};
+use weavelet::query::bm25::{KeywordField, KeywordQuery, Operator, search};
 use weavelet::store::RowSet;
 use weavelet::text::{Analyzer, StopwordSet, Tokenization};
 
@@ -83,9 +83,8 @@ fn finds_japanese_text() {
             b: 0.75,
             object_count: docs.len() as u64,
             as_you_type: None,
-            found: Found::default(),
         };
-        let hits = search(&query, 10, &all, &u64::from).expect("a result");
+        let hits = search(&query, 10, &all, &u64::from, None).expect("a result");
         let wanted = |row: u32| relevant.iter().any(|(q, d)| *q == id && *d == ids[row as usize]);
         if let Some(rank) = hits.iter().position(|hit| wanted(hit.row)) {
             gain += 1.0 / (rank as f64 + 2.0).log2();

@@ -18,7 +18,7 @@ import type {
  * Explanations of all hits of an answer: what they share, then one after the other. The first number is how many texts
  * there are in the one text, the last numbers are their lengths.
  */
-export type PackedExplanations = [numbers: Float64Array, text: string, arrays: Float32Array[]];
+export type PackedExplanations = [numbers: Float64Array, text: string, ...arrays: Float32Array[]];
 
 const JOINS: JoinExplanation['combination'][] = ['sum', 'average', 'minimum', 'relative-score', 'manual-weights'];
 const CONDITIONS: BoostExplanation['conditions'][0]['kind'][] = [
@@ -110,7 +110,7 @@ class Explanations {
   constructor(packed: PackedExplanations) {
     this.#from = new Reader(packed);
     this.#head = readHead(this.#from);
-    this.#arrays = packed[2].values();
+    this.#arrays = (packed.slice(2) as Float32Array[]).values();
   }
 
   #array = () => this.#arrays.next().value as Float32Array;

@@ -7,10 +7,10 @@
 //!
 //! While a query is being typed, a term may stand for others like it: see [`AsYouType`].
 
-mod explain;
 #[cfg(test)]
 mod oracle;
 mod search;
+mod seen;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -20,9 +20,9 @@ use crate::index::Postings;
 use crate::text::Analyzer;
 use terms::Group;
 
-pub use explain::{Contribution, Explainer};
 pub use search::search;
-pub use terms::{AsYouType, Found, Prefix};
+pub use seen::{Contribution, Seen, Sought};
+pub use terms::{AsYouType, Prefix};
 pub use top::{Scored, sort_for_display};
 
 /// A searched property.
@@ -68,8 +68,6 @@ pub struct KeywordQuery<'a> {
     pub object_count: u64,
     /// Whether terms stand for others like them.
     pub as_you_type: Option<AsYouType>,
-    /// Its terms, once they were looked up; those of the same query at hand, to spare that.
-    pub found: Found,
 }
 
 impl KeywordQuery<'_> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::index::Cursor;
 
+use super::seen::{Contribution, Seen, Sought};
 use super::terms::Group;
 use super::top::Top;
 use super::{KeywordQuery, Operator, Scored};
@@ -55,6 +56,36 @@ pub fn search(
         top.add(Scored { row, score });
     });
     Ok(top.into_sorted())
+}
+
+/// What each term adds to the score of a row, by a look at all rows of each; numbered as [`Seen::sought`].
+pub fn contributions(query: &KeywordQuery, row: u32, seen: &Seen) -> Vec<Contribution> {
+    let mut all = Vec::new();
+    for group in query.groups() {
+        for &at in &group.fields {
+            let field = &query.fields[at];
+            let (average, length) = (field.postings.average_length(), field.postings.length(row));
+            let mut held: Vec<Contribution> = Vec::new();
+            for term in &group.terms {
+                let mut best: Option<Contribution> = None;
+                for found in &term.matches {
+                    let mut rows = field.postings.rows(&found.text).into_iter().flatten();
+                    let Some((_, frequency)) = rows.find(|&(other, _)| other == row) else { continue };
+                    let value = query.part(field, average, frequency, length, found.weight());
+                    let is_it = |one: &Sought| (one.field, &one.asked, &one.term) == (at, &term.text, &found.text);
+                    let sought = seen.sought.iter().position(is_it).expect("all that is found was sought");
+                    if best.as_ref().is_none_or(|best| best.value < value) {
+                        best = Some(Contribution { sought, frequency, length, value });
+                    }
+                }
+                held.extend(best);
+            }
+            if held.len() >= query.required(&group) as usize {
+                all.extend(held);
+            }
+        }
+    }
+    all
 }
 
 /// Whether each term of the group occurs in some property of it.

@@ -13,7 +13,8 @@
 
 use std::ops::Range;
 
-use super::terms::Group;
+use super::seen::{Contribution, Seen, Sought};
+use super::terms::{Group, Match};
 use super::top::Top;
 use super::{KeywordField, KeywordQuery, Operator, Scored};
 use crate::index::Cursor;
@@ -24,8 +25,13 @@ use crate::store::RowSet;
 /// A term of a property: one that was asked for, or stands for it.
 struct Walk<'a> {
     cursor: Cursor<'a>,
+    /// Number of the property among those of the query.
+    at: usize,
     field: &'a KeywordField<'a>,
     average: f64,
+    /// The term as asked for, and as indexed.
+    asked: &'a str,
+    found: &'a Match,
     weight: f64,
     /// The most it adds, by block.
     bounds: Vec<f64>,
@@ -35,8 +41,10 @@ struct Walk<'a> {
     term: usize,
     /// Whether every match holds one of the walks with this mark.
     leads: bool,
-    /// The last row that was seen to hold it, and what it adds there.
+    /// The last row that was seen to hold it: how often, the tokens of its property, and what it adds there.
     row: u32,
+    frequency: u32,
+    length: u32,
     part: f64,
 }
 
@@ -67,24 +75,28 @@ struct Walks<'q, 'a> {
 
 /// The best `limit` matches (0: all), best first, equal scores by ascending `doc_id`. Only `allowed` rows are found,
 /// all of them alive; this does not change the statistics. The server shows equal scores by uuid: see
-/// [`super::sort_for_display`].
+/// [`super::sort_for_display`]. What their scores are made of is noted where it is asked for.
 pub fn search(
     query: &KeywordQuery,
     limit: usize,
     allowed: &RowSet,
     doc_id: &dyn Fn(u32) -> u64,
+    mut seen: Option<&mut Seen>,
 ) -> Result<Vec<Scored>, String> {
     query.check()?;
     let groups = query.groups();
     let mut top = Top::new(limit, doc_id);
-    if let Some(mut walks) = Walks::new(query, groups) {
+    if let Some(mut walks) = Walks::new(query, &groups) {
         walks.choose(None, 0);
         while let Some((first, last)) = walks.window(walks.least(&top)) {
             match allowed.next(first) {
                 None => break,
                 Some(next) if next > first => walks.skip_to(next),
-                Some(_) => walks.scan(last, allowed, &mut top),
+                Some(_) => walks.scan(last, allowed, &mut top, seen.as_deref_mut()),
             }
+        }
+        if let Some(seen) = seen {
+            seen.sought = walks.all.iter().map(Walk::sought).collect();
         }
     }
     Ok(top.into_sorted())
@@ -92,12 +104,13 @@ pub fn search(
 
 impl<'q, 'a> Walks<'q, 'a> {
     /// None if nothing can match.
-    fn new(query: &'q KeywordQuery<'a>, groups: &[Group]) -> Option<Self> {
+    fn new(query: &'q KeywordQuery<'a>, groups: &'q [Group]) -> Option<Self> {
         let mut all: Vec<Walk<'q>> = Vec::new();
         let mut parts = Vec::new();
         let mut terms = 0;
         for group in groups {
-            for field in group.fields.iter().map(|&at| &query.fields[at]) {
+            for &at in &group.fields {
+                let field = &query.fields[at];
                 let from = all.len();
                 // the terms that have walks, and how many rows these have
                 let mut sizes: Vec<(usize, usize)> = Vec::new();
@@ -108,7 +121,7 @@ impl<'q, 'a> Walks<'q, 'a> {
                             Some((_, size)) => *size += cursor.size(),
                             None => sizes.push((number, cursor.size())),
                         }
-                        all.push(Walk::new(query, field, found.weight(), cursor, number));
+                        all.push(Walk::new(query, at, (&term.text, found), cursor, number));
                     }
                 }
                 let required = query.required(group) as usize;
@@ -214,7 +227,7 @@ impl<'q, 'a> Walks<'q, 'a> {
     }
 
     /// Scores the rows up to `last`, or until the worst score kept has risen so far that fewer walks need to lead.
-    fn scan(&mut self, last: u32, allowed: &RowSet, top: &mut Top) {
+    fn scan(&mut self, last: u32, allowed: &RowSet, top: &mut Top, mut seen: Option<&mut Seen>) {
         let mut least = self.least(top);
         loop {
             let mut row = END;
@@ -235,6 +248,9 @@ impl<'q, 'a> Walks<'q, 'a> {
             self.skip_to(row + 1);
             if score.is_none_or(|score| !top.add(Scored { row, score })) {
                 continue;
+            }
+            if let Some(seen) = &mut seen {
+                self.note(row, seen);
             }
             let before = std::mem::replace(&mut least, self.least(top));
             if self.may_follow(least, before) {
@@ -296,24 +312,80 @@ impl<'q, 'a> Walks<'q, 'a> {
         total
     }
 
+    /// Notes what the score of a row is made of, as [`Walks::score`] adds it up.
+    fn note(&self, row: u32, seen: &mut Seen) {
+        for part in &self.parts {
+            let held = seen.parts.len();
+            for sought in part.walks.clone().filter(|&at| self.all[at].row == row) {
+                let walk = &self.all[sought];
+                let one = Contribution { sought, frequency: walk.frequency, length: walk.length, value: walk.part };
+                match seen.parts[held..].last_mut().filter(|best| self.all[best.sought].term == walk.term) {
+                    Some(best) if best.value >= one.value => {}
+                    Some(best) => *best = one,
+                    None => seen.parts.push(one),
+                }
+            }
+            if seen.parts.len() - held < part.required {
+                seen.parts.truncate(held);
+            }
+        }
+        seen.rows.push((row, seen.parts.len()));
+    }
+
     fn holds_all_terms(&self, row: u32) -> bool {
         (0..self.terms).all(|term| self.all.iter().any(|walk| walk.term == term && walk.row == row))
     }
 }
 
 impl<'a> Walk<'a> {
-    fn new(query: &KeywordQuery, field: &'a KeywordField<'a>, weight: f64, cursor: Cursor<'a>, term: usize) -> Self {
-        let average = field.postings.average_length();
+    fn new(
+        query: &'a KeywordQuery,
+        at: usize,
+        (asked, found): (&'a str, &'a Match),
+        cursor: Cursor<'a>,
+        term: usize,
+    ) -> Self {
+        let field = &query.fields[at];
+        let (average, weight) = (field.postings.average_length(), found.weight());
         let bounds = cursor.bounds(|frequency, length| query.part(field, average, frequency, length, weight));
         let bound = bounds.iter().copied().fold(0.0, f64::max);
-        Walk { cursor, field, average, weight, bounds, bound, term, leads: false, row: END, part: 0.0 }
+        Walk {
+            cursor,
+            at,
+            field,
+            average,
+            asked,
+            found,
+            weight,
+            bounds,
+            bound,
+            term,
+            leads: false,
+            row: END,
+            frequency: 0,
+            length: 0,
+            part: 0.0,
+        }
     }
 
     /// What it adds to a row that the cursor is at.
     fn meet(&mut self, query: &KeywordQuery, row: u32) -> f64 {
-        let length = self.field.postings.length(row);
-        self.part = query.part(self.field, self.average, self.cursor.frequency(), length, self.weight);
+        (self.frequency, self.length) = (self.cursor.frequency(), self.field.postings.length(row));
+        self.part = query.part(self.field, self.average, self.frequency, self.length, self.weight);
         self.row = row;
         self.part
+    }
+
+    fn sought(&self) -> Sought {
+        let Match { text, idf, discount } = self.found;
+        Sought {
+            field: self.at,
+            asked: self.asked.to_owned(),
+            term: text.clone(),
+            idf: *idf,
+            discount: *discount,
+            boost: self.field.boost,
+            average: self.average,
+        }
     }
 }

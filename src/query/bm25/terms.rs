@@ -1,8 +1,6 @@
 //! From a query's text to the terms of the index that it finds.
 
-use std::cell::OnceCell;
 use std::cmp::Reverse;
-use std::rc::Rc;
 
 use super::KeywordQuery;
 use crate::index::Likeness;
@@ -63,10 +61,6 @@ impl Match {
     }
 }
 
-/// The terms of a query by the properties that share them, once they are known.
-#[derive(Clone, Debug, Default)]
-pub struct Found(OnceCell<Rc<[Group]>>);
-
 /// Properties that share query terms.
 #[derive(Debug)]
 pub(super) struct Group {
@@ -100,11 +94,22 @@ fn keep<'a>(first: &mut Vec<Alike<'a>>, one: Alike<'a>) {
 }
 
 impl KeywordQuery<'_> {
-    pub(super) fn groups(&self) -> &Rc<[Group]> {
-        self.found.0.get_or_init(|| self.find().into())
+    /// The terms of the index that each of the properties is searched for: the number of the term that it stands for, its
+    /// text and its weight.
+    pub fn terms_by_field(&self) -> Vec<Vec<(usize, String, f64)>> {
+        let mut all = vec![Vec::new(); self.fields.len()];
+        for group in self.groups() {
+            let asked = group.terms.iter().enumerate();
+            let terms = asked.flat_map(|(at, term)| term.matches.iter().map(move |one| (at, one)));
+            let told = terms.map(|(at, one)| (at, one.text.clone(), one.weight()));
+            let told: Vec<_> = told.collect();
+            group.fields.iter().for_each(|&field| all[field].clone_from(&told));
+        }
+        all
     }
 
-    fn find(&self) -> Vec<Group> {
+    /// The query's terms by the properties that share them.
+    pub(super) fn groups(&self) -> Vec<Group> {
         let mut groups: Vec<Group> = Vec::new();
         for (at, field) in self.fields.iter().enumerate() {
             let key = field.analyzer.key(field.name);

@@ -23,7 +23,7 @@ fn index(analyzer: &Analyzer, texts: &[&str]) -> Postings {
 
 fn query<'a>(text: &'a str, fields: Vec<KeywordField<'a>>, object_count: u64) -> KeywordQuery<'a> {
     let operator = Operator::Or { minimum: 0 };
-    KeywordQuery { text, fields, operator, k1: 1.2, b: 0.75, object_count, as_you_type: None, found: Found::default() }
+    KeywordQuery { text, fields, operator, k1: 1.2, b: 0.75, object_count, as_you_type: None }
 }
 
 fn field<'a>(name: &'a str, postings: &'a Postings, analyzer: &'a Analyzer) -> KeywordField<'a> {
@@ -31,8 +31,13 @@ fn field<'a>(name: &'a str, postings: &'a Postings, analyzer: &'a Analyzer) -> K
 }
 
 fn run(query: &KeywordQuery) -> Vec<(u32, f32)> {
-    let hits = search(query, 0, &RowSet::full(64), &u64::from).unwrap();
-    hits.iter().map(|hit| (hit.row, hit.score)).collect()
+    run_noting(query).0
+}
+
+fn run_noting(query: &KeywordQuery) -> (Vec<(u32, f32)>, Seen) {
+    let mut seen = Seen::of(query);
+    let hits = search(query, 0, &RowSet::full(64), &u64::from, Some(&mut seen)).unwrap();
+    (hits.iter().map(|hit| (hit.row, hit.score)).collect(), seen)
 }
 
 fn near(got: &[(u32, f32)], want: &[(u32, f32)]) {
@@ -76,13 +81,11 @@ fn properties_share_a_term_weight_within_a_group() {
     let query = query("river", vec![title, field("body", &bodies, &word), field("code", &codes, &whole)], 4);
     // (3 + 1) / 2 = 2 in the group of words, 1 in the group of whole fields; every length is the mean
     let (words, fields) = ((1.0 + 2.5 / 2.5_f32).ln() / 2.2, (1.0 + 3.5 / 1.5_f32).ln() / 2.2);
-    near(&run(&query), &[(0, words * 2.0 + fields), (1, words * 3.0), (2, words * 2.0)]);
-    let explainer = Explainer::new(&query);
-    for (row, score) in run(&query) {
-        let parts = explainer.contributions(&[row]).remove(0);
-        let by_field = (0..3).map(|at| parts.iter().filter(|p| p.field == at).map(|p| p.value).sum::<f64>() as f32);
-        assert_eq!(by_field.sum::<f32>(), score);
-    }
+    let (hits, seen) = run_noting(&query);
+    near(&hits, &[(0, words * 2.0 + fields), (1, words * 3.0), (2, words * 2.0)]);
+    hits.iter().for_each(|&(row, score)| assert_eq!(seen.score(row), score));
+    let fields = |row| seen.contributions(row).iter().map(|part| seen.sought[part.sought].field).collect::<Vec<_>>();
+    assert_eq!([fields(0), fields(1), fields(2), fields(3)], [vec![0, 2], vec![0, 1], vec![0], vec![]]);
 }
 
 #[test]
@@ -109,7 +112,7 @@ fn operators_decide_per_property() {
     let lower = analyzer(Tokenization::Lowercase);
     let mixed = vec![field("title", &titles, &word), field("body", &bodies, &lower)];
     let refused = KeywordQuery { operator: Operator::AndCross, ..query("red", mixed, 4) };
-    assert!(search(&refused, 0, &RowSet::full(4), &u64::from).unwrap_err().starts_with("OPERATOR_AND_CROSS requires"));
+    assert!(search(&refused, 0, &RowSet::full(4), &u64::from, None).unwrap_err().starts_with("OPERATOR_AND_CROSS requires"));
 }
 
 #[test]
@@ -119,11 +122,11 @@ fn as_you_type_scores_by_what_a_term_stands_for() {
     let scores = |text, prefix, edits| {
         let fields = vec![field("t", &texts, &word)];
         let query = KeywordQuery { b: 0.0, as_you_type: Some(AsYouType { prefix, edits }), ..query(text, fields, 5) };
-        let explainer = Explainer::new(&query);
-        let each = run(&query).into_iter().map(|(row, score)| {
-            let parts = explainer.contributions(&[row]).remove(0);
-            assert_eq!(parts.iter().map(|part| part.value).sum::<f64>() as f32, score);
-            (row, parts.iter().map(|part| part.term.to_owned()).collect::<Vec<_>>().join(" "), score)
+        let (hits, seen) = run_noting(&query);
+        let each = hits.into_iter().map(|(row, score)| {
+            assert_eq!(seen.score(row), score);
+            let terms = seen.contributions(row).iter().map(|part| seen.sought[part.sought].term.as_str());
+            (row, terms.collect::<Vec<_>>().join(" "), score)
         });
         each.collect::<Vec<_>>()
     };
@@ -157,7 +160,7 @@ fn the_cut_is_by_doc_id_the_page_by_uuid() {
     let doc_id = |row: u32| u64::from(10 - row);
     let mut allowed = RowSet::full(6);
     allowed.remove(4);
-    let mut hits = search(&query, 3, &allowed, &doc_id).unwrap();
+    let mut hits = search(&query, 3, &allowed, &doc_id, None).unwrap();
     assert_eq!(hits.iter().map(|hit| hit.row).collect::<Vec<_>>(), [5, 3, 2]);
     sort_for_display(&mut hits, &|row| [row as u8; 16]);
     assert_eq!(hits.iter().map(|hit| hit.row).collect::<Vec<_>>(), [2, 3, 5]);
@@ -169,8 +172,8 @@ fn explains_as_the_server_does() {
     let texts = index(&word, &["red boat red", "sea"]);
     let query = query("red boat", vec![field("t", &texts, &word)], 2);
     let want = ", BM25F_red_frequency:2, BM25F_red_propLength:3, BM25F_boat_frequency:1, BM25F_boat_propLength:3";
-    let explainer = Explainer::new(&query);
-    assert_eq!(explainer.explain_scores(&[1, 0, 0]), ["", want, want]);
+    let (_, seen) = run_noting(&query);
+    assert_eq!([1, 0].map(|row| seen.explain_score(row)), ["", want]);
 }
 
 #[test]
@@ -195,7 +198,7 @@ fn few_rows_are_scored() {
             u64::from(row)
         };
         let query = KeywordQuery { operator, ..query(text, vec![field("t", &postings, &word)], u64::from(rows)) };
-        let hits = search(&query, 10, allowed, &doc_id).unwrap();
+        let hits = search(&query, 10, allowed, &doc_id, None).unwrap();
         assert_eq!(hits, oracle::search(&query, 10, &|row| allowed.contains(row), &u64::from).unwrap());
         asked.get()
     };
@@ -328,13 +331,12 @@ proptest! {
         let doc_id = |row: u32| corpus.doc_ids[row as usize];
         let bits = |hits: Vec<Scored>| hits.iter().map(|hit| (hit.row, hit.score.to_bits())).collect::<Vec<_>>();
         let want = oracle::search(&query, limit, &|row| allowed.contains(row), &doc_id).unwrap();
-        let got = search(&query, limit, &allowed, &doc_id).unwrap();
-        let explainer = Explainer::new(&query);
-        let rows: Vec<u32> = got.iter().map(|hit| hit.row).collect();
-        for (hit, parts) in got.iter().zip(explainer.contributions(&rows)).filter(|(hit, _)| hit.score.is_finite()) {
-            let size = parts.iter().map(|part| part.value.abs()).sum::<f64>();
-            let sum = parts.iter().map(|part| part.value).sum::<f64>();
-            prop_assert!((sum - f64::from(hit.score)).abs() <= 1e-6 * size.max(1e-30), "{} {:?}", hit.score, parts);
+        let mut seen = Seen::of(&query);
+        let got = search(&query, limit, &allowed, &doc_id, Some(&mut seen)).unwrap();
+        // a NaN is not even equal to itself
+        for hit in got.iter().filter(|hit| hit.score.is_finite()) {
+            prop_assert_eq!(seen.contributions(hit.row), oracle::contributions(&query, hit.row, &seen));
+            prop_assert_eq!(seen.score(hit.row).to_bits(), hit.score.to_bits());
         }
         prop_assert_eq!(bits(got), bits(want));
     }

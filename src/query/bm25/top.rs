@@ -68,12 +68,12 @@ impl<'a> Top<'a> {
         (self.entries.len() == self.limit).then(worst).flatten()
     }
 
-    /// Adds a row; tells whether the threshold may have risen.
+    /// Adds a row if it is among the best so far, and tells whether it is.
     pub fn add(&mut self, hit: Scored) -> bool {
         let entry = Entry { hit, doc_id: (self.doc_id)(hit.row) };
         if self.entries.len() < self.limit {
             self.entries.push(entry);
-            return self.entries.len() == self.limit;
+            return true;
         }
         let Some(mut worst) = self.entries.peek_mut() else { return false };
         if entry >= *worst {

@@ -37,7 +37,6 @@ mod order;
 pub mod trace;
 mod vector;
 
-use super::bm25::{Explainer, KeywordQuery};
 use super::search::{Candidate, Place, Search};
 use crate::error::Result;
 use keyword::Keywords;
@@ -51,8 +50,10 @@ pub(super) use vector::{TokenMatch, Vectors};
 pub struct Flat {
     /// Numbers.
     pub numbers: Vec<f64>,
-    /// Texts.
-    pub texts: Vec<String>,
+    /// Texts, one after the other.
+    pub text: String,
+    /// The length of each of them, in UTF-16 units as JavaScript counts.
+    pub lengths: Vec<f64>,
 }
 
 impl Flat {
@@ -69,7 +70,8 @@ impl Flat {
     }
 
     fn text(&mut self, text: &str) {
-        self.texts.push(text.to_owned());
+        self.text.push_str(text);
+        self.lengths.push(text.encode_utf16().count() as f64);
     }
 }
 
@@ -95,19 +97,11 @@ impl Search<'_> {
     ) -> Result<Explanations> {
         let mut out = Explanations::default();
         let request = self.request();
-        let keyword = request.keyword.clone().or_else(|| request.hybrid.as_ref().map(|hybrid| hybrid.keyword()));
-        let found = || noted.terms.clone();
-        let query =
-            keyword.as_ref().map(|keyword| KeywordQuery { found: found(), ..self.keyword_query(keyword, place) });
-        let explainer = query.as_ref().map(Explainer::new);
-        let rows: Vec<u32> = page.iter().map(|hit| hit.row).collect();
-        let mut keywords = query.as_ref().zip(explainer.as_ref()).map(|(query, explainer)| {
-            Keywords::new(explainer, &rows, query.fields.iter().map(|field| (field.name, field.boost)))
-        });
+        let mut keywords = noted.keywords.as_ref().map(Keywords::new);
         let lists = request.hybrid.as_ref().map(|hybrid| Lists::new(hybrid, noted));
         let by_vectors = request.near.is_some() || request.hybrid.is_some();
         let mut vectors = Vectors::new(self.class(), place, noted, matrices)?;
-        for (at, hit) in page.iter().enumerate() {
+        for hit in page {
             out.hits.push(&[hit.score.or(hit.distance.map(|distance| -distance)).unwrap_or(0.0)]);
             if by_vectors {
                 let distance = lists.as_ref().map_or(hit.distance, |lists| lists.distance(hit.row));
@@ -115,7 +109,7 @@ impl Search<'_> {
             }
             if let Some(keywords) = &mut keywords {
                 match lists.as_ref().is_none_or(|lists| lists.has_keywords(hit.row)) {
-                    true => keywords.explain(at, &mut out.hits),
+                    true => keywords.explain(hit.row, &mut out.hits),
                     false => out.hits.none(),
                 }
             }

@@ -51,5 +51,7 @@ pub(super) fn explain_diversity(diversified: &Diversified, row: u32, shard: &Sha
     let ranks = [(at + 1) as f32, diversified.relevance[at], place(at) as f32, gain];
     out.push(&ranks);
     out.push(&[near, distance]);
-    out.texts.extend(selected.nearest.map(|(at, _)| uuid::format(shard.rows.uuid(diversified.rows[at]))));
+    if let Some((at, _)) = selected.nearest {
+        out.text(&uuid::format(shard.rows.uuid(diversified.rows[at])));
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use crate::query::bm25::Found;
+use crate::query::bm25::Seen;
 use crate::query::fuse::{FusionSet, Scale};
 use crate::query::mmr::Selected;
 use crate::query::request::Combination;
@@ -24,8 +24,8 @@ pub struct Noted {
     pub combination: Combination,
     /// Spans of the distances of each leg, where the join scales them.
     pub scales: Vec<Scale>,
-    /// The terms of the keyword search.
-    pub terms: Found,
+    /// What the keyword search has seen of the rows that it found.
+    pub keywords: Option<Seen>,
     /// The lists of a hybrid search.
     pub lists: Vec<FusionSet<'static>>,
     /// What a boost did.

@@ -184,7 +184,7 @@ fn tell(labels: &Labels, tokens: &[usize], count: usize, out: &mut Explanations)
     let (rows, columns) = labels.grid.filter(|_| fits).map_or((0, 0), |grid| (grid.rows, grid.columns));
     [usize::from(words), usize::from(boxes), rows, columns].into_iter().for_each(|number| out.hits.count(number));
     if words {
-        out.hits.texts.extend(tokens.iter().map(|&token| labels.tokens[token].clone()));
+        tokens.iter().for_each(|&token| out.hits.text(&labels.tokens[token]));
     }
     if boxes {
         let each = tokens.iter().flat_map(|&token| labels.box_of(token).unwrap_or_default());

@@ -7,7 +7,6 @@
 mod align;
 mod passage;
 
-use super::bm25::Explainer;
 use super::explain::{Noted, TokenMatch, Vectors};
 use super::request::{Keyword, SearchRequest};
 use super::search::{Candidate, Place, Search};
@@ -95,11 +94,11 @@ impl Search<'_> {
             names.iter().map(|name| names::lower_first(name.split('^').next().unwrap_or(name))).collect();
         keyword.properties = Some(names.clone());
         let query = self.keyword_query(&keyword, place);
-        let explainer = Explainer::new(&query);
+        let by_field = query.terms_by_field();
         let each = names.iter().filter_map(|name| {
             let property = class.property_index(name)?;
             let field = query.fields.iter().position(|field| field.name == name);
-            let terms = field.filter(|_| by_text > 0.0).map(|field| terms(&explainer, field, by_text));
+            let terms = field.filter(|_| by_text > 0.0).map(|field| terms(&by_field[field], by_text));
             Some(Sought { property, terms: terms.unwrap_or_default() })
         });
         let sought: Vec<Sought> = each.collect();
@@ -136,14 +135,13 @@ impl Search<'_> {
 }
 
 /// The terms of a property with their share of all that a property can hold.
-fn terms(explainer: &Explainer<'_, '_>, field: usize, share: f64) -> Vec<SoughtTerm> {
-    let all: Vec<(usize, &str, f64)> = explainer.terms(field).collect();
+fn terms(all: &[(usize, String, f64)], share: f64) -> Vec<SoughtTerm> {
     let most = |asked: usize| all.iter().filter(|one| one.0 == asked).map(|one| one.2).fold(0.0, f64::max);
     let count = all.iter().map(|one| one.0 + 1).max().unwrap_or(0);
     let whole: f64 = (0..count).map(most).sum();
-    let term = |&(what, text, weight): &(usize, &str, f64)| SoughtTerm {
-        text: text.to_owned(),
-        what,
+    let term = |(what, text, weight): &(usize, String, f64)| SoughtTerm {
+        text: text.clone(),
+        what: *what,
         mass: share * weight / whole.max(f64::MIN_POSITIVE),
     };
     all.iter().map(term).collect()

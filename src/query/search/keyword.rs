@@ -4,7 +4,7 @@ use super::checks::split_boost;
 use super::{Candidate, Place, Search};
 use crate::error::{Error, Result};
 use crate::order;
-use crate::query::bm25::{self, AsYouType, Explainer, Found, KeywordField, KeywordQuery, Operator, Prefix};
+use crate::query::bm25::{self, AsYouType, KeywordField, KeywordQuery, Operator, Prefix, Seen};
 use crate::query::profile::Stage;
 use crate::query::request::Keyword;
 use crate::schema::{Class, DataType};
@@ -23,7 +23,6 @@ impl Search<'_> {
             b: class.b,
             object_count: place.shard.rows.object_count() as u64,
             as_you_type: as_you_type(&keyword.as_you_type),
-            found: Found::default(),
         }
     }
 
@@ -42,10 +41,12 @@ impl Search<'_> {
             )));
         }
         let table = &place.shard.rows;
+        let explains = self.selection.explains() && self.request.keyword.is_some();
+        let mut seen = (explains || self.request.explains()).then(|| Seen::of(&query));
         let scored = self
             .context
             .profile
-            .time(Stage::Keyword, || bm25::search(&query, limit, allowed, &|row| table.doc_id(row)))
+            .time(Stage::Keyword, || bm25::search(&query, limit, allowed, &|row| table.doc_id(row), seen.as_mut()))
             .map_err(|e| Error::unprocessable(format!("{}{e}", self.path())))?;
         let mut hits: Vec<Candidate> =
             scored.into_iter().map(|s| Candidate { score: Some(s.score), ..Candidate::row(s.row) }).collect();
@@ -53,11 +54,11 @@ impl Search<'_> {
             let score = |c: &Candidate| c.score.unwrap_or(0.0);
             score(b).total_cmp(&score(a)).then_with(|| table.uuid(a.row).cmp(table.uuid(b.row)))
         });
-        self.context.trace.note(|noted| noted.terms = query.found.clone());
-        if self.selection.explains() && self.request.keyword.is_some() {
-            let explainer = Explainer::new(&query);
-            let rows: Vec<u32> = hits.iter().map(|hit| hit.row).collect();
-            hits.iter_mut().zip(explainer.explain_scores(&rows)).for_each(|(hit, told)| hit.explain = told);
+        if let Some(seen) = seen {
+            if explains {
+                hits.iter_mut().for_each(|hit| hit.explain = seen.explain_score(hit.row));
+            }
+            self.context.trace.note(|noted| noted.keywords = Some(seen));
         }
         Ok(hits)
     }
