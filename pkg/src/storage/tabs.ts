@@ -29,7 +29,7 @@ export type Turn = {
  * How long the lock is waited for while no other tab stores anything, in ms: so many of this tab's own turns, between
  * these bounds. A tab that holds it for longer has crashed, or is slow; the browser takes a while to notice a crash.
  */
-const PATIENCE = { turns: 4, least: 40, most: 5000 };
+const PATIENCE = { turns: 2, least: 20, most: 5000 };
 
 /** One tab among those that have the same store open. */
 export class Tabs {
