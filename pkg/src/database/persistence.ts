@@ -8,6 +8,7 @@ import { type Core, envelopeBytes, type ManifestContent, seal } from '../engine/
 import { type DamagedValue, EngineError } from '../engine/engine.js';
 import {
   type Announcement,
+  type Commit,
   type Durability,
   type Expectation,
   failureOf,
@@ -42,6 +43,17 @@ export type LoadOptions = {
 
 /** A commit with its number and envelope. */
 export type Sealed = { key: string; frame: Uint8Array; head: Uint8Array };
+
+/** A commit on its way into the store. */
+export type Outgoing = {
+  /** As it is tried last. */
+  sealed: Sealed;
+  /**
+   * Called when another writer was first: gives the payload as it is after that one, which `takeIn` replays into `core`.
+   * Undefined, also from `takeIn`: that cannot be known at once, and the commit is refused.
+   */
+  again?: { core: Core; payload(takeIn: () => boolean): Uint8Array | undefined };
+};
 
 /** A value without meaning: storing it strictly makes everything before it durable. */
 const BARRIER = 'barrier';
@@ -146,10 +158,11 @@ export class Persistence {
     this.next = 1;
     this.entries = await this.#contents(manifest);
     const keys = this.entries.map(({ key }) => key);
-    const total = this.entries.reduce((sum, { bytes }) => sum + bytes, 0);
+    const sizes = this.entries.map(({ bytes }) => bytes);
+    const total = sizes.reduce((sum, bytes) => sum + bytes, 0);
     let done = 0;
     let position = 0;
-    for await (const [key, bytes] of this.store.getMany(keys, options.signal)) {
+    for await (const [key, bytes] of this.store.getMany(keys, options.signal, sizes)) {
       const core = await creating;
       const entry = this.entries[position] as Entry;
       try {
@@ -179,17 +192,22 @@ export class Persistence {
     await this.store.commit({ puts: [], deletes: this.torn }, 'strict');
   }
 
-  /** Replays one value, whose rows may need parts of earlier ones. */
   async #apply(core: Core, key: string, bytes: Uint8Array): Promise<void> {
+    await this.#replayValue(core, key, bytes);
+    await core.caughtUp();
+  }
+
+  /** Replays one value: at once, unless its rows need parts of earlier ones. */
+  #replayValue(core: Core, key: string, bytes: Uint8Array): Promise<void> | undefined {
     const number = this.values.add(key);
     const sequence = sequenceOf(key);
+    const replay = (from: number) => core.replay(bytes, sequence, number, from);
     core.share(bytes, sequence, number);
-    for (let from = 0; ; ) {
-      const rest = core.replay(bytes, sequence, number, from);
-      if (!rest) return core.caughtUp();
-      await this.values.supply(core, rest);
-      from = rest.at;
-    }
+    const first = replay(0);
+    const goOn = async () => {
+      for (let rest = first; rest; rest = replay(rest.at)) await this.values.supply(core, rest);
+    };
+    return first && goOn();
   }
 
   /** What a manifest and the log hold together, in the order of the commits. */
@@ -213,14 +231,43 @@ export class Persistence {
 
   /**
    * Stores a commit.
-   * @throws {StorageError} `conflict` when another writer has stored a commit since the last one seen here.
+   * @throws {StorageError} `conflict` when another writer has stored a commit since the last one seen here, and this one
+   * could not be made again after it.
    */
-  async commit({ key, frame, head }: Sealed, durability: Durability): Promise<void> {
+  async commit(outgoing: Outgoing, durability: Durability): Promise<void> {
+    const { again } = outgoing;
+    let takingIn: Promise<void> | undefined;
+    const commit = (): Commit => {
+      const { key, frame } = outgoing.sealed;
+      return { puts: [[key, frame]], deletes: [], expect: this.#expectNext(), otherwise: again && otherwise };
+    };
+    const otherwise = ([next, manifest]: (Uint8Array | undefined)[]): Commit | undefined => {
+      if (!again || !next || !this.#isManifest(manifest)) return undefined;
+      const takeIn = () => {
+        takingIn = this.#takeIn(again.core, next);
+        return takingIn === undefined;
+      };
+      try {
+        const payload = again.payload(takeIn);
+        if (!payload) return undefined;
+        outgoing.sealed = this.seal(payload, durability);
+        return commit();
+      } catch {
+        // it is met again, and told of, where the write is tried after a look at the store
+        return undefined;
+      }
+    };
     try {
-      await this.store.commit({ puts: [[key, frame]], deletes: [], expect: this.#expectNext() }, durability);
+      await this.store.commit(commit(), durability);
     } catch (error) {
-      if (!(await this.#arrived(error, key, head, durability))) throw error;
+      await takingIn;
+      if (!(await this.#arrived(error, outgoing.sealed, durability))) throw error;
     }
+  }
+
+  /** Whether a slot still begins as the manifest that was loaded does. */
+  #isManifest(stored: Uint8Array | undefined): boolean {
+    return startsWith(stored, this.manifests.prefixes.get(slotOf(this.manifest.generation)));
   }
 
   /**
@@ -249,7 +296,7 @@ export class Persistence {
   }
 
   /** Whether a commit that failed was stored all the same: then what is there begins as it does, checksums and all. */
-  async #arrived(error: unknown, key: string, head: Uint8Array, durability: Durability): Promise<boolean> {
+  async #arrived(error: unknown, { key, head }: Sealed, durability: Durability): Promise<boolean> {
     // Any failure may come after the commit was made: a full disk may be noticed as late as by the folder's flush.
     if (isConflict(error)) return false;
     try {
@@ -287,7 +334,9 @@ export class Persistence {
       if (!announcement?.key.startsWith(LOG)) return false;
       const commit = commitOf(announcement.key);
       if (commit > this.next) return false;
-      if (commit === this.next) await this.#takeIn(core, announcement.value);
+      if (commit !== this.next) continue;
+      await this.#takeIn(core, announcement.value);
+      await core.caughtUp();
     }
     return true;
   }
@@ -302,22 +351,28 @@ export class Persistence {
     const slot = slotOf(this.manifest.generation);
     const stored = await getAll(this.store, [...SLOTS, ...ahead()]);
     const { prefixes } = await openManifests(stored.slice(0, SLOTS.length));
-    if (!startsWith(prefixes.get(slot), this.manifests.prefixes.get(slot))) return false;
+    if (!this.#isManifest(prefixes.get(slot))) return false;
     const first = stored.slice(SLOTS.length);
     for (let values = first; ; values = await getAll(this.store, ahead())) {
       for (const bytes of values) {
         if (!bytes) return true;
         await this.#takeIn(core, bytes);
+        await core.caughtUp();
       }
     }
   }
 
-  /** Replays the next commit. */
-  async #takeIn(core: Core, bytes: Uint8Array): Promise<void> {
+  /** Replays the next commit: at once, unless its rows need parts of earlier values. */
+  #takeIn(core: Core, bytes: Uint8Array): Promise<void> | undefined {
     const key = logKey(this.next);
-    await this.#apply(core, key, bytes);
-    this.entries.push({ key, bytes: bytes.length, first: this.next, last: this.next });
-    this.next++;
+    const count = () => {
+      this.entries.push({ key, bytes: bytes.length, first: this.next, last: this.next });
+      this.next++;
+    };
+    const rest = this.#replayValue(core, key, bytes);
+    if (rest) return rest.then(count);
+    count();
+    return undefined;
   }
 }
 

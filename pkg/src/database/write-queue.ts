@@ -10,7 +10,7 @@ import { foldFrom } from './compaction.js';
 import type { Emitter } from './events.js';
 import type { Instance } from './instance.js';
 import { sequenceOf } from './manifests.js';
-import { isConflict, type Sealed } from './persistence.js';
+import { isConflict, type Outgoing, type Sealed } from './persistence.js';
 import { frees, type PackedWrite, supplyWrite } from './requests.js';
 import { isFull } from './reserve.js';
 import { compactWithRoom, fillReserve, withRoom } from './room.js';
@@ -57,6 +57,8 @@ export class WriteQueue {
   #contended = 0;
   /** Above 0 after a group found no room: so many writes are stored one by one, for some of them may fit. */
   #apart = 0;
+  /** Whether a commit on its way has taken in another writer's. */
+  #tookIn = false;
   /** Writes whose embeddings are being made. */
   #supplying = 0;
   #draining: Promise<void> | undefined;
@@ -217,15 +219,18 @@ export class WriteQueue {
   async #commitGroup(group: Staged[]): Promise<Stored | undefined> {
     const instance = this.#instance;
     const payload = concat(group.map(({ prepared }) => prepared.bytes));
-    const sealed =
-      payload.length > 0
-        ? instance.persistence.seal(payload, this.#durability === 'strict' ? 'strict' : 'relaxed')
-        : undefined;
-    if (sealed && this.#durability !== 'memory') {
+    if (payload.length === 0) return { group, sealed: undefined };
+    const outgoing: Outgoing = {
+      sealed: instance.persistence.seal(payload, this.#durability === 'strict' ? 'strict' : 'relaxed'),
+    };
+    if (this.#durability !== 'memory') {
+      const staged = group.map(({ prepared }) => prepared.ticket);
+      // where nobody else writes, the values go to the store together with the question whether they may
+      if (this.#contended > 0) outgoing.again = this.#after(group, staged);
       try {
-        await this.#commit(sealed, this.#durability, onlyFrees(group));
+        await this.#commit(outgoing, this.#durability, onlyFrees(group));
       } catch (error) {
-        if (!instance.core.isDead) for (const { prepared } of group) instance.core.discard(prepared.ticket);
+        if (!instance.core.isDead) for (const ticket of staged) instance.core.discard(ticket);
         if (isConflict(error)) {
           this.#contended = TURNS;
           this.#news.push(undefined);
@@ -237,7 +242,28 @@ export class WriteQueue {
         return undefined;
       }
     }
-    return { group, sealed };
+    return { group, sealed: outgoing.sealed };
+  }
+
+  /** Prepares a group again after what another writer stored meanwhile. `staged` are its tickets. */
+  #after(group: Staged[], staged: number[]): Outgoing['again'] {
+    const { core } = this.#instance;
+    const payload = (takeIn: () => boolean): Uint8Array | undefined => {
+      for (const ticket of staged.splice(0)) core.discard(ticket);
+      this.#contended = TURNS;
+      const isTakenIn = takeIn();
+      this.#tookIn = true;
+      if (!isTakenIn) return undefined;
+      for (const one of group) {
+        const reply = core.prepare(one.write.name, one.write.request, one.write.vectors);
+        if (lacks(reply) || 'needs' in reply) return undefined;
+        one.prepared = reply;
+        staged.push(reply.ticket);
+      }
+      const bytes = concat(group.map(({ prepared }) => prepared.bytes));
+      return bytes.length > 0 ? bytes : undefined;
+    };
+    return { core, payload };
   }
 
   /** Publishes what was stored. */
@@ -248,10 +274,15 @@ export class WriteQueue {
     await this.#compact();
   }
 
-  async #commit(sealed: Sealed, durability: 'strict' | 'relaxed', frees: boolean): Promise<void> {
+  async #commit(outgoing: Outgoing, durability: 'strict' | 'relaxed', frees: boolean): Promise<void> {
     const { persistence, core } = this.#instance;
-    const commit = () => persistence.commit(sealed, durability);
-    await withRoom(persistence, core, { bytes: sealed.frame.length, frees, commit });
+    const commit = () => persistence.commit(outgoing, durability);
+    try {
+      await withRoom(persistence, core, { bytes: outgoing.sealed.frame.length, frees, commit });
+    } finally {
+      if (this.#tookIn) this.#events.emit('change', { origin: 'elsewhere' });
+      this.#tookIn = false;
+    }
     this.#instance.isDurable = durability === 'strict';
   }
 
@@ -292,7 +323,7 @@ export class WriteQueue {
   async #storeLater(): Promise<void> {
     try {
       for (let next = this.#unstored[0]; next; next = this.#unstored[0]) {
-        await this.#commit(next.sealed, 'relaxed', next.frees);
+        await this.#commit({ sealed: next.sealed }, 'relaxed', next.frees);
         this.#instance.values.stored(next.value);
         this.#unstored.shift();
       }

@@ -16,6 +16,11 @@ export type Commit = {
   deletes: string[];
   /** Compare-and-set: refuse with `conflict` unless all of this holds now. */
   expect?: Expectation[];
+  /**
+   * Called when that does not hold, with the values as they are, in the order of `expect`: the commit that it gives is
+   * tried in place of this one before anybody else makes one. It must not throw. An adapter may do without, and refuse.
+   */
+  otherwise?(found: (Uint8Array | undefined)[]): Commit | undefined;
 };
 
 /** What somebody else has stored, as far as that was told: the value of a new key. */
@@ -57,8 +62,15 @@ export interface StorageAdapter {
   getAll?(keys: string[]): Promise<(Uint8Array | undefined)[]>;
   /** `length` bytes of the value from `offset`; fewer where the value ends, undefined where there is none. */
   getRange(key: string, offset: number, length: number): Promise<Uint8Array | undefined>;
-  /** Values in the order asked for, read ahead by a small window so that the first arrives early. */
-  getMany(keys: string[], signal?: AbortSignal): AsyncIterable<[key: string, value: Uint8Array | undefined]>;
+  /**
+   * Values in the order asked for, read ahead by a small window so that the first arrives early. `sizes` are theirs in
+   * bytes, where they are known: small ones may then be read together.
+   */
+  getMany(
+    keys: string[],
+    signal?: AbortSignal,
+    sizes?: number[],
+  ): AsyncIterable<[key: string, value: Uint8Array | undefined]>;
   /** Keys that start with `prefix`, in ascending order, with the size of their values in bytes. */
   list(prefix: string): Promise<{ key: string; size: number }[]>;
   /** Applies a commit atomically; resolves when it is as durable as asked for. */

@@ -4,6 +4,7 @@ import {
   type Commit,
   conflict,
   type Durability,
+  type Expectation,
   readOnlyError,
   type StorageAdapter,
   type StorageCapabilities,
@@ -13,9 +14,9 @@ import { BrowserMarker, type MarkerGlobals } from './browser-marker.js';
 import { IndexedDbConnection } from './indexeddb-connection.js';
 import { exactBuffer, failed, requestAsPromise } from './indexeddb-request.js';
 import type { Marker } from './marker.js';
-import { readAhead } from './read-ahead.js';
+import { grouped, readAhead } from './read-ahead.js';
 import { noise, type StorageReserve } from './reserve.js';
-import { type TabGlobals, Tabs } from './tabs.js';
+import { type TabGlobals, Tabs, type Turn } from './tabs.js';
 
 /** The browser's globals that are used here. */
 export type IndexedDbGlobals = Omit<TabGlobals & MarkerGlobals, 'navigator'> & {
@@ -48,8 +49,8 @@ export class IndexedDbStorage implements StorageAdapter {
   #readOnly = false;
   #connection: IndexedDbConnection | undefined;
   #tabs: Tabs | undefined;
-  /** While this tab has its turn: aborted when the page is put away. */
-  #turn: AbortSignal | undefined;
+  /** While this tab has its turn. */
+  #turn: Turn | undefined;
   #onLost: ((reason: string) => void) | undefined;
   #onChange: ((announcement: Announcement) => void) | undefined;
 
@@ -101,8 +102,14 @@ export class IndexedDbStorage implements StorageAdapter {
     return (await this.get(key))?.slice(offset, offset + length);
   }
 
-  getMany(keys: string[], signal?: AbortSignal): AsyncIterable<[string, Uint8Array | undefined]> {
-    return readAhead(keys, (key) => this.get(key), signal);
+  async *getMany(
+    keys: string[],
+    signal?: AbortSignal,
+    sizes?: number[],
+  ): AsyncIterable<[string, Uint8Array | undefined]> {
+    for await (const [group, values] of readAhead(grouped(keys, sizes), (some) => this.getAll(some), signal)) {
+      for (const [i, key] of group.entries()) yield [key, values[i]];
+    }
   }
 
   async list(prefix: string): Promise<{ key: string; size: number }[]> {
@@ -110,41 +117,42 @@ export class IndexedDbStorage implements StorageAdapter {
     return keys.map(([key, size]) => ({ key: key as string, size }));
   }
 
-  async commit({ puts, deletes, expect = [] }: Commit, durability: Durability): Promise<void> {
+  async commit(commit: Commit, durability: Durability): Promise<void> {
     // Everything is encoded before the transaction opens: it ends by itself when nothing is asked of it.
-    const values = puts.map(([key, value]) => [key, exactBuffer(value)] as const);
-    await this.#write(durability, (store, refuse, suspended) => {
-      let open = expect.length;
-      for (const { key, prefix } of expect) {
-        const held = store.get(this.#exactly(key));
-        held.onsuccess = () => {
-          // WebKit tells of what was read before an abort after it.
-          if (suspended.aborted) return;
-          const value = held.result === undefined ? undefined : new Uint8Array(held.result as ArrayBuffer);
-          if (!startsWith(value, prefix)) refuse(conflict(key));
-          else if (--open === 0) store.transaction.commit?.();
-        };
-      }
-      // Asked for at once, without waiting for what was read: a refusal takes it all back.
-      for (const key of deletes) store.delete(this.#exactly(key));
-      for (const [key, value] of values) {
-        store.delete(this.#exactly(key));
-        store.put(value, [key, value.byteLength]);
-      }
-      if (open === 0) store.transaction.commit?.();
+    let tried = encoded(commit);
+    await this.#write(durability, (store, refuse, turn) => {
+      const attempt = () => {
+        const { expect = [], otherwise } = tried;
+        // Asked for at once, without waiting for what is read, where a refusal takes it all back.
+        if (!otherwise) this.#apply(tried, store);
+        this.#look(store, expect, turn.suspended, (found) => {
+          const changed = expect.find(({ prefix }, i) => !startsWith(found[i], prefix));
+          if (changed) {
+            const other = otherwise?.(found);
+            if (!other) return refuse(conflict(changed.key));
+            tried = encoded(other);
+            return attempt();
+          }
+          if (otherwise) this.#apply(tried, store);
+          store.transaction.commit?.();
+          // The next transaction in line sees this one, and waits for it.
+          return turn.end();
+        });
+      };
+      attempt();
     });
-    if (puts.length && this.#connection) this.#connection.populated = true;
-    this.#tabs?.announce(announcementOf(values, deletes));
+    if (tried.values.length && this.#connection) this.#connection.populated = true;
+    this.#tabs?.announce(announcementOf(tried));
   }
 
   inTurn<T>(action: () => Promise<T>): Promise<T> {
     const { tabs } = this.#opened();
-    return tabs.exclusively(async (suspended) => {
-      this.#turn = suspended;
+    return tabs.exclusively(async (turn) => {
+      this.#turn = turn;
       try {
         return await action();
       } finally {
-        this.#turn = undefined;
+        if (this.#turn === turn) this.#turn = undefined;
       }
     });
   }
@@ -192,6 +200,35 @@ export class IndexedDbStorage implements StorageAdapter {
     return this.#read((store) => requestAsPromise(store.getAllKeys(range)) as Promise<[string, number][]>, []);
   }
 
+  /** Calls back with the values that an expectation is about, within the transaction. */
+  #look(
+    store: IDBObjectStore,
+    expect: Expectation[],
+    suspended: AbortSignal,
+    seen: (found: (Uint8Array | undefined)[]) => void,
+  ): void {
+    if (expect.length === 0) return seen([]);
+    const found: (Uint8Array | undefined)[] = [];
+    let open = expect.length;
+    for (const [i, { key }] of expect.entries()) {
+      const held = store.get(this.#exactly(key));
+      held.onsuccess = () => {
+        // WebKit tells of what was read before an abort after it.
+        if (suspended.aborted) return;
+        found[i] = held.result === undefined ? undefined : new Uint8Array(held.result as ArrayBuffer);
+        if (--open === 0) seen(found);
+      };
+    }
+  }
+
+  #apply({ values, deletes }: Encoded, store: IDBObjectStore): void {
+    for (const key of deletes) store.delete(this.#exactly(key));
+    for (const [key, value] of values) {
+      store.delete(this.#exactly(key));
+      store.put(value, [key, value.byteLength]);
+    }
+  }
+
   async #read<T>(action: (store: IDBObjectStore) => Promise<T>, absent: T): Promise<T> {
     const { connection, tabs } = this.#opened();
     return tabs.whileAwake(() => connection.read(action, absent));
@@ -200,26 +237,26 @@ export class IndexedDbStorage implements StorageAdapter {
   /** Runs a writing transaction; resolves when it is complete. `start` asks for its first requests, or refuses it. */
   async #write(
     durability: Durability,
-    start: (store: IDBObjectStore, refuse: (error: StorageError) => void, suspended: AbortSignal) => void,
+    start: (store: IDBObjectStore, refuse: (error: StorageError) => void, turn: Turn) => void,
   ): Promise<void> {
     const { connection } = this.#opened();
     if (this.#readOnly) throw readOnlyError();
-    const run = async (suspended: AbortSignal) => {
+    const run = async (turn: Turn) => {
       // Only a view that makes nothing can find no database.
       const store = (await connection.store('readwrite', { durability }))!;
-      await finished(store.transaction, suspended, (refuse) => start(store, refuse, suspended));
+      await finished(store.transaction, turn.suspended, (refuse) => start(store, refuse, turn));
     };
     await this.#exclusively(run);
   }
 
   /** Runs a transaction while no other tab does: at once in this tab's turn, unless the page is put away in it. */
-  async #exclusively(run: (suspended: AbortSignal) => Promise<void>): Promise<void> {
+  async #exclusively(run: (turn: Turn) => Promise<void>): Promise<void> {
     const turn = this.#turn;
-    if (turn && !turn.aborted) {
+    if (turn && !turn.suspended.aborted) {
       try {
         return await run(turn);
       } catch (error) {
-        if (!turn.aborted) throw error;
+        if (!turn.suspended.aborted) throw error;
       }
     }
     await this.#opened().tabs.exclusively(run);
@@ -236,9 +273,17 @@ export class IndexedDbStorage implements StorageAdapter {
   }
 }
 
+/** A commit whose values are as IndexedDB takes them. */
+type Encoded = Omit<Commit, 'puts'> & { values: (readonly [key: string, value: ArrayBufferLike])[] };
+
+const encoded = ({ puts, ...commit }: Commit): Encoded => ({
+  ...commit,
+  values: puts.map(([key, value]) => [key, exactBuffer(value)] as const),
+});
+
 /** What the other tabs are told of a commit: all of it, or nothing. */
-function announcementOf(puts: (readonly [string, ArrayBufferLike])[], deletes: string[]): Announcement {
-  const [first, ...others] = puts;
+function announcementOf({ values, deletes }: Encoded): Announcement {
+  const [first, ...others] = values;
   if (!first || others.length + deletes.length > 0 || first[1].byteLength > ANNOUNCED) return undefined;
   return { key: first[0], value: new Uint8Array(first[1]) };
 }

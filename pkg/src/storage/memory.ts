@@ -49,9 +49,14 @@ export class MemoryStorage implements StorageAdapter {
     return found.map(([key, value]) => ({ key, size: value.byteLength })).sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 
-  async commit({ puts, deletes, expect = [] }: Commit): Promise<void> {
+  async commit({ puts, deletes, expect = [], otherwise }: Commit): Promise<void> {
     const values = this.#writable();
-    for (const { key, prefix } of expect) if (!startsWith(values.get(key), prefix)) throw conflict(key);
+    const changed = expect.find(({ key, prefix }) => !startsWith(values.get(key), prefix));
+    if (changed) {
+      const other = otherwise?.(expect.map(({ key }) => values.get(key)?.slice()));
+      if (!other) throw conflict(changed.key);
+      return this.commit(other);
+    }
     for (const key of deletes) values.delete(key);
     for (const [key, value] of puts) values.set(key, value.slice());
   }

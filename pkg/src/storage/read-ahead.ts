@@ -1,22 +1,41 @@
-/** How many values are read at once: enough to hide the wait, few enough that the first one arrives early. */
+/** How many reads are under way at once: enough to hide the wait, few enough that the first one arrives early. */
 const WINDOW = 4;
+/** Values and bytes that are read together at most. */
+const TOGETHER = { values: 64, bytes: 1 << 20 };
 
-/** Reads values in order, {@link WINDOW} at a time. */
-export async function* readAhead(
-  keys: string[],
-  get: (key: string) => Promise<Uint8Array | undefined>,
+/** Reads in order, {@link WINDOW} at a time. */
+export async function* readAhead<K, V>(
+  keys: K[],
+  get: (key: K) => Promise<V>,
   signal?: AbortSignal,
-): AsyncIterable<[key: string, value: Uint8Array | undefined]> {
-  const pending: Promise<Uint8Array | undefined>[] = [];
+): AsyncIterable<[key: K, value: V]> {
+  const pending: Promise<V>[] = [];
   let next = 0;
   for (const key of keys) {
     signal?.throwIfAborted();
     while (next < keys.length && pending.length < WINDOW) {
-      const read = get(keys[next++]!);
+      const read = get(keys[next++] as K);
       // A read that fails while an earlier one is awaited is reported when its turn comes.
       read.catch(() => undefined);
       pending.push(read);
     }
-    yield [key, await pending.shift()!];
+    yield [key, await (pending.shift() as Promise<V>)];
   }
+}
+
+/** Keys of small values that follow each other, in groups; those of unknown size by themselves. */
+export function grouped(keys: string[], sizes: number[] = []): string[][] {
+  const groups: string[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const [i, key] of keys.entries()) {
+    const last = groups.at(-1);
+    bytes += sizes[i] ?? Number.POSITIVE_INFINITY;
+    if (last && last.length < TOGETHER.values && bytes <= TOGETHER.bytes) {
+      last.push(key);
+    } else {
+      groups.push([key]);
+      bytes = sizes[i] ?? Number.POSITIVE_INFINITY;
+    }
+  }
+  return groups;
 }

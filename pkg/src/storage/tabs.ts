@@ -17,8 +17,19 @@ export type TabEvents = {
   suspended(): void;
 };
 
-/** How long the lock is waited for, in ms. A tab that holds it for longer is frozen or gone wrong. */
-const PATIENCE = 5000;
+/** While the write lock is held. */
+export type Turn = {
+  /** Aborted when the page is put away. */
+  suspended: AbortSignal;
+  /** Lets the next tab begin: called when nothing that it does can come before what this one has done. */
+  end(): void;
+};
+
+/**
+ * How long the lock is waited for while no other tab stores anything, in ms: so many of this tab's own turns, between
+ * these bounds. A tab that holds it for longer has crashed, or is slow; the browser takes a while to notice a crash.
+ */
+const PATIENCE = { turns: 2, least: 20, most: 5000 };
 
 /** One tab among those that have the same store open. */
 export class Tabs {
@@ -32,6 +43,12 @@ export class Tabs {
   /** Resolves when the page is taken out again. */
   #awake: Promise<void> = Promise.resolve();
   #wake = (): void => undefined;
+  /** When another tab last told of a commit, by `performance.now()`. */
+  #heard = 0;
+  /** How long this tab's last turn took, in ms. */
+  #pace = 0;
+  /** How often in a row the lock was taken away from another tab. */
+  #stolen = 0;
 
   constructor(globals: TabGlobals, name: string, events: TabEvents) {
     this.#globals = globals;
@@ -64,10 +81,10 @@ export class Tabs {
   }
 
   /**
-   * Runs such an action while no other tab runs one. This only spares wasted work, since the lock is not waited for
-   * for ever: what must be right is checked inside the action.
+   * Runs such an action while no other tab runs one, or until it ends its turn. This only spares wasted work, since the
+   * lock is taken from a tab that seems to be gone: what must be right is checked inside the action.
    */
-  exclusively<T>(action: (suspended: AbortSignal) => Promise<T>): Promise<T> {
+  exclusively<T>(action: (turn: Turn) => Promise<T>): Promise<T> {
     return this.whileAwake((suspended) => this.#locked(action, suspended));
   }
 
@@ -84,31 +101,67 @@ export class Tabs {
     for (const unlisten of this.#unlisten) unlisten();
   }
 
-  #locked<T>(action: (suspended: AbortSignal) => Promise<T>, suspended: AbortSignal): Promise<T> {
+  #locked<T>(action: (turn: Turn) => Promise<T>, suspended: AbortSignal): Promise<T> {
+    const ended = new AbortController();
+    const turn: Turn = { suspended, end: () => ended.abort() };
     const locks = this.#globals.navigator?.locks;
-    if (!locks) return action(suspended);
+    if (!locks) return action(turn);
+    const name = `${this.#topic}:write`;
     const queue = new AbortController();
-    const leave = () => queue.abort();
-    const timer = setTimeout(leave, PATIENCE);
-    suspended.addEventListener('abort', leave);
-    const left = () => {
-      clearTimeout(timer);
-      suspended.removeEventListener('abort', leave);
-    };
     return new Promise<T>((resolve, reject) => {
-      const hold = async () => {
+      let waiting = true;
+      const left = () => {
+        waiting = false;
+        unwatch();
+        suspended.removeEventListener('abort', leave);
+      };
+      const leave = () => {
         left();
-        const running = action(suspended);
+        queue.abort();
+        reject(suspended.reason);
+      };
+      const hold = async () => {
+        if (!waiting) return;
+        left();
+        if (!queue.signal.aborted) this.#stolen = 0;
+        const begun = performance.now();
+        const running = action(turn);
         resolve(running);
         // A page that is put away keeps no lock, even where the browser would let it.
-        await Promise.race([running.catch(() => undefined), aborted(suspended)]);
+        await Promise.race([running.catch(() => undefined), aborted(ended.signal), aborted(suspended)]);
+        this.#pace = performance.now() - begun;
       };
-      locks.request(`${this.#topic}:write`, { signal: queue.signal }, hold).catch(() => {
+      // Where there is no lock to be had. One that is taken away from this tab ends no action.
+      const without = () => {
+        if (!waiting) return;
         left();
-        if (suspended.aborted) reject(suspended.reason);
-        else resolve(action(suspended));
+        resolve(action(turn));
+      };
+      const unwatch = this.#whenQuiet(() => {
+        this.#stolen++;
+        queue.abort();
+        locks.request(name, { steal: true }, hold).catch(without);
       });
+      suspended.addEventListener('abort', leave);
+      locks.request(name, { signal: queue.signal }, hold).catch(() => queue.signal.aborted || without());
     });
+  }
+
+  /** Calls back, once, when the other tabs have stored nothing for as long as the lock is waited for; the result ends it. */
+  #whenQuiet(callback: () => void): () => void {
+    const { turns, least, most } = PATIENCE;
+    // Not all at once; and more seldom where it turns out that somebody is slow.
+    const spread = (1 + Math.random() / 2) * 2 ** this.#stolen;
+    const patience = Math.min(most, Math.max(least, turns * this.#pace) * spread);
+    const asked = performance.now();
+    let timer: ReturnType<typeof setTimeout>;
+    const look = () => {
+      const left = Math.max(asked, this.#heard) + patience - performance.now();
+      if (left > 0) timer = setTimeout(look, left);
+      else callback();
+    };
+    look();
+    return () => clearTimeout(timer);
   }
 
   #suspend(): void {
@@ -135,7 +188,10 @@ export class Tabs {
     if (!this.#globals.BroadcastChannel) return;
     this.#channel = new this.#globals.BroadcastChannel(this.#topic);
     // Nothing, too, from a tab with an older version of this package.
-    this.#channel.onmessage = ({ data }: MessageEvent<Announcement | null>) => this.#events.changed(data ?? undefined);
+    this.#channel.onmessage = ({ data }: MessageEvent<Announcement | null>) => {
+      this.#heard = performance.now();
+      this.#events.changed(data ?? undefined);
+    };
   }
 
   #listen(target: TabGlobals | EventTarget | undefined, type: string, listener: (event: Event) => void): void {

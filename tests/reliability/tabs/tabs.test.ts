@@ -71,10 +71,7 @@ class Tabs {
 
   async #start(url: string, tab: number, running: Running): Promise<void> {
     const page = await this.browser.open(url);
-    page.on('crash', () => {
-      // Another tab takes over what is left to write.
-      if (this.#running.delete(tab)) this.add(url, running.left);
-    });
+    page.on('crash', () => this.#running.delete(tab));
     running.page = page;
     await page.evaluate((number) => tabsPage.live(number), tab);
     await page.evaluate(() => tabsPage.open());
@@ -83,11 +80,17 @@ class Tabs {
       .catch(() => undefined);
   }
 
-  /** Crashes one tab and waits for a commit that another one began after that. */
-  async crash(): Promise<void> {
-    const open = [...this.#running].flatMap(([tab, { page }]) => (page ? [{ tab, page }] : []));
+  /**
+   * Crashes one tab and waits for a commit that another one began after that. Then a new tab takes over what was left to
+   * write: while it starts, it takes the processor from all others.
+   */
+  async crash(url: string): Promise<void> {
+    const open = [...this.#running].flatMap(([tab, running]) =>
+      running.page ? [{ tab, running, page: running.page }] : [],
+    );
     if (open.length === 0) return;
-    const { tab, page } = this.random.pick(open);
+    const { tab, page, running } = this.random.pick(open);
+    const crashed = new Promise((resolve) => page.once('crash', resolve));
     const devtools = await page.context().newCDPSession(page);
     const released = this.witness.evaluate((number) => tabsPage.outlive(number), tab);
     released.catch(() => undefined);
@@ -98,6 +101,8 @@ class Tabs {
       await sleep(2);
       after = this.acknowledged.find(({ key, begun }) => begun > killed && !key.startsWith(`${tab}/`));
     }
+    await crashed;
+    if (running.left > 0) await this.add(url, running.left);
     if (!after) return;
     this.failovers.push(after.at - killed);
     const others = this.acknowledged.filter(({ key, at }) => at > killed && !key.startsWith(`${tab}/`));
@@ -131,7 +136,7 @@ async function run(backEnd: BackEnd): Promise<void> {
       await sleep(2);
       if (tabs.acknowledged.length < crashes * COMMITS_PER_CRASH) continue;
       crashes++;
-      await tabs.crash();
+      await tabs.crash(site.url);
     }
     const seconds = (Date.now() - started) / 1000;
     await first.reload();
