@@ -207,7 +207,7 @@ export class IndexedDbStorage implements StorageAdapter {
     suspended: AbortSignal,
     seen: (found: (Uint8Array | undefined)[]) => void,
   ): void {
-    if (expect.length === 0) return seen([]);
+    if (expect.length === 0) seen([]);
     const found: (Uint8Array | undefined)[] = [];
     let open = expect.length;
     for (const [i, { key }] of expect.entries()) {

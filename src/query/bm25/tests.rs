@@ -112,7 +112,9 @@ fn operators_decide_per_property() {
     let lower = analyzer(Tokenization::Lowercase);
     let mixed = vec![field("title", &titles, &word), field("body", &bodies, &lower)];
     let refused = KeywordQuery { operator: Operator::AndCross, ..query("red", mixed, 4) };
-    assert!(search(&refused, 0, &RowSet::full(4), &u64::from, None).unwrap_err().starts_with("OPERATOR_AND_CROSS requires"));
+    assert!(
+        search(&refused, 0, &RowSet::full(4), &u64::from, None).unwrap_err().starts_with("OPERATOR_AND_CROSS requires")
+    );
 }
 
 #[test]
