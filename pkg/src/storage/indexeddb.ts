@@ -123,9 +123,7 @@ export class IndexedDbStorage implements StorageAdapter {
     await this.#write(durability, (store, refuse, turn) => {
       const attempt = () => {
         const { expect = [], otherwise } = tried;
-        // Asked for at once, without waiting for what is read, where a refusal takes it all back.
-        if (!otherwise) this.#apply(tried, store);
-        this.#look(store, expect, turn.suspended, (found) => {
+        const decide = (found: (Uint8Array | undefined)[]): void => {
           const changed = expect.find(({ prefix }, i) => !startsWith(found[i], prefix));
           if (changed) {
             const other = otherwise?.(found);
@@ -137,7 +135,12 @@ export class IndexedDbStorage implements StorageAdapter {
           store.transaction.commit?.();
           // The next transaction in line sees this one, and waits for it.
           return turn.end();
-        });
+        };
+        // What is expected is read before anything is changed: requests of a transaction happen in the order they are made.
+        this.#look(store, expect, turn.suspended, decide);
+        // Asked for at once, without waiting for what is read, where a refusal takes it all back.
+        if (!otherwise) this.#apply(tried, store);
+        if (expect.length === 0) decide([]);
       };
       attempt();
     });
@@ -200,14 +203,13 @@ export class IndexedDbStorage implements StorageAdapter {
     return this.#read((store) => requestAsPromise(store.getAllKeys(range)) as Promise<[string, number][]>, []);
   }
 
-  /** Calls back with the values that an expectation is about, within the transaction. */
+  /** Calls back with the values that expectations are about, within the transaction; never where there are none. */
   #look(
     store: IDBObjectStore,
     expect: Expectation[],
     suspended: AbortSignal,
     seen: (found: (Uint8Array | undefined)[]) => void,
   ): void {
-    if (expect.length === 0) return seen([]);
     const found: (Uint8Array | undefined)[] = [];
     let open = expect.length;
     for (const [i, { key }] of expect.entries()) {
