@@ -127,16 +127,20 @@ export class IndexedDbStorage implements StorageAdapter {
           const changed = expect.find(({ prefix }, i) => !startsWith(found[i], prefix));
           if (changed) {
             const other = otherwise?.(found);
-            if (!other) return refuse(conflict(changed.key));
+            if (!other) {
+              refuse(conflict(changed.key));
+              return;
+            }
             tried = encoded(other);
-            return attempt();
+            attempt();
+            return;
           }
           if (otherwise) this.#apply(tried, store);
           store.transaction.commit?.();
           // The next transaction in line sees this one, and waits for it.
-          return turn.end();
+          turn.end();
         };
-        // What is expected is read before anything is changed: requests of a transaction happen in the order they are made.
+        // Before anything is changed: the requests of a transaction happen in the order they are made.
         this.#look(store, expect, turn.suspended, decide);
         // Asked for at once, without waiting for what is read, where a refusal takes it all back.
         if (!otherwise) this.#apply(tried, store);
