@@ -63,13 +63,14 @@ const storagePage = {
       else if (result !== 'conflict') throw new Error(result);
     }
   },
-  /** Holds the write lock of a store as long as the page lives. */
+  /** Holds the write lock of a store until another tab takes it away. */
   holdLock: (name: string) =>
     new Promise<void>((held) => {
-      void navigator.locks.request(`weavelet:${name}:write`, () => {
+      const holding = navigator.locks.request(`weavelet:${name}:write`, () => {
         held();
         return new Promise(() => undefined);
       });
+      holding.catch(() => undefined);
     }),
   /** Holds a connection of another program, which gives way to nobody. */
   holdConnection: (database: string) =>

@@ -123,21 +123,28 @@ export class IndexedDbStorage implements StorageAdapter {
     await this.#write(durability, (store, refuse, turn) => {
       const attempt = () => {
         const { expect = [], otherwise } = tried;
-        // Asked for at once, without waiting for what is read, where a refusal takes it all back.
-        if (!otherwise) this.#apply(tried, store);
-        this.#look(store, expect, turn.suspended, (found) => {
+        const decide = (found: (Uint8Array | undefined)[]): void => {
           const changed = expect.find(({ prefix }, i) => !startsWith(found[i], prefix));
           if (changed) {
             const other = otherwise?.(found);
-            if (!other) return refuse(conflict(changed.key));
+            if (!other) {
+              refuse(conflict(changed.key));
+              return;
+            }
             tried = encoded(other);
-            return attempt();
+            attempt();
+            return;
           }
           if (otherwise) this.#apply(tried, store);
           store.transaction.commit?.();
           // The next transaction in line sees this one, and waits for it.
-          return turn.end();
-        });
+          turn.end();
+        };
+        // Before anything is changed: the requests of a transaction happen in the order they are made.
+        this.#look(store, expect, turn.suspended, decide);
+        // Asked for at once, without waiting for what is read, where a refusal takes it all back.
+        if (!otherwise) this.#apply(tried, store);
+        if (expect.length === 0) decide([]);
       };
       attempt();
     });
@@ -200,14 +207,13 @@ export class IndexedDbStorage implements StorageAdapter {
     return this.#read((store) => requestAsPromise(store.getAllKeys(range)) as Promise<[string, number][]>, []);
   }
 
-  /** Calls back with the values that an expectation is about, within the transaction. */
+  /** Calls back with the values that expectations are about, within the transaction; never where there are none. */
   #look(
     store: IDBObjectStore,
     expect: Expectation[],
     suspended: AbortSignal,
     seen: (found: (Uint8Array | undefined)[]) => void,
   ): void {
-    if (expect.length === 0) seen([]);
     const found: (Uint8Array | undefined)[] = [];
     let open = expect.length;
     for (const [i, { key }] of expect.entries()) {

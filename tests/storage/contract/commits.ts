@@ -1,4 +1,5 @@
 /** A commit happens whole or not at all, and only as expected. */
+import type { Commit } from '../../../pkg/src/storage/adapter.js';
 import { bytes, type ContractCase, change, equal, failure, opened, same } from './kit.js';
 
 export const commits: ContractCase[] = [
@@ -82,6 +83,35 @@ export const commits: ContractCase[] = [
       await Promise.all(Array.from({ length: 16 }, (_, id) => increment(id)));
       same(await adapter.get('counter'), bytes(16), 'no increment lost');
       equal((await adapter.list('by/')).length, 16, 'each wrote its mark');
+      await adapter.close();
+    },
+  },
+  {
+    name: 'a commit whose expectation fails is refused, or made as it says it should be instead',
+    async run(medium) {
+      const adapter = await opened(medium);
+      await adapter.commit(change([['log/1', bytes(1)]]), 'strict');
+      const seen: unknown[] = [];
+      const attempt = (n: number, mine: Uint8Array): Commit => ({
+        ...change([[`log/${n}`, mine]], [], { key: `log/${n}`, prefix: undefined }),
+        otherwise(found) {
+          seen.push(found.map((value) => value && [...value]));
+          return n < 9 ? attempt(n + 1, bytes(...mine, n)) : undefined;
+        },
+      });
+      const outcome = await failure(adapter.commit(attempt(1, bytes(7)), 'strict'));
+      if (seen.length === 0) {
+        equal(outcome, 'conflict', 'an adapter that does without');
+        equal(await adapter.list('log/'), [{ key: 'log/1', size: 1 }], 'after a refusal');
+      } else {
+        equal(outcome, 'nothing thrown', 'the other commit');
+        equal(seen, [[[1]]], 'what it was told of');
+        same(await adapter.get('log/1'), bytes(1), 'what was there');
+        same(await adapter.get('log/2'), bytes(7, 1), 'what was made instead');
+      }
+      const stubborn = { ...attempt(1, bytes(8)), otherwise: () => undefined };
+      equal(await failure(adapter.commit(stubborn, 'strict')), 'conflict', 'none instead');
+      same(await adapter.get('log/1'), bytes(1), 'after a refusal');
       await adapter.close();
     },
   },
