@@ -20,6 +20,7 @@ pub mod schema;
 pub mod settings;
 pub mod tenants;
 pub mod vectors;
+pub mod write_request;
 
 use std::rc::Rc;
 

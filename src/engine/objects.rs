@@ -5,46 +5,15 @@ use std::borrow::Cow;
 use super::mode::{Mode, parse_id, vectorize_error};
 use super::plan::{Needs, Planner};
 use super::references::beacons;
-use super::vectors::{self, Fixed, GivenVector, Supplied};
+use super::vectors::{self, Fixed};
+use super::write_request::{ObjectInput, WriteRequest};
 use super::{Engine, Prepared, shard_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::schema::validate::Validator;
 use crate::schema::{Class, DataType, Uuid, names, uuid};
 use crate::segment::Record;
 use crate::store::{Body, Collection, DocId, LabelSet, Location, ObjectWrite, Shard, VectorWrite};
-use crate::value::{Value, from_members};
-
-/// An object as given.
-#[derive(Clone, Debug, Default)]
-pub struct ObjectInput {
-    /// Its id in any spelling.
-    pub id: Value,
-    /// Properties.
-    pub properties: Value,
-    /// Beacons by reference property.
-    pub references: Value,
-    /// Vectors by target.
-    pub vectors: Vec<GivenVector>,
-}
-from_members!(ObjectInput: id, properties, references, vectors);
-
-/// Where a write goes, when, and with what.
-#[derive(Clone, Debug, Default)]
-pub struct WriteRequest {
-    /// Collection or alias.
-    pub collection: String,
-    /// Tenant.
-    pub tenant: Option<String>,
-    /// The objects; one but for a batch.
-    pub objects: Vec<ObjectInput>,
-    /// Now, in ms since 1970.
-    pub now: i64,
-    /// Now in words, for descriptions.
-    pub now_text: String,
-    /// Embeddings and phone numbers made for this write.
-    pub supplied: Supplied,
-}
-from_members!(WriteRequest: collection, tenant, objects, now, now_text = "nowText", supplied);
+use crate::value::Value;
 
 /// A prepared write, or what must be made first.
 pub enum Outcome {
@@ -67,7 +36,7 @@ struct Destination<'a> {
 impl Engine {
     /// Inserts one object; an id that exists is refused.
     pub fn insert(&self, request: &WriteRequest, buffer: &[f32]) -> Result<Outcome> {
-        let object = first(request)?;
+        let object = request.first()?;
         let id = parse_id(&object.id, "body")?;
         let reply = Value::from_pairs([("id", object.id.as_text().unwrap_or("").to_lowercase().into())]);
         if let Some(collection) = self.find(&request.collection) {
@@ -92,7 +61,7 @@ impl Engine {
     }
 
     fn rewrite(&self, request: &WriteRequest, mode: Mode, buffer: &[f32]) -> Result<Outcome> {
-        let object = first(request)?;
+        let object = request.first()?;
         let id = parse_id(&object.id, "body")?;
         let collection = self.find(&request.collection).ok_or_else(Error::not_found)?;
         let lower = collection.class.name.to_lowercase();
@@ -362,10 +331,6 @@ impl Engine {
             vectors: writes,
         }))
     }
-}
-
-fn first(request: &WriteRequest) -> Result<&ObjectInput> {
-    request.objects.first().ok_or_else(|| Error::internal("a write without an object"))
 }
 
 fn refused(request: &WriteRequest, error: &Error) -> Value {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HookedStorage } from './hooked.js';
-import { connect, createNotes, type Note, note, numbers } from './notes.js';
+import { connect, createNotes, id, type Note, note, numbers } from './notes.js';
 
 const PKG = fileURLToPath(new URL('../../pkg/', import.meta.url));
 
@@ -140,6 +140,47 @@ describe('two databases over one storage', () => {
     expect(await numbers(others)).toEqual([1, 2, 3]);
     await first.close();
     await second.close();
+  });
+
+  describe('of which one is about to store a write', () => {
+    /** The second database's next commit comes after `between`, though it was prepared before. */
+    const overtaken = async (between: (notes: Awaited<ReturnType<typeof createNotes>>) => Promise<unknown>) => {
+      const { storage, first, second, notes, others } = await pair();
+      await notes.data.insert(note(1));
+      // refused once, since nobody told of the other: from now on it expects company
+      await others.data.insert(note(2));
+      let asked = 0;
+      storage.before = async () => {
+        if (++asked === 1) await between(notes);
+      };
+      return { first, second, notes, others, asked: () => asked };
+    };
+    const close = ({ first, second }: Awaited<ReturnType<typeof overtaken>>) =>
+      Promise.all([first.close(), second.close()]);
+
+    it('makes the commit again after another one that was faster', async () => {
+      const both = await overtaken((notes) => notes.data.insert(note(3)));
+      const origins: string[] = [];
+      both.second.on('change', ({ origin }) => origins.push(origin));
+      await both.others.data.insert(note(4));
+      // its own, and the other one's, which is refused once since nobody told that one either
+      expect(both.asked()).toBe(3);
+      expect(origins).toEqual(['elsewhere', 'here']);
+      expect(await numbers(both.others)).toEqual([1, 2, 3, 4]);
+      await both.notes.data.insert(note(5));
+      expect(await numbers(both.notes)).toEqual([1, 2, 3, 4, 5]);
+      await close(both);
+    });
+
+    it('refuses what is not allowed any more', async () => {
+      const both = await overtaken((notes) => notes.data.insert(note(3)));
+      const same = both.others.data.insert({ ...note(30), id: id(3) });
+      await expect(same).rejects.toThrow(/already exists/);
+      expect(await numbers(both.others)).toEqual([1, 2, 3]);
+      await both.others.data.insert(note(4));
+      expect(await numbers(both.others)).toEqual([1, 2, 3, 4]);
+      await close(both);
+    });
   });
 
   it('lose nothing to one that has slept through two compactions', async () => {

@@ -3,7 +3,7 @@ import type { Announcement, Commit, Durability } from '../../pkg/src/storage/ada
 import { MemoryStorage } from '../../pkg/src/storage/memory.js';
 
 export class HookedStorage extends MemoryStorage {
-  /** Every commit that was made, with its durability. */
+  /** Every commit that was taken, as it was asked for, with its durability. */
   readonly made: { commit: Commit; durability: Durability }[] = [];
   /** Runs before a commit; what it throws fails it. */
   before: (commit: Commit, durability: Durability) => void | Promise<void> = () => undefined;

@@ -1,8 +1,9 @@
 //! Collections that hold their vectors in codes: the same results as in full precision, and less memory.
 
 use proptest::prelude::*;
-use weavelet::engine::objects::{ObjectInput, Outcome, WriteRequest};
+use weavelet::engine::objects::Outcome;
 use weavelet::engine::vectors::GivenVector;
+use weavelet::engine::write_request::{ObjectInput, WriteRequest};
 use weavelet::query::request::{Near, SearchRequest, TargetQuery, VectorRef};
 use weavelet::schema::uuid;
 use weavelet::value::Value;

@@ -2,9 +2,10 @@
 
 use weavelet::engine::apply::Origin;
 use weavelet::engine::fold::Step;
-use weavelet::engine::objects::{ObjectInput, Outcome, WriteRequest};
+use weavelet::engine::objects::Outcome;
 use weavelet::engine::reads::Clock;
 use weavelet::engine::vectors::GivenVector;
+use weavelet::engine::write_request::{ObjectInput, WriteRequest};
 use weavelet::engine::{Engine, Ticket};
 use weavelet::error::ErrorKind;
 use weavelet::query::request::{Keyword, Near, SearchRequest, TargetQuery, VectorRef};

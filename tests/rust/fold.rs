@@ -1,8 +1,9 @@
 //! Compaction: whatever is folded, replaying what is stored gives the same database, also where rows stay in storage.
 
 use proptest::prelude::*;
-use weavelet::engine::objects::{ObjectInput, Outcome, WriteRequest};
+use weavelet::engine::objects::Outcome;
 use weavelet::engine::vectors::GivenVector;
+use weavelet::engine::write_request::{ObjectInput, WriteRequest};
 use weavelet::query::request::{SearchRequest, VectorRef};
 use weavelet::query::returns::Hit;
 use weavelet::value::Value;

@@ -192,6 +192,7 @@ export class Persistence {
     await this.store.commit({ puts: [], deletes: this.torn }, 'strict');
   }
 
+  /** Replays one value, and waits where mirrors are far behind. */
   async #apply(core: Core, key: string, bytes: Uint8Array): Promise<void> {
     await this.#replayValue(core, key, bytes);
     await core.caughtUp();

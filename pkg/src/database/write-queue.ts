@@ -57,8 +57,6 @@ export class WriteQueue {
   #contended = 0;
   /** Above 0 after a group found no room: so many writes are stored one by one, for some of them may fit. */
   #apart = 0;
-  /** Whether a commit on its way has taken in another writer's. */
-  #tookIn = false;
   /** Writes whose embeddings are being made. */
   #supplying = 0;
   #draining: Promise<void> | undefined;
@@ -250,10 +248,7 @@ export class WriteQueue {
     const { core } = this.#instance;
     const payload = (takeIn: () => boolean): Uint8Array | undefined => {
       for (const ticket of staged.splice(0)) core.discard(ticket);
-      this.#contended = TURNS;
-      const isTakenIn = takeIn();
-      this.#tookIn = true;
-      if (!isTakenIn) return undefined;
+      if (!takeIn()) return undefined;
       for (const one of group) {
         const reply = core.prepare(one.write.name, one.write.request, one.write.vectors);
         if (lacks(reply) || 'needs' in reply) return undefined;
@@ -277,11 +272,15 @@ export class WriteQueue {
   async #commit(outgoing: Outgoing, durability: 'strict' | 'relaxed', frees: boolean): Promise<void> {
     const { persistence, core } = this.#instance;
     const commit = () => persistence.commit(outgoing, durability);
+    const before = persistence.next;
     try {
       await withRoom(persistence, core, { bytes: outgoing.sealed.frame.length, frees, commit });
     } finally {
-      if (this.#tookIn) this.#events.emit('change', { origin: 'elsewhere' });
-      this.#tookIn = false;
+      // a commit of one's own is counted when it is accepted: these were taken in on the way
+      if (persistence.next > before) {
+        this.#contended = TURNS;
+        this.#events.emit('change', { origin: 'elsewhere' });
+      }
     }
     this.#instance.isDurable = durability === 'strict';
   }

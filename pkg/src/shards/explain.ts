@@ -5,6 +5,7 @@
 import type { Hit, HybridRequest, NearRequest, SearchRequest } from '../engine/protocol.js';
 import type { Explanation, HybridLeg } from '../types/explain.js';
 import { type FusionSet, shares } from './fuse.js';
+import { only } from './hits.js';
 import { type Ask, matching, nearest } from './legs.js';
 import { unmergeable } from './unsupported.js';
 
@@ -26,10 +27,8 @@ export async function explanations(
   { sets, near, embedded }: Legs,
 ): Promise<Explanation[]> {
   const { alpha, fusion, maxVectorDistance, near: _, targets, ...keyword } = request.hybrid as HybridRequest;
-  const value = hits.map(({ uuid }) => uuid);
-  const filters = { operator: 'ContainsAny', target: { property: '_id' }, value };
   const returns = { properties: [], metadata: ['explain' as const] };
-  const bare = { ...request, filters, highlight: undefined, returns };
+  const bare = { ...request, filters: only(hits), highlight: undefined, returns };
   const legs = sets.map(({ hits: list, weight, kind }) => ({
     kind,
     weight,
@@ -40,8 +39,8 @@ export async function explanations(
   }));
   const search = (kind: HybridLeg['kind']) =>
     kind === 'vector'
-      ? nearest(ask, { ...bare, embedded }, near, value.length)
-      : matching(ask, { ...bare, keyword }, value.length);
+      ? nearest(ask, { ...bare, embedded }, near, hits.length)
+      : matching(ask, { ...bare, keyword }, hits.length);
   const found = await Promise.all(legs.map(async ({ kind }) => byId((await search(kind)).hits)));
   return hits.map(({ uuid, metadata: { score = 0 } }) => {
     const out: Explanation = { score };

@@ -12,6 +12,13 @@ export const byDistance: Order = (a, b) => (a.metadata.distance ?? 0) - (b.metad
 /** Descending score, then uuid: how it merges keyword searches. */
 export const byScore: Order = (a, b) => (b.metadata.score ?? 0) - (a.metadata.score ?? 0) || byUuid(a, b);
 
+/** A filter that only these pass. */
+export const only = (hits: Hit[]) => ({
+  operator: 'ContainsAny',
+  target: { property: '_id' },
+  value: hits.map(({ uuid }) => uuid),
+});
+
 /** The page of a request: `end` hits are needed of each shard. */
 export type Page = { offset: number; limit: number; end: number };
 

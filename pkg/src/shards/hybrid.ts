@@ -2,7 +2,7 @@
 import type { Hit, HybridRequest, NearRequest, SearchRequest } from '../engine/protocol.js';
 import { explanations } from './explain.js';
 import { type FusionSet, ranked, relativeScore } from './fuse.js';
-import { cut, type Page, sliced } from './hits.js';
+import { cut, only, type Page, sliced } from './hits.js';
 import { type Ask, type Merged, matching, nearest, within } from './legs.js';
 import type { Limits } from './settings.js';
 
@@ -84,12 +84,10 @@ function upTo(hits: Hit[], distance: number | undefined): Hit[] {
 async function fetched(ask: Ask, request: SearchRequest, hits: Hit[]): Promise<Hit[]> {
   if (hits.length === 0) return [];
   const { collection, returns } = request;
-  const value = hits.map(({ uuid }) => uuid);
-  const filters = { operator: 'ContainsAny', target: { property: '_id' }, value };
-  const shards = [...new Set(value.map((uuid) => ask.shardOf(uuid)))];
+  const shards = [...new Set(hits.map(({ uuid }) => ask.shardOf(uuid)))];
   const metadata = returns.metadata?.filter((key) => key !== 'queryProfile' && key !== 'explain');
   const replies = await ask.each(
-    { collection, filters, limit: value.length, returns: { ...returns, metadata } },
+    { collection, filters: only(hits), limit: hits.length, returns: { ...returns, metadata } },
     shards,
   );
   const found = new Map(replies.flatMap(({ objects }) => objects).map((hit) => [hit.uuid, hit]));

@@ -49,16 +49,21 @@ export class MemoryStorage implements StorageAdapter {
     return found.map(([key, value]) => ({ key, size: value.byteLength })).sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 
-  async commit({ puts, deletes, expect = [], otherwise }: Commit): Promise<void> {
+  async commit(commit: Commit): Promise<void> {
     const values = this.#writable();
-    const changed = expect.find(({ key, prefix }) => !startsWith(values.get(key), prefix));
-    if (changed) {
-      const other = otherwise?.(expect.map(({ key }) => values.get(key)?.slice()));
-      if (!other) throw conflict(changed.key);
-      return this.commit(other);
-    }
+    const { puts, deletes } = this.#met(commit, values);
     for (const key of deletes) values.delete(key);
     for (const [key, value] of puts) values.set(key, value.slice());
+  }
+
+  /** The commit, or the one to make in its place, whose expectations hold. @throws {StorageError} `conflict` */
+  #met(commit: Commit, values: Map<string, Uint8Array>): Commit {
+    const { expect = [], otherwise } = commit;
+    const changed = expect.find(({ key, prefix }) => !startsWith(values.get(key), prefix));
+    if (!changed) return commit;
+    const other = otherwise?.(expect.map(({ key }) => values.get(key)?.slice()));
+    if (!other) throw conflict(changed.key);
+    return this.#met(other, values);
   }
 
   async destroy(): Promise<void> {

@@ -101,8 +101,7 @@ impl KeywordQuery<'_> {
         for group in self.groups() {
             let asked = group.terms.iter().enumerate();
             let terms = asked.flat_map(|(at, term)| term.matches.iter().map(move |one| (at, one)));
-            let told = terms.map(|(at, one)| (at, one.text.clone(), one.weight()));
-            let told: Vec<_> = told.collect();
+            let told: Vec<_> = terms.map(|(at, one)| (at, one.text.clone(), one.weight())).collect();
             group.fields.iter().for_each(|&field| all[field].clone_from(&told));
         }
         all

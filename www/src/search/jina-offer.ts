@@ -83,8 +83,9 @@ export function jinaOffer(onAnswer: () => unknown): JinaOffer {
       if (!ready || mine.signal.aborted) return;
       status.textContent = texts.asking;
       await askJina(key.value, text, mine.signal);
+      if (mine.signal.aborted) return;
       status.textContent = texts.byJina;
-      if (!mine.signal.aborted) await onAnswer();
+      await onAnswer();
     } catch (error) {
       if (!mine.signal.aborted) status.textContent = texts.failed((error as Error).message);
     }
