@@ -17,6 +17,9 @@ async function file(name: string, path: 'log-a' | 'log-b'): Promise<FileSystemFi
   return folder.getFileHandle(path);
 }
 
+/** What the types of a page leave out. */
+type SyncAccess = { createSyncAccessHandle(): Promise<{ close(): void }> };
+
 let store = new OpfsStorage(globalThis);
 
 const calls = {
@@ -53,6 +56,11 @@ const calls = {
     (await (await file(name, 'log-a')).getFile()).size,
     (await (await file(name, 'log-b')).getFile()).size,
   ],
+  /** Takes a file of a closed store as its owner does, but not its lock, and lets go of it after so many ms. */
+  async hold(name: string, path: 'log-a' | 'log-b', ms: number): Promise<void> {
+    const held = await ((await file(name, path)) as FileSystemFileHandle & SyncAccess).createSyncAccessHandle();
+    setTimeout(() => held.close(), ms);
+  },
   /** Changes the bytes of a closed store's files: cuts them off, or flips a bit, at an offset (from the end if < 0). */
   async damage(name: string, path: 'log-a' | 'log-b', how: 'cut' | 'flip', offset: number): Promise<void> {
     const handle = await file(name, path);

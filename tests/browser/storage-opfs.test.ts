@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { contract } from '../storage/contract.js';
 import type { Browser, Tab } from './engines/browser.js';
 import { Chromium } from './engines/chromium.js';
@@ -22,6 +22,12 @@ class Remote {
   ) {}
   static async start(page: Tab): Promise<Remote> {
     return new Remote(page, await page.evaluate(() => opfsPage.start()));
+  }
+  /** One that ends with the test, however that goes: what it holds is in the way of the next. */
+  static async forTest(page: Tab): Promise<Remote> {
+    const worker = await Remote.start(page);
+    onTestFinished(() => worker.stop().catch(() => undefined)); // Its page may be gone by then.
+    return worker;
   }
   call<N extends keyof OpfsCalls>(
     name: N,
@@ -57,24 +63,23 @@ describe.each(ENGINES_WITH_FILES)('storage in the private file system, in a work
   });
 
   it('keeps commits of both kinds when its worker is ended, and over a restart of the browser', async () => {
-    let worker = await Remote.start(page);
+    let worker = await Remote.forTest(page);
     expect(await worker.call('open', 'kept')).toBe(true);
     await worker.call('write', 'a', 'strict');
     await worker.call('write', 'b', 'relaxed', 'relaxed');
     await worker.stop();
-    worker = await Remote.start(page);
+    worker = await Remote.forTest(page);
     expect(await worker.call('open', 'kept')).toBe(false);
     expect([await worker.call('read', 'a'), await worker.call('read', 'b')]).toEqual(['strict', 'relaxed']);
     await site.browser.restart();
     page = await site.browser.open(site.url);
-    worker = await Remote.start(page);
+    worker = await Remote.forTest(page);
     expect(await worker.call('open', 'kept')).toBe(false);
     expect(await worker.call('keys')).toEqual(['a', 'b']);
-    await worker.stop();
   });
 
   it('has one owner at a time', async () => {
-    const [one, two] = [await Remote.start(page), await Remote.start(page)];
+    const [one, two] = [await Remote.forTest(page), await Remote.forTest(page)];
     await one.call('open', 'owned');
     expect(await two.call('tryOpen', 'owned')).toBe('locked');
     // Another store is another owner’s.
@@ -82,18 +87,29 @@ describe.each(ENGINES_WITH_FILES)('storage in the private file system, in a work
     const waiting = two.call('tryOpen', 'owned');
     await one.stop();
     expect(await waiting).toBe('nothing thrown');
-    await two.stop();
+  });
+
+  it('waits for the files of an owner whose lock is free already', async () => {
+    const [one, two] = [await Remote.forTest(page), await Remote.forTest(page)];
+    await one.call('open', 'left');
+    await one.call('write', 'key', 'kept');
+    await one.call('close');
+    await one.call('hold', 'left', 'log-b', 500);
+    expect(await two.call('open', 'left')).toBe(false);
+    expect(await two.call('read', 'key')).toBe('kept');
+    await two.call('close');
+    await one.call('hold', 'left', 'log-b', 60_000);
+    expect(await two.call('tryOpen', 'left')).toBe('locked');
   });
 
   it('does not promise to survive a power cut while its files are new', async () => {
-    const worker = await Remote.start(page);
+    const worker = await Remote.forTest(page);
     await worker.call('open', 'new');
     expect(await worker.call('survives')).toBe('crash');
-    await worker.stop();
   });
 
   it('has a marker that stays when the files go', async () => {
-    const worker = await Remote.start(page);
+    const worker = await Remote.forTest(page);
     const value = { uuid: 'u', generation: 2, count: 5 };
     expect(await worker.call('marked', 'wiped')).toBeUndefined();
     await worker.call('open', 'wiped');
@@ -106,11 +122,10 @@ describe.each(ENGINES_WITH_FILES)('storage in the private file system, in a work
     expect(await worker.call('marked', 'wiped')).toEqual(value);
     await worker.call('unmark', 'wiped');
     expect(await worker.call('marked', 'wiped')).toBeUndefined();
-    await worker.stop();
   });
 
   it('is written anew in its other file when most of it is garbage, with nothing lost', async () => {
-    const worker = await Remote.start(page);
+    const worker = await Remote.forTest(page);
     await worker.call('open', 'compacted');
     for (let i = 0; i < 20; i++) {
       await worker.call('write', `key/${i}`, `value ${i}`);
@@ -123,11 +138,10 @@ describe.each(ENGINES_WITH_FILES)('storage in the private file system, in a work
     expect(await worker.call('open', 'compacted')).toBe(false);
     expect(await worker.call('keys')).toHaveLength(21);
     for (let i = 0; i < 20; i++) expect(await worker.call('read', `key/${i}`)).toBe(`value ${i}`);
-    await worker.stop();
   });
 
   it('drops the end of a commit that was cut off, and keeps what came before', async () => {
-    const worker = await Remote.start(page);
+    const worker = await Remote.forTest(page);
     await worker.call('open', 'torn');
     await worker.call('write', 'a', 'whole');
     await worker.call('write', 'b', 'cut off');
@@ -144,11 +158,10 @@ describe.each(ENGINES_WITH_FILES)('storage in the private file system, in a work
     await worker.call('damage', 'torn', 'log-a', 'flip', -2);
     await worker.call('open', 'torn');
     expect(await worker.call('keys')).toEqual(['a']);
-    await worker.stop();
   });
 
   it('refuses to open when something in the middle is damaged, rather than to lose what follows', async () => {
-    const worker = await Remote.start(page);
+    const worker = await Remote.forTest(page);
     await worker.call('open', 'damaged');
     for (const key of ['a', 'b', 'c', 'd']) await worker.call('write', key, 'value');
     await worker.call('close');
@@ -160,7 +173,6 @@ describe.each(ENGINES_WITH_FILES)('storage in the private file system, in a work
     await worker.call('damage', 'damaged', 'log-a', 'flip', 3);
     await worker.call('open', 'damaged');
     expect(await worker.call('keys')).toEqual(['a', 'b', 'c', 'd']);
-    await worker.stop();
   });
 
   it('says that it needs a dedicated worker and a private file system', async () => {
@@ -181,7 +193,7 @@ describe('storage in the private file system, in a worker in Chromium', () => {
   afterAll(() => site?.stop());
 
   it('maps a full quota to `quota`, keeps what was there, and works again with more room', async () => {
-    const worker = await Remote.start(page);
+    const worker = await Remote.forTest(page);
     await worker.call('open', 'full');
     await worker.call('write', 'key', 'kept');
     const devtools = await page.context().newCDPSession(page);
@@ -194,6 +206,5 @@ describe('storage in the private file system, in a worker in Chromium', () => {
     await worker.call('close');
     await worker.call('open', 'full');
     expect(await worker.call('keys')).toEqual(['key', 'large']);
-    await worker.stop();
   });
 });

@@ -30,6 +30,8 @@ const ROOT = 'weavelet';
 const FILES = ['log-a', 'log-b'] as const;
 /** How long a store that is in use is waited for, in ms: a worker that is just ending lets go within this. */
 const PATIENCE = 3000;
+/** Time between two looks at a file that is held, in ms. */
+const PAUSE = 20;
 /**
  * After this time a browser's note of new files is on the medium, in ms. Linux writes within 35 s what nobody flushes:
  * power cuts up to 30 s after a store was made took it away, later ones nothing.
@@ -183,10 +185,7 @@ export class OpfsStorage implements StorageAdapter {
     const release = await this.#lock(name);
     const files = new Map<SyncFile, SyncFileHandle>();
     const open = async (handle: SyncFileHandle) => {
-      if (!handle.createSyncAccessHandle) {
-        throw new StorageError('unavailable', 'the private file system can be used in dedicated workers only');
-      }
-      const file = await handle.createSyncAccessHandle();
+      const file = await accessed(handle);
       files.set(file, handle);
       return file;
     };
@@ -222,5 +221,22 @@ export class OpfsStorage implements StorageAdapter {
         reject(new StorageError('locked', message, { cause }));
       });
     });
+  }
+}
+
+/** Takes a file of a store that this worker owns. A worker that ends lets go of its lock first, of its files later. */
+async function accessed(handle: SyncFileHandle): Promise<SyncFile> {
+  if (!handle.createSyncAccessHandle) {
+    throw new StorageError('unavailable', 'the private file system can be used in dedicated workers only');
+  }
+  const end = performance.now() + PATIENCE;
+  for (;;) {
+    try {
+      return await handle.createSyncAccessHandle();
+    } catch (error) {
+      const held = error instanceof Error && error.name === 'NoModificationAllowedError';
+      if (!held || performance.now() > end) throw error;
+    }
+    await new Promise((wake) => setTimeout(wake, PAUSE));
   }
 }
