@@ -65,23 +65,26 @@ pub fn contributions(query: &KeywordQuery, row: u32, seen: &Seen) -> Vec<Contrib
         for &at in &group.fields {
             let field = &query.fields[at];
             let (average, length) = (field.postings.average_length(), field.postings.length(row));
-            let mut held: Vec<Contribution> = Vec::new();
+            let mut held = Vec::new();
             for term in &group.terms {
-                let mut best: Option<Contribution> = None;
+                let mut best: Option<(&str, u32, f64)> = None;
                 for found in &term.matches {
                     let mut rows = field.postings.rows(&found.text).into_iter().flatten();
                     let Some((_, frequency)) = rows.find(|&(other, _)| other == row) else { continue };
                     let value = query.part(field, average, frequency, length, found.weight());
-                    let is_it = |one: &Sought| (one.field, &one.asked, &one.term) == (at, &term.text, &found.text);
-                    let sought = seen.sought.iter().position(is_it).expect("all that is found was sought");
-                    if best.as_ref().is_none_or(|best| best.value < value) {
-                        best = Some(Contribution { sought, frequency, length, value });
+                    if best.is_none_or(|(_, _, best)| best < value) {
+                        best = Some((&found.text, frequency, value));
                     }
                 }
-                held.extend(best);
+                held.extend(best.map(|best| (term, best)));
             }
+            // where a property lacks terms that it must have, none of its terms need have been sought
             if held.len() >= query.required(&group) as usize {
-                all.extend(held);
+                all.extend(held.into_iter().map(|(term, (text, frequency, value))| {
+                    let is_it = |one: &Sought| (one.field, &*one.asked, &*one.term) == (at, &*term.text, text);
+                    let sought = seen.sought.iter().position(is_it).expect("all that counts was sought");
+                    Contribution { sought, frequency, length, value }
+                }));
             }
         }
     }
