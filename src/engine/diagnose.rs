@@ -120,6 +120,7 @@ impl Engine {
             ("quantizer", name_of(column.held_codec()).into()),
             ("muvera", number(config.muvera.map_or(0, |muvera| muvera.numbers()))),
             ("centroids", number(column.index().map_or(0, |index| index.book.len()))),
+            ("settled", (!column.can_improve()).into()),
             ("bytesPerToken", Value::Number(column.bytes() as f64 / column.tokens().max(1) as f64)),
             ("search", search_figures(&scans)),
             ("settings", Value::List(settings.iter().map(|one| setting_figures(one, column)).collect())),

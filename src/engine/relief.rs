@@ -22,13 +22,13 @@ impl Engine {
         }
     }
 
-    /// Goes on with what makes searches faster and has not been done at writes, up to so many multiply-adds.
-    pub fn improve(&mut self, work: usize) {
+    /// Goes on with what makes searches faster, up to so many multiply-adds. Whether something is left.
+    pub fn improve(&mut self, work: usize) -> bool {
         let columns = self.database.collections.values_mut().flat_map(|collection| collection.shards_mut());
         let mut columns = columns.flat_map(|shard| shard.vectors.values_mut());
-        if let Some(column) = columns.find(|column| column.can_improve()) {
-            column.improve(work, &mut self.budget);
-        }
+        let Some(column) = columns.find(|column| column.can_improve()) else { return false };
+        column.improve(work, &mut self.budget);
+        column.can_improve() || columns.any(|column| column.can_improve())
     }
 
     /// Bytes that an object may take in memory.

@@ -105,6 +105,33 @@ macro_rules! implementation_tests {
             }
 
             #[cfg_attr(test, test)]
+            pub fn coded_rows() {
+                for seed in 0..CASES {
+                    let mut draw = Draw(seed);
+                    let (dims, _, rows) = sizes(&mut draw);
+                    let query = draw.numbers(dims);
+                    let mut vector = WholeVector::default();
+                    vector.begin();
+                    query.iter().for_each(|number| vector.push(*number));
+                    vector.end();
+                    // the first number of each row is the largest: it says what one counts
+                    let number = |draw: &mut Draw, at: usize| if at == 0 { 63 } else { draw.next(127) as i32 - 63 };
+                    let whole: Vec<Vec<i32>> =
+                        (0..rows).map(|_| (0..dims).map(|at| number(&mut draw, at)).collect()).collect();
+                    let floats: Vec<f32> = whole.iter().flatten().map(|x| *x as f32 * 0.25).collect();
+                    let coded = CodedRows::new(&floats, dims);
+                    assert_eq!(coded.len(), rows);
+                    let from = draw.next(rows as u64) as usize;
+                    let mut got = Vec::new();
+                    products(&coded, from..rows, &vector, |row, product| got.push((row, product)));
+                    let sum = |row: &Vec<i32>| row.iter().zip(&query).map(|(a, b)| a * i32::from(*b)).sum::<i32>();
+                    let want: Vec<(usize, f32)> =
+                        (from..rows).map(|row| (row, sum(&whole[row]) as f32 * 0.25)).collect();
+                    assert_eq!(got, want, "{dims} dims, rows {from}..{rows}");
+                }
+            }
+
+            #[cfg_attr(test, test)]
             pub fn signs() {
                 for seed in 0..CASES {
                     let mut draw = Draw(seed);
@@ -173,6 +200,7 @@ macro_rules! implementation_tests {
             #[allow(dead_code)]
             pub const CHECKS: &[(&str, fn())] = &[
                 ("codes", codes),
+                ("coded rows", coded_rows),
                 ("signs", signs),
                 ("empty sides", empty_sides),
                 ("many query tokens", many_query_tokens),

@@ -121,6 +121,10 @@ macro_rules! integer_implementation {
     ($lanes:ty, $number:ty) => {
         /// A query of whole numbers, packed for this implementation.
         pub type PackedCodes = super::codes::PackedCodes<$number>;
+        /// Vectors in codes that others are compared with.
+        pub type CodedRows = coded_rows::CodedRows<$number>;
+        /// A vector of whole numbers to compare with [`CodedRows`].
+        pub type WholeVector = coded_rows::WholeVector<$number>;
         /// Room for unpacked rows; may hold anything and is kept for the next call.
         pub type Scratch = Vec<$number>;
 
@@ -133,6 +137,16 @@ macro_rules! integer_implementation {
         /// Σ qₖ·(codeₖ − ZERO) of one row, without its scale, for numbers of the query within −127..=127.
         pub fn dot_codes(query: &[i16], codes: &[u8], coding: Coding) -> i32 {
             code_dot::dot::<$lanes>(query, codes, coding)
+        }
+
+        /// Gives each row of the range, in order, and its dot product with a vector of as many numbers.
+        pub fn products(
+            rows: &CodedRows,
+            range: core::ops::Range<usize>,
+            vector: &WholeVector,
+            take: impl FnMut(usize, f32),
+        ) {
+            coded_rows::products::<$lanes>(rows, range, vector, take)
         }
 
         /// Σ over query tokens of the largest dot product with a row of signs, as [`max_sim_codes`]. `scratch` may hold

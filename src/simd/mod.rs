@@ -26,6 +26,7 @@ mod code_dot;
 mod code_kernel;
 #[cfg(any(test, oracle))]
 pub(crate) mod code_tests;
+mod coded_rows;
 mod codes;
 mod integers;
 mod kernel;
@@ -66,8 +67,8 @@ pub const KIND: &str = match (cfg!(target_feature = "simd128"), cfg!(target_feat
 };
 
 pub use fastest::{
-    PackedCodes, Scratch, dot, dot_codes, l2_squared, manhattan, max_sim, max_sim_codes, max_sim_halves, max_sim_signs,
-    nearest_rows, similarities,
+    CodedRows, PackedCodes, Scratch, WholeVector, dot, dot_codes, l2_squared, manhattan, max_sim, max_sim_codes,
+    max_sim_halves, max_sim_signs, nearest_rows, products, similarities,
 };
 
 pub use centroids::{CentroidTable, PANEL};

@@ -6,7 +6,7 @@ use super::codes::{Coding, Rows, SignTables};
 use super::integers::{BYTES, Integers, WORDS, integer_implementation};
 use super::lanes::{LANES, Lanes, implementation};
 use super::packed::PackedQuery;
-use super::{code_dot, code_kernel, kernel, sign_kernel};
+use super::{code_dot, code_kernel, coded_rows, kernel, sign_kernel};
 
 impl Lanes for f32x4 {
     #[inline(always)]

@@ -9,7 +9,7 @@ use super::integers::integer_implementation;
 use super::lanes::{Lanes, implementation};
 use super::packed::PackedQuery;
 use super::vector128::{Set, Vector};
-use super::{code_dot, code_kernel, kernel, sign_kernel};
+use super::{code_dot, code_kernel, coded_rows, kernel, sign_kernel};
 
 /// The relaxed instructions. Of those on integers only what all engines do alike is used.
 #[derive(Clone, Copy)]

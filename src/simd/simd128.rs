@@ -10,7 +10,7 @@ use super::integers::{WORDS, integer_implementation};
 use super::lanes::{Lanes, implementation};
 use super::packed::PackedQuery;
 use super::vector128::{Set, Vector};
-use super::{code_dot, code_kernel, kernel, sign_kernel};
+use super::{code_dot, code_kernel, coded_rows, kernel, sign_kernel};
 
 /// The fixed-width instructions.
 #[derive(Clone, Copy)]

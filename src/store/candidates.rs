@@ -1,12 +1,12 @@
 //! Which centroids the vectors of a column are near to: what a search looks at first when there are many.
 //!
-//! All of it is made of the codes, in parts of bounded work: at each write, and after searches as long as something is
-//! left to do. Until a vector has its centroids, searches scan its codes. Nothing is stored: a restart applies the same
-//! writes, and so does the same work.
+//! All of it is made of the codes, in parts of bounded work, while nothing else is to be done. Until a vector has its
+//! centroids, searches scan its codes. Nothing is stored: a restart does the work again.
 
 use crate::memory::Budget;
+use crate::simd::WholeVector;
 use crate::vector::centroids::{Codebook, Training};
-use crate::vector::codec::{Codec, read_turned};
+use crate::vector::codec::{Codec, read_turned, read_whole};
 
 /// Tokens from which centroids are worth having: with fewer, scanning all codes takes less than 20 ms.
 const FIRST: usize = 1 << 17;
@@ -60,7 +60,7 @@ impl Index {
 
     /// Gives the next slots their ids. What is left of the work comes back.
     fn advance(&mut self, coded: &impl Coded, mut work: usize) -> usize {
-        let (mut vector, mut ids) = (Vec::new(), Vec::new());
+        let (mut vector, mut ids) = (WholeVector::default(), Vec::new());
         let bytes = coded.codec().bytes_per_token(coded.dimensions());
         while self.covered() < coded.slots() {
             let codes = coded.codes(self.covered());
@@ -72,13 +72,12 @@ impl Index {
             work = work.saturating_sub(cost.max(1));
             ids.clear();
             for token in 0..codes.len() / bytes {
-                vector.clear();
-                read_turned(coded.codec(), codes, token, coded.dimensions(), &mut vector);
-                ids.push(u32::from(self.book.nearest(&vector)));
+                let scale = read_whole(coded.codec(), codes, token, coded.dimensions(), &mut vector);
+                ids.extend(scale.map(|scale| self.book.nearest(&vector, scale)));
             }
             ids.sort_unstable();
             ids.dedup();
-            self.ids.extend(ids.iter().map(|id| *id as u16));
+            self.ids.extend_from_slice(&ids);
             self.first.push(self.ids.len() as u32);
         }
         work

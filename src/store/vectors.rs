@@ -34,12 +34,6 @@ pub struct VectorColumn {
     pages: Rc<Pages>,
 }
 
-/// Work at a write, in multiply-adds per number of its vectors: several times what finding their centroids takes, so
-/// that new sets of centroids are found on the way.
-const WORK_PER_NUMBER: usize = 1 << 10;
-/// At most so much at one write: some 10 ms.
-const WORK_PER_WRITE: usize = 1 << 26;
-
 impl VectorColumn {
     /// A column without vectors; what it will not hold is read from `pages`.
     pub fn new(pages: &Rc<Pages>) -> VectorColumn {
@@ -153,13 +147,11 @@ impl VectorColumn {
         }
         budget.reserve(self.bytes_of(values.len(), at) + SLOT_BYTES)?;
         let codes = self.encode(&values)?;
-        let numbers = values.len();
-        let tokens = (numbers / dimensions) as u32;
+        let tokens = (values.len() / dimensions) as u32;
         let held = if self.leaves(at) { Vec::new() } else { values };
         self.slots.push(Slot { tokens, users: 0, at, values: held.into_boxed_slice(), codes });
         self.assign(row, self.slots.len() - 1);
         self.tokens += tokens as usize;
-        self.improve((numbers * WORK_PER_NUMBER).min(WORK_PER_WRITE), budget);
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 import * as bindings from '../../wasm/weavelet.js';
 import { concat } from '../bytes.js';
 import type { Settings } from '../environment.js';
+import { Background } from './background.js';
 import { EngineError, FormatTooNewError } from './engine.js';
 import { unpackAnswer, unpackHits } from './hits.js';
 import { loadFailure, loadModule } from './load.js';
@@ -121,6 +122,7 @@ export class Core {
   readonly #instance: number;
   readonly #mirrors: Mirror[];
   #stale = 0;
+  readonly #background = new Background(() => this.#improve());
 
   private constructor(core: bindings.Core, mirrors: Mirror[]) {
     this.#core = core;
@@ -169,7 +171,9 @@ export class Core {
 
   /** The write's records stand at `base` in the payload of the stored value of that number. */
   publish(ticket: number, value: number, base: number): Missing | undefined {
-    return this.#call((core) => core.publish(ticket, value, base));
+    const lacking = this.#call((core) => core.publish(ticket, value, base));
+    this.#background.begin();
+    return lacking;
   }
 
   discard(ticket: number): void {
@@ -179,7 +183,10 @@ export class Core {
   read(name: string, request: unknown, vectors: Float32Array, now: number): unknown {
     const reply = this.#call((core) => core.read(name, request, vectors, now));
     if (lacks(reply)) return reply;
-    if (name === 'search') return unpackAnswer(reply);
+    if (name === 'search') {
+      this.#background.urge();
+      return unpackAnswer(reply);
+    }
     if (name === 'objects.fetch') return unpackHits(reply)[0] ?? null;
     return reply;
   }
@@ -190,7 +197,19 @@ export class Core {
 
   /** Checks a stored value, which carries this sequence number, and applies its records from byte `from` of its payload on. */
   replay(bytes: Uint8Array, sequence: number, value: number, from: number): (Missing & { at: number }) | undefined {
-    return this.#call((core) => core.replay(bytes, sequence, value, from));
+    const lacking = this.#call((core) => core.replay(bytes, sequence, value, from));
+    this.#background.begin();
+    return lacking;
+  }
+
+  /** Does a part of what makes searches faster; whether there is more. */
+  #improve(): boolean {
+    try {
+      return this.#call((core) => core.improve());
+    } catch {
+      // whoever calls next hears that the instance is dead
+      return false;
+    }
   }
 
   /** Tells the mirrors of a stored value that is about to be published or replayed here. */
@@ -205,7 +224,9 @@ export class Core {
 
   /** Scans the vectors that are held here; undefined where this core has applied more or less than the one that asks. */
   scan(request: Uint8Array): Uint8Array | undefined {
-    return this.#call((core) => core.scan(request));
+    const list = this.#call((core) => core.scan(request));
+    this.#background.urge();
+    return list;
   }
 
   /** Makes scans that were missing, here and in the mirrors at the same time. Those that came too early are left out. */
@@ -271,6 +292,7 @@ export class Core {
 
   /** Gives the memory back. */
   free(): void {
+    this.#background.end();
     for (const mirror of this.#mirrors) mirror.free();
     if (!this.isDead) this.#core.free();
   }

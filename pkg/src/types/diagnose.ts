@@ -46,6 +46,8 @@ export type Diagnosis = {
   muvera: number;
   /** Centroids that choose candidates; 0 where every search looks at all objects. */
   centroids: number;
+  /** Whether the centroids are final for these objects; while they are found, in the background, searches look at more objects. */
+  settled: boolean;
   /** Bytes in memory per token vector held, all told. */
   bytesPerToken: number;
   /**

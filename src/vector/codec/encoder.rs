@@ -3,7 +3,7 @@
 use super::levels::{FOUR_BIT_REACH, LARGEST, NEAREST, code, level, whole};
 use super::rotation::largest;
 use super::{Codec, Rotation};
-use crate::simd::{SCALE_BYTES, scale_of, split_scales};
+use crate::simd::{SCALE_BYTES, WholeVector, scale_of, split_scales};
 
 /// Makes and reads the rows of one codec.
 #[derive(Debug)]
@@ -134,9 +134,25 @@ impl Encoder {
 /// Appends the vector that row `at` of a document stands for, turned as the encoder turned it: dot products and lengths
 /// are those of the vector itself. False where there is no such row.
 pub fn read_turned(codec: Codec, coded: &[u8], at: usize, dimensions: usize, vector: &mut Vec<f32>) -> bool {
-    let Some((codes, scale)) = rows_of(codec, coded, dimensions).nth(at) else { return false };
+    let Some((codes, scale)) = row_of(codec, coded, at, dimensions) else { return false };
     wholes(codec, codes, dimensions, |x| vector.push(x * scale));
     true
+}
+
+/// The whole numbers of row `at` of a document, within −127..=127, and what they count. None where there is no such row.
+pub fn read_whole(codec: Codec, coded: &[u8], at: usize, dimensions: usize, vector: &mut WholeVector) -> Option<f32> {
+    let (codes, scale) = row_of(codec, coded, at, dimensions)?;
+    vector.begin();
+    wholes(codec, codes, dimensions, |x| vector.push(x as i16));
+    vector.end();
+    Some(scale)
+}
+
+/// Codes and scale of row `at` of a document.
+fn row_of(codec: Codec, coded: &[u8], at: usize, dimensions: usize) -> Option<(&[u8], f32)> {
+    let row_bytes = codec.bytes_per_token(dimensions) - SCALE_BYTES;
+    let (codes, scales) = split_scales(coded, row_bytes);
+    Some((codes.chunks_exact(row_bytes.max(1)).nth(at)?, scale_of(scales.get(at)?)))
 }
 
 /// As f32, at most the largest one.

@@ -15,7 +15,7 @@ mod single;
 mod tests;
 mod tokens;
 
-pub use encoder::{Encoder, read_turned};
+pub use encoder::{Encoder, read_turned, read_whole};
 pub use rotation::Rotation;
 pub use single::CodedVector;
 pub use tokens::CodedTokens;

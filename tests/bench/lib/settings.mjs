@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import weavelet, { configure, generateUuid5 } from 'weavelet';
 import { median } from './median.mjs';
 
@@ -103,15 +104,11 @@ export class Setting {
     return await insert(this.open, documents, from, to);
   }
 
-  /** Searches until nothing is done in the background any more: each search does a part of it. */
+  /** Waits until nothing is done in the background any more; says for how many seconds. */
   async settle(query) {
-    let before;
-    for (let round = 0; round < 40; round++) {
-      for (let i = 0; i < 25; i++) await this.open.collection.query.nearVector(query, { limit: 1 });
-      const { centroids } = await this.open.collection.diagnose({ queries: [query], sample: 1, k: 1 });
-      if (centroids === before) return;
-      before = centroids;
-    }
+    const started = performance.now();
+    while (!(await this.open.collection.diagnose({ queries: [query], sample: 1, k: 1 })).settled) await sleep(1000);
+    return (performance.now() - started) / 1000;
   }
 
   /** Median milliseconds, and ids of the ten best per query. */
