@@ -3,6 +3,7 @@
 //! All of it is made of the codes, in parts of bounded work, while nothing else is to be done. Until a vector has its
 //! centroids, searches scan its codes. Nothing is stored: a restart does the work again.
 
+use super::sample::{Sampled, SampledLabels};
 use crate::memory::Budget;
 use crate::simd::WholeVector;
 use crate::vector::centroids::{Codebook, Training};
@@ -16,7 +17,7 @@ const GROWTH: usize = 4;
 const TOKENS_PER_CENTROID: usize = 256;
 /// Fewest and most centroids.
 const CENTROIDS: std::ops::RangeInclusive<usize> = 512..=8192;
-/// Vectors of the sample per centroid.
+/// Fewest vectors of the sample per centroid, where there are as many.
 const SAMPLE: usize = 16;
 
 /// The vectors of a column as they are held here, by slot.
@@ -25,6 +26,8 @@ pub trait Coded {
     fn codes(&self, slot: usize) -> &[u8];
     /// Slots, free or not.
     fn slots(&self) -> usize;
+    /// Tokens of a slot, also where it is free or held elsewhere.
+    fn tokens(&self, slot: usize) -> u32;
     /// The codec of all rows.
     fn codec(&self) -> Codec;
     /// Numbers of a token vector.
@@ -93,8 +96,8 @@ impl Index {
 enum Next {
     Training {
         training: Training,
-        /// The vectors that stand for all: slot and token.
-        sample: Vec<(u32, u32)>,
+        /// The vectors that stand for all.
+        sample: Vec<Sampled>,
     },
     Covering(Index),
 }
@@ -104,6 +107,7 @@ enum Next {
 pub struct Candidates {
     index: Option<Index>,
     next: Option<Next>,
+    labels: SampledLabels,
     /// Tokens there were when the last set of centroids was begun.
     begun: usize,
     /// Bytes taken from the budget.
@@ -133,7 +137,7 @@ impl Candidates {
             Some(Next::Covering(index)) => index.bytes(),
             None => 0,
         };
-        self.index.as_ref().map_or(0, Index::bytes) + next
+        self.index.as_ref().map_or(0, Index::bytes) + next + self.labels.bytes()
     }
 
     /// Bytes taken from the memory budget.
@@ -158,28 +162,27 @@ impl Candidates {
         self.reserved = bytes;
     }
 
+    /// Notes what the tokens of the newest slot stand for; the first of them has number `first` among all.
+    pub fn note_labels<'a>(&mut self, first: usize, labels: impl Iterator<Item = &'a str>) {
+        self.labels.note(first, labels);
+    }
+
     /// Forgets all of it.
     pub fn clear(&mut self, budget: &mut Budget) {
         budget.release(std::mem::take(&mut self.reserved));
         (self.index, self.next) = (None, None);
+        self.labels.clear();
     }
 
     fn begin(&mut self, coded: &impl Coded, tokens: usize) {
         let count = (tokens / TOKENS_PER_CENTROID).next_power_of_two().clamp(*CENTROIDS.start(), *CENTROIDS.end());
-        let bytes = coded.codec().bytes_per_token(coded.dimensions());
-        let every = (tokens / (count * SAMPLE)).max(1);
-        let mut sample = Vec::new();
-        let mut at = 0;
-        for slot in 0..coded.slots() {
-            let here = coded.codes(slot).len() / bytes;
-            while at < here {
-                sample.push((slot as u32, at as u32));
-                at += every;
-            }
-            at -= here;
-        }
+        let every = (tokens / (count * SAMPLE)).max(1).next_power_of_two();
+        let mut sample = self.labels.sample(every, (0..coded.slots()).map(|slot| coded.tokens(slot)));
+        sample.retain(|one| !coded.codes(one.slot as usize).is_empty());
+        // tokens of one word are together, and so are those of none
+        sample.sort_by_key(|one| one.label);
         self.begun = tokens;
-        let training = Training::new(count, sample.len(), coded.dimensions());
+        let training = Training::new(count, sample.iter().map(|one| one.label).collect(), coded.dimensions());
         self.next = (!sample.is_empty()).then_some(Next::Training { training, sample });
     }
 
@@ -187,7 +190,7 @@ impl Candidates {
         let (codec, dimensions) = (coded.codec(), coded.dimensions());
         if let Some(Next::Training { training, sample }) = &mut self.next {
             let read = |number: usize, vector: &mut Vec<f32>| {
-                let (slot, token) = sample[number];
+                let Sampled { slot, token, .. } = sample[number];
                 if !read_turned(codec, coded.codes(slot as usize), token as usize, dimensions, vector) {
                     // its object was deleted in the meantime
                     vector.resize(dimensions, 0.0);

@@ -146,6 +146,14 @@ impl LabelSet {
         self.find(target)?.map_or_else(|| Ok(Labels::default()), Labels::decode)
     }
 
+    /// The words of a target's token vectors; none where they are not known.
+    pub fn tokens(&self, target: &str) -> Result<impl Iterator<Item = &str>> {
+        let mut reader = Reader::new(self.find(target)?.unwrap_or_default());
+        let count = if reader.rest().is_empty() { 0 } else { reader.count()? };
+        // what is damaged further on is found when it is read whole
+        Ok((0..count).map_while(move |_| reader.text().ok()))
+    }
+
     fn find(&self, target: &str) -> Result<Option<&[u8]>> {
         let mut reader = Reader::new(&self.0);
         while !reader.rest().is_empty() {
@@ -186,6 +194,8 @@ mod tests {
         kept.keep("text", &set).unwrap();
         kept.keep("none", &set).unwrap();
         assert_eq!((kept.get("text"), kept.get("page")), (Ok(boxes), Ok(Labels::default())));
+        assert_eq!(read.tokens("text").unwrap().collect::<Vec<_>>(), ["a", "日本"]);
+        assert_eq!(read.tokens("page").unwrap().count() + read.tokens("none").unwrap().count(), 0);
         for cut in 1..set.bytes().len() {
             let cut = LabelSet::from_bytes(&set.bytes()[..cut]);
             assert!(cut.get("text").is_err() || cut.get("text") == Ok(Labels::default()));

@@ -9,6 +9,7 @@ pub mod labels;
 pub mod pages;
 pub mod rows;
 pub mod rowset;
+mod sample;
 pub mod scans;
 pub mod shard;
 mod slot;

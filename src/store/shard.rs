@@ -157,13 +157,14 @@ impl Shard {
         let here = self.pages.split().holds(&write.uuid);
         for (name, vector) in std::mem::take(&mut write.vectors) {
             let new = || VectorColumn::new(&self.pages);
-            let column = self.vectors.get_or_insert_with(name, new);
+            let column = self.vectors.get_or_insert_with(name.clone(), new);
             match (vector, before) {
                 (VectorWrite::Values { dimensions, values, at }, _) if at.is_stored() && !here => {
                     column.note(row, (values.len() / dimensions) as u32, dimensions, at, budget)?;
                 }
                 (VectorWrite::Values { dimensions, values, at }, _) => {
                     column.insert(row, values, dimensions, at, budget)?;
+                    column.note_labels(write.body.labels.tokens(&name)?);
                 }
                 (VectorWrite::Keep, Some(from)) => column.share(from, row),
                 (VectorWrite::Keep, None) => {}

@@ -45,6 +45,10 @@ impl Coded for CodedSlots<'_> {
         self.slots.len()
     }
 
+    fn tokens(&self, slot: usize) -> u32 {
+        self.slots[slot].tokens
+    }
+
     fn codec(&self) -> Codec {
         self.codec
     }

@@ -29,6 +29,8 @@ pub struct VectorColumn {
     of_row: Vec<u32>,
     /// Token vectors of all slots that are held here.
     tokens: usize,
+    /// Token vectors of all slots there ever were, here or not.
+    numbered: usize,
     /// For multi-vectors in codes.
     candidates: Candidates,
     pages: Rc<Pages>,
@@ -152,6 +154,7 @@ impl VectorColumn {
         self.slots.push(Slot { tokens, users: 0, at, values: held.into_boxed_slice(), codes });
         self.assign(row, self.slots.len() - 1);
         self.tokens += tokens as usize;
+        self.numbered += tokens as usize;
         Ok(())
     }
 
@@ -159,6 +162,14 @@ impl VectorColumn {
     fn narrowed(&self) -> Option<Codec> {
         let worth = |coding: &Coding| coding.multi && coding.muvera.is_none() && coding.codec > Codec::OneBit;
         self.coding.filter(worth).map(|coding| coding.codec)
+    }
+
+    /// Notes what the tokens of the newest vector stand for, where that helps to find centroids.
+    pub fn note_labels<'a>(&mut self, labels: impl Iterator<Item = &'a str>) {
+        if self.narrowed().is_some() {
+            let newest = self.slots.last().map_or(0, |slot| slot.tokens as usize);
+            self.candidates.note_labels(self.numbered - newest, labels);
+        }
     }
 
     /// Goes on finding centroids, up to so many multiply-adds.
@@ -203,6 +214,7 @@ impl VectorColumn {
         budget.reserve(SLOT_BYTES)?;
         self.slots.push(Slot { tokens, users: 0, at, values: Box::default(), codes: Box::default() });
         self.assign(row, self.slots.len() - 1);
+        self.numbered += tokens as usize;
         Ok(())
     }
 
@@ -355,6 +367,22 @@ mod tests {
         assert!(!column.can_demote());
         assert_eq!(column.codes(0).unwrap().len(), 2 * (16 + 4));
         assert_eq!(budget.used(), column.reserved_bytes());
+    }
+
+    #[test]
+    fn labels_are_noted_where_centroids_are_found() {
+        let mut budget = Budget::new(1 << 20);
+        let pages = Rc::default();
+        let mut bytes = |coding: Option<Coding>| {
+            let mut column = VectorColumn::coded(&pages, coding);
+            column.insert(0, vec![1.0; 64], 4, Location::NOWHERE, &mut budget).unwrap();
+            let before = column.bytes();
+            column.note_labels(["word"; 16].into_iter());
+            column.bytes() - before
+        };
+        // one of eight tokens
+        assert_eq!(bytes(Some(INT8)), 2 * size_of::<(u32, u32)>());
+        assert_eq!((bytes(Some(Coding { codec: Codec::OneBit, ..INT8 })), bytes(None)), (0, 0));
     }
 
     #[test]

@@ -16,6 +16,8 @@ pub(super) struct Means {
     sums: Vec<f32>,
     counts: Vec<u32>,
     dimensions: usize,
+    /// The vectors that centers are taken from at first.
+    seeds: Vec<u32>,
     /// Vectors that take part.
     count: usize,
     at: usize,
@@ -23,15 +25,16 @@ pub(super) struct Means {
 }
 
 impl Means {
-    /// `centers` centers for `count` vectors of `dimensions` numbers, taken at first from vectors spread evenly.
-    pub fn new(centers: usize, count: usize, dimensions: usize) -> Means {
-        let size = centers.min(count) * dimensions;
+    /// As many centers as seeds for `count` vectors of `dimensions` numbers.
+    pub fn new(seeds: Vec<u32>, count: usize, dimensions: usize) -> Means {
+        let size = seeds.len() * dimensions;
         Means {
             centers: Vec::with_capacity(size),
             halves: Vec::new(),
             sums: vec![0.0; size],
-            counts: vec![0; centers.min(count)],
+            counts: vec![0; seeds.len()],
             dimensions,
+            seeds,
             count,
             at: 0,
             round: 0,
@@ -40,9 +43,8 @@ impl Means {
 
     /// The number of the vector that is wanted next; none when all is done.
     pub fn wants(&self) -> Option<usize> {
-        let centers = self.counts.len();
         match self.round {
-            0 => Some(self.at * self.count / centers.max(1)).filter(|_| self.at < centers),
+            0 => self.seeds.get(self.at).map(|seed| *seed as usize),
             round if round <= ROUNDS => Some(self.at),
             _ => None,
         }

@@ -166,7 +166,7 @@ mod tests {
     }
 
     fn train(vectors: &[f32], count: usize, work: usize) -> (Codebook, usize) {
-        let mut training = Training::new(count, vectors.len() / DIMENSIONS, DIMENSIONS);
+        let mut training = Training::new(count, vec![0; vectors.len() / DIMENSIONS], DIMENSIONS);
         for steps in 1.. {
             let (left, book) =
                 training.advance(work, |at, to| to.extend_from_slice(&vectors[at * DIMENSIONS..(at + 1) * DIMENSIONS]));
