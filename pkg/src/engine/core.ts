@@ -87,6 +87,9 @@ export function start(env: Settings): Promise<void> {
   return loading;
 }
 
+/** What the module's memory holds now: another buffer once it has grown, another memory once the instance was replaced. */
+const memory = (): ArrayBuffer => (bindings.moduleMemory() as WebAssembly.Memory).buffer;
+
 /** Resolves when the module is ready that {@link start} began to load. */
 export const started = (): Promise<void> => loading ?? Promise.reject(new Error('the engine was not started'));
 
@@ -179,7 +182,7 @@ export class Core {
   read(name: string, request: unknown, vectors: Float32Array, now: number): unknown {
     const reply = this.#call((core) => core.read(name, request, vectors, now));
     if (lacks(reply)) return reply;
-    if (name === 'search') return unpackAnswer(reply);
+    if (name === 'search') return unpackAnswer(reply, memory);
     if (name === 'objects.fetch') return unpackHits(reply)[0] ?? null;
     return reply;
   }
