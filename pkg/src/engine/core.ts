@@ -124,6 +124,7 @@ export class Core {
   readonly #instance: number;
   readonly #mirrors: Mirror[];
   #stale = 0;
+  #isFreed = false;
 
   private constructor(core: bindings.Core, mirrors: Mirror[]) {
     this.#core = core;
@@ -157,6 +158,7 @@ export class Core {
   }
 
   #call<T>(call: (core: bindings.Core) => T): T {
+    if (this.#isFreed) throw new EngineError('the engine is closed', 503, 'closed');
     if (this.isDead) throw dead();
     return attempt(() => call(this.#core));
   }
@@ -272,8 +274,10 @@ export class Core {
     return this.#call((core) => core.status());
   }
 
-  /** Gives the memory back. */
+  /** Gives the memory back. A file that failed after its first parts has done so before it is closed. */
   free(): void {
+    if (this.#isFreed) return;
+    this.#isFreed = true;
     for (const mirror of this.#mirrors) mirror.free();
     if (!this.isDead) this.#core.free();
   }
