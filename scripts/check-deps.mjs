@@ -55,6 +55,7 @@ const TYPESCRIPT = {
     'engine/mirror',
     'engine/protocol',
     'storage/adapter',
+    'storage/index-file',
     'vectorize/registry',
     'types/',
     'errors',
@@ -77,6 +78,7 @@ const TYPESCRIPT = {
     'host',
     'database',
   ],
+  preload: ['database/options', 'engine/engine', 'types/', 'host'],
   client: [
     'engine/',
     'storage/adapter',
@@ -90,6 +92,7 @@ const TYPESCRIPT = {
     'host',
     'database',
     'worker/spawn',
+    'preload',
     'client',
   ],
   shards: [

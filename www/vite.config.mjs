@@ -46,16 +46,18 @@ const files = () => ({
   },
 });
 
-/** Puts the script that starts the engine before the page's program: it is small, and runs as soon as it is there. */
+/** Where the script that starts the engine goes: below the policy, which counts from where it stands. */
+const START = '<!-- start -->';
+
+/** Puts the script that starts the engine before all that is fetched: it is small, and runs as soon as it is there. */
 const start = () => ({
   name: 'page-start',
   transformIndexHtml: {
     order: 'post',
-    handler(_, { bundle }) {
+    handler(html, { bundle }) {
       const { fileName } = Object.values(bundle).find(({ name, isEntry }) => isEntry && name === 'start');
-      const attrs = { type: 'module', async: true, crossorigin: true, src: `./${fileName}` };
-      // below the policy, which counts from where it stands
-      return [{ tag: 'script', attrs, injectTo: 'head' }];
+      if (!html.includes(START)) throw new Error(`index.html has no place ${START}`);
+      return html.replace(START, `<script type="module" async crossorigin src="./${fileName}"></script>`);
     },
   },
 });
@@ -82,6 +84,14 @@ export default defineConfig({
       },
       output: {
         entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
+        codeSplitting: {
+          // a file more is a request more before the first answer
+          groups: [
+            { name: 'start', test: /www[\\/]src[\\/](start|app[\\/]engine-threads)\.ts$/, priority: 2 },
+            { name: 'page', test: /[\\/]dist[\\/]spawn-/, priority: 1 },
+            { name: 'page', tags: ['$initial'], test: (id) => !id.includes('service-worker') },
+          ],
+        },
       },
     },
   },

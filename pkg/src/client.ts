@@ -13,6 +13,7 @@ import { type Engine, EngineError, FormatTooNewError } from './engine/engine.js'
 import { environment } from './environment.js';
 import { WeaviateStartUpError } from './errors.js';
 import type { Host } from './host.js';
+import { Preload } from './preload.js';
 import { StorageLostError } from './storage/adapter.js';
 import type { IndexFileStorage } from './storage/index-file.js';
 import type {
@@ -71,11 +72,21 @@ const connect = async ({ worker, ...options }: Connection): Promise<WeaviateClie
 /** A client of the engine that the host opens. */
 export async function connectBy(
   engines: Host,
-  { host, headers, timeout, ...options }: Omit<Connection, 'worker'>,
+  { host, headers, timeout, preload, ...options }: Omit<Connection, 'worker'>,
 ): Promise<WeaviateClient> {
   const { now, randomBytes } = environment();
   const given = headers && Object.fromEntries(Array.isArray(headers) ? headers : Object.entries(headers));
-  const engine = untilClosed(await engines.openDatabase({ ...options, headers: given }));
+  const settings = { ...options, headers: given };
+  const database = engines.openDatabase(settings);
+  // the engine's module is on its way now, and the file comes meanwhile
+  const early =
+    preload === undefined ? undefined : new Preload(preload, engines, { ...settings, memoryLimit: undefined });
+  const engine = untilClosed(
+    await database.catch(async (error) => {
+      await early?.release();
+      throw error;
+    }),
+  );
   const session: Session = {
     engine,
     timeout,
@@ -97,7 +108,7 @@ export async function connectBy(
     tokenize: tokenize(session),
     users: users(),
     async close() {
-      await Promise.all(opened.splice(0).map((one) => one.close()));
+      await Promise.all([early?.release(), ...opened.splice(0).map((one) => one.close())]);
       await engine.close();
     },
     flush: () => engine.flush(),
@@ -109,9 +120,10 @@ export async function connectBy(
         const name = await copyInto(engine, new IndexFileStorage(source), transfer);
         return { ...collection<T, string, undefined>(session, name), loaded: Promise.resolve() };
       }
-      const index = await engines.openIndexFile(source, { ...options, ...transfer, memoryLimit, headers: given });
-      opened.push(index.engine);
+      const known = memoryLimit === undefined ? early?.take(source, transfer) : undefined;
+      const index = await (known ?? engines.openIndexFile(source, { ...settings, ...transfer, memoryLimit }));
       const reading = { ...session, engine: untilClosed(index.engine) };
+      opened.push(reading.engine);
       return { ...collection<T, string, undefined>(reading, index.collection), loaded: index.loaded };
     },
     getMeta: async () => ({

@@ -4,7 +4,7 @@ import { Database } from './database/database.js';
 import type { DatabaseOptions } from './database/options.js';
 import type { Engine } from './engine/engine.js';
 import { environment, storeName } from './environment.js';
-import type { Host } from './host.js';
+import type { Host, OpenedIndexFile } from './host.js';
 import type { StorageAdapter } from './storage/adapter.js';
 import type { Credentials } from './vectorize/embedder.js';
 
@@ -81,11 +81,18 @@ export const localHost: Host = {
     return connection(await database, credentialsOf(options, env), release);
   },
   async openIndexFile(source, options) {
-    const env = { ...environment().env, ...options.env };
     const { IndexFileStorage } = await import('./storage/index-file.js');
-    const store = new IndexFileStorage(source);
-    const database = await Database.open({ ...options, readOnly: true, partial: true }, store);
-    const engine = connection(database, credentialsOf(options, env), () => {});
-    return { engine, collection: await database.onlyCollection(), loaded: database.loaded };
+    return openIndexFile(new IndexFileStorage(source), options);
   },
 };
+
+/** Opens the store of an index file for reading: ready with its first part. */
+export async function openIndexFile(
+  store: StorageAdapter,
+  options: Omit<DatabaseOptions, 'storage'>,
+): Promise<OpenedIndexFile> {
+  const env = { ...environment().env, ...options.env };
+  const database = await Database.open({ ...options, readOnly: true, partial: true }, store);
+  const engine = connection(database, credentialsOf(options, env), () => {});
+  return { engine, collection: await database.onlyCollection(), loaded: database.loaded };
+}

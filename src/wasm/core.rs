@@ -1,5 +1,7 @@
 //! `Core`: the engine as one JavaScript object. All its methods are synchronous; JavaScript awaits.
 
+use std::cell::RefCell;
+
 use js_sys::{Array, BigInt, Reflect, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -30,6 +32,14 @@ const SLICE: usize = 1 << 25;
 #[wasm_bindgen]
 pub struct Core {
     engine: Engine,
+    /// The numbers of the last search's explanations, which JavaScript reads where they stand.
+    explained: RefCell<Vec<f64>>,
+}
+
+/// The instance's memory, in which some answers are read where they stand.
+#[wasm_bindgen(js_name = moduleMemory)]
+pub fn module_memory() -> JsValue {
+    wasm_bindgen::memory()
 }
 
 #[derive(Default)]
@@ -56,7 +66,8 @@ impl Core {
     #[wasm_bindgen(constructor)]
     pub fn new(env: JsValue, memory_limit: f64, part: u32, parts: u32) -> std::result::Result<Core, JsValue> {
         let env: Value = read(env)?;
-        Ok(Core { engine: Engine::split(&env, memory_limit as usize, Split::new(part, parts)) })
+        let engine = Engine::split(&env, memory_limit as usize, Split::new(part, parts));
+        Ok(Core { engine, explained: RefCell::default() })
     }
 
     /// Prepares a write. Gives `{ ticket, bytes, reply }`, or `{ needs }` when embeddings or phone numbers
@@ -172,7 +183,8 @@ impl Core {
             "search" => {
                 let request: SearchRequest = read(request)?;
                 let clock = Clock { now: now as i64, elapsed: &elapsed };
-                engine.search(&request, vectors, clock).map(|a| hits::answer(&a)).map_err(thrown)
+                let found = engine.search(&request, vectors, clock);
+                found.map(|a| hits::answer(&a, &mut self.explained.borrow_mut())).map_err(thrown)
             }
             "aggregate" => {
                 let request: AggregateRequest = read(request)?;

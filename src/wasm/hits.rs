@@ -1,6 +1,6 @@
 //! Hits as JavaScript values: dates are `Date`s, vectors `Float32Array`s, missing properties `undefined`.
 
-use js_sys::{Array, Date, Float32Array, Float64Array, Object, Uint32Array};
+use js_sys::{Array, Date, Float32Array, Object, Uint32Array};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::values::{object, set, to_js};
@@ -50,15 +50,22 @@ fn highlight(Highlight { property, item, passage }: &Highlight) -> JsValue {
     ])
 }
 
-/// What is shared and what is told of each hit, one after the other: numbers, text, arrays. The first number is how many
-/// texts the text is made of, the last ones are their lengths.
-fn explanations(Explanations { head, hits, arrays }: &Explanations) -> JsValue {
-    let count = [(head.lengths.len() + hits.lengths.len()) as f64];
-    let numbers = [&count[..], &head.numbers, &hits.numbers, &head.lengths, &hits.lengths].concat();
+/// What is shared and what is told of each hit, one after the other: where the numbers stand in memory and how many there
+/// are, text, arrays. The first number is how many texts the text is made of, the last ones are their lengths.
+///
+/// The numbers are put into `numbers`, for JavaScript to read there before it calls again: an array of its own would be
+/// the largest part of what an explanation costs.
+fn explanations(Explanations { head, hits, arrays }: &Explanations, numbers: &mut Vec<f64>) -> JsValue {
+    numbers.clear();
+    numbers.push((head.lengths.len() + hits.lengths.len()) as f64);
+    for list in [&head.numbers, &hits.numbers, &head.lengths, &hits.lengths] {
+        numbers.extend_from_slice(list);
+    }
     let text = [head.text.as_str(), &hits.text].concat();
     // `Array.of` takes so long that it would show
     let out = Array::new();
-    out.push(&Float64Array::from(numbers.as_slice()));
+    out.push(&JsValue::from_f64(numbers.as_ptr() as usize as f64));
+    out.push(&JsValue::from_f64(numbers.len() as f64));
     out.push(&JsValue::from_str(&text));
     for array in arrays {
         out.push(&Float32Array::from(array.as_slice()));
@@ -142,8 +149,8 @@ fn profile(profile: &ProfileAnswer) -> JsValue {
     Array::of1(&shard).into()
 }
 
-/// A search's answer.
-pub fn answer(answer: &Answer) -> JsValue {
+/// A search's answer. `numbers`: see [`explanations`].
+pub fn answer(answer: &Answer, numbers: &mut Vec<f64>) -> JsValue {
     let out = Object::new();
     set(&out, "objects", &list(&answer.hits));
     if let Some(groups) = &answer.groups {
@@ -159,7 +166,7 @@ pub fn answer(answer: &Answer) -> JsValue {
         set(&out, "groups", &each.collect::<Array>());
     }
     if let Some(all) = &answer.explanations {
-        set(&out, "explanations", &explanations(all));
+        set(&out, "explanations", &explanations(all, numbers));
     }
     if let Some(times) = &answer.profile {
         set(&out, "profile", &profile(times));

@@ -51,6 +51,41 @@ describe('an index file', () => {
     await expect(opened.data.insert(note(999))).rejects.toThrow(/reading only/);
   });
 
+  it('can be on its way before the engine is there, and is opened once', async () => {
+    const other = await connect({ storage: 'memory', preload: file });
+    const done: number[] = [];
+    const opened = await other.open<Note>(file, {
+      onProgress: (progress) => done.push(progress.done / progress.total),
+    });
+    await opened.loaded;
+    expect(await numbers(opened)).toEqual(Array.from({ length: COUNT }, (_, n) => n));
+    expect(done.at(-1)).toBe(1);
+    // what was handed over is opened anew, as another source is
+    const again = await other.open<Note>(file);
+    const another = await other.open<Note>(new Blob([file as BlobPart]));
+    await Promise.all([again.loaded, another.loaded]);
+    expect(await again.length()).toBe(COUNT);
+    expect(await another.length()).toBe(COUNT);
+    await other.close();
+    await expect(opened.length()).rejects.toThrow(/shut down/);
+  });
+
+  it('that comes ahead and is damaged fails where it is opened', async () => {
+    const damaged = file.slice();
+    damaged[damaged.length - 10]! ^= 1;
+    const other = await connect({ storage: 'memory', preload: damaged });
+    const opening = other.open(damaged).then(({ loaded }) => loaded);
+    await expect(opening).rejects.toThrow(/damaged/);
+    await other.close();
+  });
+
+  it('that comes ahead stops when whoever opens it says so', async () => {
+    const other = await connect({ storage: 'memory', preload: file });
+    const opening = other.open(file, { signal: AbortSignal.abort() }).then(({ loaded }) => loaded);
+    await expect(opening).rejects.toMatchObject({ name: 'AbortError' });
+    await other.close();
+  });
+
   it('can be copied into a database, and then be changed', async () => {
     const other = await connect({ storage: 'memory' });
     const copied = await other.open<Note>(file, { copy: true });

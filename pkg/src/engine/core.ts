@@ -88,6 +88,9 @@ export function start(env: Settings): Promise<void> {
   return loading;
 }
 
+/** What the module's memory holds now: another buffer once it has grown, another memory once the instance was replaced. */
+const memory = (): ArrayBuffer => (bindings.moduleMemory() as WebAssembly.Memory).buffer;
+
 /** Resolves when the module is ready that {@link start} began to load. */
 export const started = (): Promise<void> => loading ?? Promise.reject(new Error('the engine was not started'));
 
@@ -122,6 +125,7 @@ export class Core {
   readonly #instance: number;
   readonly #mirrors: Mirror[];
   #stale = 0;
+  #isFreed = false;
   readonly #background = new Background(() => this.#improve());
 
   private constructor(core: bindings.Core, mirrors: Mirror[]) {
@@ -156,6 +160,7 @@ export class Core {
   }
 
   #call<T>(call: (core: bindings.Core) => T): T {
+    if (this.#isFreed) throw new EngineError('the engine is closed', 503, 'closed');
     if (this.isDead) throw dead();
     return attempt(() => call(this.#core));
   }
@@ -184,8 +189,9 @@ export class Core {
     const reply = this.#call((core) => core.read(name, request, vectors, now));
     if (lacks(reply)) return reply;
     if (name === 'search') {
+      const answer = unpackAnswer(reply, memory);
       this.#background.urge();
-      return unpackAnswer(reply);
+      return answer;
     }
     if (name === 'objects.fetch') return unpackHits(reply)[0] ?? null;
     return reply;
@@ -290,8 +296,10 @@ export class Core {
     return this.#call((core) => core.status());
   }
 
-  /** Gives the memory back. */
+  /** Gives the memory back. A file that failed after its first parts has done so before it is closed. */
   free(): void {
+    if (this.#isFreed) return;
+    this.#isFreed = true;
     this.#background.end();
     for (const mirror of this.#mirrors) mirror.free();
     if (!this.isDead) this.#core.free();

@@ -15,10 +15,11 @@ import type {
 } from '../types/explain.js';
 
 /**
- * Explanations of all hits of an answer: what they share, then one after the other. The first number is how many texts
- * there are in the one text, the last numbers are their lengths.
+ * Explanations of all hits of an answer: what they share, then one after the other. The numbers stand at an address in
+ * the module's memory until it is called again: the first is how many texts there are in the one text, the last ones are
+ * their lengths.
  */
-export type PackedExplanations = [numbers: Float64Array, text: string, ...arrays: Float32Array[]];
+export type PackedExplanations = [address: number, count: number, text: string, ...arrays: Float32Array[]];
 
 const JOINS: JoinExplanation['combination'][] = ['sum', 'average', 'minimum', 'relative-score', 'manual-weights'];
 const CONDITIONS: BoostExplanation['conditions'][0]['kind'][] = [
@@ -39,7 +40,8 @@ class Reader {
   /** Where the next text begins. */
   #at = 0;
 
-  constructor([numbers, text]: PackedExplanations) {
+  constructor([address, count, text]: PackedExplanations, memory: ArrayBuffer) {
+    const numbers = new Float64Array(memory, address, count);
     this.#numbers = numbers;
     this.#text = text;
     this.#length = numbers.length - (numbers[0] as number);
@@ -107,10 +109,10 @@ class Explanations {
   readonly #from: Reader;
   readonly #arrays: Iterator<Float32Array>;
 
-  constructor(packed: PackedExplanations) {
-    this.#from = new Reader(packed);
+  constructor(packed: PackedExplanations, memory: ArrayBuffer) {
+    this.#from = new Reader(packed, memory);
     this.#head = readHead(this.#from);
-    this.#arrays = (packed.slice(2) as Float32Array[]).values();
+    this.#arrays = (packed.slice(3) as Float32Array[]).values();
   }
 
   #array = () => this.#arrays.next().value as Float32Array;
@@ -238,8 +240,8 @@ function matrix(values: Float32Array, shape: [number, number], { words, boxes, r
 }
 
 /** The explanations of so many hits, in their order. */
-export function unpackExplanations(packed: PackedExplanations, hits: number): Explanation[] {
-  const from = new Explanations(packed);
+export function unpackExplanations(packed: PackedExplanations, hits: number, memory: ArrayBuffer): Explanation[] {
+  const from = new Explanations(packed, memory);
   const out: Explanation[] = [];
   for (let hit = 0; hit < hits; hit++) out.push(from.next());
   return out;

@@ -69,13 +69,16 @@ export function unpackHits({ properties, metadata, values, extras }: PackedHits)
   return hits;
 }
 
-/** The answer of a search. */
-export function unpackAnswer({ objects, groups, explanations, ...rest }: PackedAnswer): SearchReply {
+/** The answer of a search that the module has just given; `memory` gives the module's. */
+export function unpackAnswer(
+  { objects, groups, explanations, ...rest }: PackedAnswer,
+  memory: () => ArrayBuffer,
+): SearchReply {
   const reply: SearchReply = { ...rest, objects: unpackHits(objects) };
   if (groups) reply.groups = groups.map((group) => ({ ...group, objects: unpackHits(group.objects) }));
   if (explanations) {
     const hits = reply.groups ? reply.groups.flatMap((group) => group.objects) : reply.objects;
-    unpackExplanations(explanations, hits.length).forEach((explanation, i) => {
+    unpackExplanations(explanations, hits.length, memory()).forEach((explanation, i) => {
       (hits[i] as Hit).metadata.explain = explanation;
     });
   }

@@ -67,6 +67,11 @@ export type EmbeddedOptions = {
    * which share the vectors and search them at the same time.
    */
   worker?: boolean | WorkerOptions;
+  /**
+   * The index file that the program opens next: it is read and unpacked while the engine itself is still being loaded.
+   * `client.open()` of the same source goes on with it, and tells what went wrong with it.
+   */
+  preload?: IndexFileSource;
   /** Where to reach a model provider, by its name. */
   baseUrl?: Record<string, string>;
   /** Encoders that run in this program, by the names that `configure.multiVectors.local` gives. */

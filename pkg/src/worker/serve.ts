@@ -1,8 +1,10 @@
 /** The worker's end: opens databases in its own thread and answers for them. */
-import { localHost } from '../database.js';
+import { localHost, openIndexFile } from '../database.js';
 import type { Engine, IndexFile, Progress } from '../engine/engine.js';
 import type { CallName, Calls } from '../engine/protocol.js';
 import type { OpenedIndexFile } from '../host.js';
+// comes with the worker: asked for when it is needed, it would hold up the first answer from an index file
+import { IndexFileStorage } from '../storage/index-file.js';
 import type { Encoder } from '../types/encoder.js';
 import { registerVectorizer } from '../vectorize/registry.js';
 import { buffersOf } from './buffers.js';
@@ -54,7 +56,7 @@ export function serve(port: Port): void {
     },
     async openFile({ source, options }, { signal, note }) {
       const here = { ...optionsHere(options), signal, onProgress: note };
-      const opened = await localHost.openIndexFile(sourceHere(source), here);
+      const opened = await openIndexFile(new IndexFileStorage(sourceHere(source)), here);
       // whoever asks hears of a failure
       opened.loaded.catch(() => undefined);
       const engine = engines.add(opened.engine);

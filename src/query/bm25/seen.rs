@@ -48,11 +48,16 @@ pub struct Seen {
     pub(super) parts: Vec<Contribution>,
 }
 
+/// Rows and shares that there is room for at once: more than most searches for a page see. To grow there step by step
+/// would be a good part of what an explanation costs.
+const ROWS: usize = 128;
+const PARTS: usize = 4 * ROWS;
+
 impl Seen {
     /// Nothing yet, of a query that is about to be searched for.
     pub fn of(query: &KeywordQuery) -> Seen {
         let fields = query.fields.iter().map(|field| field.name.to_owned()).collect();
-        Seen { fields, sought: Vec::new(), rows: Vec::new(), parts: Vec::new() }
+        Seen { fields, sought: Vec::new(), rows: Vec::with_capacity(ROWS), parts: Vec::with_capacity(PARTS) }
     }
 
     /// What each term of each property adds to the score of a row; nothing to one that was not found.

@@ -57,6 +57,10 @@ pub struct Flat {
 }
 
 impl Flat {
+    fn with_room(numbers: usize) -> Flat {
+        Flat { numbers: Vec::with_capacity(numbers), ..Flat::default() }
+    }
+
     fn push(&mut self, numbers: &[f32]) {
         self.numbers.extend(numbers.iter().map(|number| f64::from(*number)));
     }
@@ -74,6 +78,10 @@ impl Flat {
         self.lengths.push(text.encode_utf16().count() as f64);
     }
 }
+
+/// Numbers that there is room for at once, for what is shared and per hit: of a keyword search, which is so quick that
+/// lists which grow would show.
+const ROOM: usize = 32;
 
 /// Explanations of a page. See the module on the order of what is in them.
 #[derive(Debug, Default)]
@@ -95,7 +103,11 @@ impl Search<'_> {
         noted: &Noted,
         matrices: bool,
     ) -> Result<Explanations> {
-        let mut out = Explanations::default();
+        let mut out = Explanations {
+            head: Flat::with_room(ROOM),
+            hits: Flat::with_room(ROOM + page.len() * ROOM),
+            arrays: Vec::new(),
+        };
         let request = self.request();
         let mut keywords = noted.keywords.as_ref().map(Keywords::new);
         let lists = request.hybrid.as_ref().map(|hybrid| Lists::new(hybrid, noted));

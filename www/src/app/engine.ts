@@ -21,11 +21,14 @@ export const FIELDS: ('title^2' | 'text')[] = ['title^2', 'text'];
 const beside = (name: string) => new URL(/* @vite-ignore */ `../${name}`, import.meta.url);
 
 let started: Promise<WeaviateClient> | undefined;
+let fetched: Promise<Uint8Array> | undefined;
 let opened: Promise<Passages> | undefined;
 
-/** The engine in a worker: this thread never waits for a search. */
+/** The engine in a worker: this thread never waits for a search. It unpacks the passages while it is being loaded. */
 export function client(): Promise<WeaviateClient> {
-  started ??= weavelet.connectToLocal({ storage: 'memory', worker: { create: firstWorker } });
+  started ??= indexFile()
+    .catch(() => undefined)
+    .then((preload) => weavelet.connectToLocal({ storage: 'memory', worker: { create: firstWorker }, preload }));
   return started;
 }
 
@@ -34,7 +37,12 @@ export function client(): Promise<WeaviateClient> {
  * one now and then.
  * @throws Error when it cannot be fetched
  */
-export async function indexFile(): Promise<Uint8Array> {
+export function indexFile(): Promise<Uint8Array> {
+  fetched ??= fetchIndexFile();
+  return fetched;
+}
+
+async function fetchIndexFile(): Promise<Uint8Array> {
   const response = await fetch(beside('passages.wvlt.gz'));
   if (!response.ok) throw new Error(`passages.wvlt.gz: HTTP status ${response.status}`);
   return new Uint8Array(await response.arrayBuffer());
@@ -46,12 +54,25 @@ export function passages(): Promise<Passages> {
 }
 
 /** A query whose vectors come along, so that it needs no encoder. */
-export type Sample = { text: string; language: string; tokens: string[]; vectors: MultiVector };
+export type Sample = { text: string; language: string; tokens: string[]; readonly vectors: MultiVector };
+type StoredSample = Omit<Sample, 'vectors'> & { vectors: string };
 let loading: Promise<Sample[]> | undefined;
+
+/** The first answer needs the vectors of one sample only. */
+function unpackedWhenRead({ vectors: packed, ...sample }: StoredSample): Sample {
+  let vectors: MultiVector | undefined;
+  return {
+    ...sample,
+    get vectors() {
+      vectors ??= multiVector(packed);
+      return vectors;
+    },
+  };
+}
 
 export function samples(): Promise<Sample[]> {
   loading ??= fetch(beside('queries.json'))
-    .then((response) => response.json() as Promise<(Omit<Sample, 'vectors'> & { vectors: string })[]>)
-    .then((list) => list.map((sample) => ({ ...sample, vectors: multiVector(sample.vectors) })));
+    .then((response) => response.json() as Promise<StoredSample[]>)
+    .then((list) => list.map(unpackedWhenRead));
   return loading;
 }

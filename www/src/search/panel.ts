@@ -36,6 +36,13 @@ export const modeAskedFor = (): Mode => {
   return mode === 'bm25' || mode === 'hybrid' ? mode : 'maxsim';
 };
 
+/** How many passages there are, once all of them are there. */
+async function size(): Promise<number> {
+  const all = await passages();
+  await all.loaded;
+  return all.length();
+}
+
 export const makeSearch: MakePanel = () => {
   const texts = pick(TEXTS);
   const modes = [
@@ -116,8 +123,7 @@ export const makeSearch: MakePanel = () => {
       if (!current()) return;
       if (document.activeElement !== input || !param('typed')) input.value = text;
       const query = await toQuery(text);
-      const found = await search(query, modeAskedFor(), { asYouType: true });
-      const total = await (await passages()).length();
+      const [found, total] = await Promise.all([search(query, modeAskedFor(), { asYouType: true }), size()]);
       if (!current()) return;
       choose(kind, found.mode);
       for (const radio of kind.querySelectorAll('input')) radio.disabled = !query.encoded && radio.value !== 'bm25';
