@@ -6,6 +6,9 @@ export function startsWith(value: Uint8Array | undefined, prefix: Uint8Array | u
   return value.length >= prefix.length && prefix.every((byte, i) => value[i] === byte);
 }
 
+/** Two digits for each byte. */
+export const hex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
 /** Parts as one run of bytes; a single part is returned as it is. */
 export function concat(parts: Uint8Array[]): Uint8Array {
   if (parts.length === 1) return parts[0] as Uint8Array;

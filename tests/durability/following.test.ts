@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { StorageError } from 'weavelet';
 import { HookedStorage } from './hooked.js';
 import { connect, createNotes, id, type Note, note, numbers } from './notes.js';
 
@@ -181,6 +182,41 @@ describe('two databases over one storage', () => {
       expect(await numbers(both.others)).toEqual([1, 2, 3, 4]);
       await close(both);
     });
+  });
+
+  it('lose nothing to one that looks for room and knows of no compaction', async () => {
+    const { storage, first, second, notes, others } = await pair();
+    for (let n = 0; (await first.status()).stored.generation < 2; n++) await notes.data.insert(note(n, 60_000));
+    const written = await numbers(notes);
+    // what this one takes for garbage are the segments of the newest generation
+    let full = 1;
+    storage.before = ({ puts }) => {
+      if (puts.length > 0 && full-- > 0) throw new StorageError('quota', 'no room');
+    };
+    await others.data.insert(note(1000));
+    expect(full).toBeLessThan(1);
+    expect(await numbers(others)).toEqual([...written, 1000]);
+    const stored = await storage.contents();
+    await first.close();
+    await second.close();
+    const again = await connect({ storage: await HookedStorage.of(stored) });
+    expect(await numbers(again.collections.use<string, Note>('Notes'))).toEqual([...written, 1000]);
+    await again.close();
+  });
+
+  it('never write the same segment', async () => {
+    const segments = async () => {
+      const storage = new HookedStorage();
+      const client = await connect({ storage });
+      const notes = await createNotes(client);
+      for (let n = 0; (await client.status()).stored.generation < 1; n++) await notes.data.insert(note(n, 60_000));
+      const keys = (await storage.list('segment/')).map(({ key }) => key);
+      await client.close();
+      return keys;
+    };
+    const [one, two] = [await segments(), await segments()];
+    expect(one.length).toBe(two.length);
+    expect(one.filter((key) => two.includes(key))).toEqual([]);
   });
 
   it('lose nothing to one that has slept through two compactions', async () => {

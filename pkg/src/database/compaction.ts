@@ -2,6 +2,7 @@
  * Compaction: small commits at the end of the log become segments, together with the segments before them that are
  * not larger. So each byte is written again about as often as the database doubles.
  */
+import { hex } from '../bytes.js';
 import {
   type Core,
   envelopeBytes,
@@ -12,8 +13,9 @@ import {
   seal,
   sealManifest,
 } from '../engine/core.js';
+import { environment } from '../environment.js';
 import type { StorageAdapter } from '../storage/adapter.js';
-import { segmentKey, segmentSequence, segmentsOf, slotOf } from './manifests.js';
+import { SLOTS, segmentKey, segmentSequence, segmentsOf, slotOf } from './manifests.js';
 import { commitOf, type Entry, LARGE_COMMIT, type Persistence } from './persistence.js';
 
 /** Bytes of a segment: large values read several times faster than small ones. */
@@ -58,6 +60,7 @@ export async function compact(persistence: Persistence, core: Core, from: number
   const taken = entries.slice(from);
   const generation = persistence.manifest.generation + 1;
   const cutoff = from === 0 ? 0 : values.firstOf(new Set(taken.map(({ key }) => key)));
+  const maker = hex(environment().randomBytes(4));
   const segments: [string, number][] = [];
   const heads: Uint8Array[] = [];
   core.beginFold(cutoff);
@@ -69,7 +72,7 @@ export async function compact(persistence: Persistence, core: Core, from: number
         await values.supply(core, step);
         continue;
       }
-      const key = segmentKey(generation, persistence.next, segments.length);
+      const key = segmentKey(generation, persistence.next, segments.length, maker);
       const bytes = seal('segment', segmentSequence(generation, segments.length), step);
       // nothing names it before the manifest does
       await store.commit({ puts: [[key, bytes]], deletes: [] }, 'strict');
@@ -112,12 +115,16 @@ async function replaceManifest(persistence: Persistence, manifest: ManifestConte
   persistence.manifest = manifest;
 }
 
-/** Drops the older manifest and what only it needs: room at the cost of the way back. Tells whether there was any. */
+/**
+ * Drops the older manifest and what only it needs: room at the cost of the way back. Tells whether there was any.
+ * @throws {StorageError} `conflict` when another writer has compacted: what looks like garbage here may be its segments.
+ */
 export async function dropGarbage({ store, manifest, manifests, next }: Persistence): Promise<boolean> {
   const deletes = await garbage(store, [manifest], next);
   if (deletes.length === 0) return false;
   const older = slotOf(manifest.generation - 1);
-  await store.commit({ puts: [], deletes: [...deletes, older] }, 'strict');
+  const expect = SLOTS.map((key) => ({ key, prefix: manifests.prefixes.get(key) }));
+  await store.commit({ puts: [], deletes: [...deletes, older], expect }, 'strict');
   manifests.prefixes.delete(older);
   return true;
 }

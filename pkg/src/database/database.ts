@@ -1,5 +1,6 @@
 /** The engine in this thread: joins the core, its storage and the vectorizers. Reads go straight to the core, writes
  * through one queue. */
+import { hex } from '../bytes.js';
 import { Core, isDead, jina, lacks, start } from '../engine/core.js';
 import { type DatabaseStatus, EngineError, type IndexFile, type TransferOptions } from '../engine/engine.js';
 import type { BatchReply, CallName, Calls } from '../engine/protocol.js';
@@ -93,7 +94,7 @@ export class Database {
         options.onProgress?.({ phase: 'open', done, total });
         events.emit('progress', { phase: 'open', done, total });
       };
-      const uuid = [...environment().randomBytes(16)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+      const uuid = hex(environment().randomBytes(16));
       const instance = await Instance.open(create, store, {
         name: storeName(options.storage),
         uuid,

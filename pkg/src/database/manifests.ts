@@ -45,9 +45,12 @@ export async function openManifests(stored: (Uint8Array | undefined)[]): Promise
 /** Segments of one generation; more than any manifest names. */
 const GENERATION = 1e6;
 
-/** The key of a generation's segment. `commit` tells apart what two writers make at the same time. */
-export const segmentKey = (generation: number, commit: number, position: number) =>
-  `segment/${generation}-${commit}/${position.toString().padStart(6, '0')}`;
+/**
+ * The key of a generation's segment. `commit` and a random `maker` tell apart what two writers make at the same time:
+ * neither may write over what the other's manifest is about to name.
+ */
+export const segmentKey = (generation: number, commit: number, position: number, maker?: string) =>
+  `segment/${[generation, commit, ...(maker ? [maker] : [])].join('-')}/${position.toString().padStart(6, '0')}`;
 
 /** The sequence number that a segment carries: its own in the database. */
 export const segmentSequence = (generation: number, position: number) => generation * GENERATION + position;
