@@ -64,7 +64,8 @@ export interface StorageAdapter {
   getRange(key: string, offset: number, length: number): Promise<Uint8Array | undefined>;
   /**
    * Values in the order asked for, read ahead by a small window so that the first arrives early. `sizes` are theirs in
-   * bytes, where they are known: small ones may then be read together.
+   * bytes, as far as they are known: small ones may then be read together, and large ones be found sooner. A value of
+   * another size is read all the same.
    */
   getMany(
     keys: string[],

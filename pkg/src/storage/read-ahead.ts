@@ -23,18 +23,22 @@ export async function* readAhead<K, V>(
   }
 }
 
-/** Keys of small values that follow each other, in groups; those of unknown size by themselves. */
-export function grouped(keys: string[], sizes: number[] = []): string[][] {
-  const groups: string[][] = [];
+/** A value to read, and its bytes where they are known. */
+export type Wanted = { key: string; size?: number };
+
+/** Small values that follow each other, in groups; those of unknown size by themselves. */
+export function grouped(keys: string[], sizes: number[] = []): Wanted[][] {
+  const groups: Wanted[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
   for (const [i, key] of keys.entries()) {
     const last = groups.at(-1);
-    bytes += sizes[i] ?? Number.POSITIVE_INFINITY;
+    const size = sizes[i];
+    bytes += size ?? Number.POSITIVE_INFINITY;
     if (last && last.length < TOGETHER.values && bytes <= TOGETHER.bytes) {
-      last.push(key);
+      last.push({ key, size });
     } else {
-      groups.push([key]);
-      bytes = sizes[i] ?? Number.POSITIVE_INFINITY;
+      groups.push([{ key, size }]);
+      bytes = size ?? Number.POSITIVE_INFINITY;
     }
   }
   return groups;

@@ -94,6 +94,21 @@ export const values: ContractCase[] = [
     },
   },
   {
+    name: 'getMany takes sizes as hints: right ones, wrong ones, and too few',
+    async run(medium) {
+      const adapter = await opened(medium);
+      const keys = Array.from({ length: 6 }, (_, i) => `h/${i}`);
+      await adapter.commit(change(keys.map((key, i) => [key, pattern(1000 + i, i)])), 'strict');
+      const got: [string, number | undefined][] = [];
+      const sizes = [1000, 1000, 0, 2 ** 40];
+      for await (const [key, value] of adapter.getMany([...keys, 'h/absent'], undefined, sizes)) {
+        got.push([key, value?.length]);
+      }
+      equal(got, [...keys.map((key, i) => [key, 1000 + i]), ['h/absent', undefined]], 'pairs');
+      await adapter.close();
+    },
+  },
+  {
     name: 'getMany keeps the order asked for and tells what is absent',
     async run(medium) {
       const adapter = await opened(medium);
