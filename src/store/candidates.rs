@@ -17,7 +17,7 @@ const GROWTH: usize = 4;
 const TOKENS_PER_CENTROID: usize = 256;
 /// Fewest and most centroids.
 const CENTROIDS: std::ops::RangeInclusive<usize> = 512..=8192;
-/// Fewest vectors of the sample per centroid, where there are as many.
+/// Most vectors of the sample per centroid; more than half as many, where there are so many tokens.
 const SAMPLE: usize = 16;
 
 /// The vectors of a column as they are held here, by slot.

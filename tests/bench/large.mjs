@@ -40,13 +40,25 @@ for (const size of SIZES) {
   for (let n = before; n < size; n++) tokens += document(n).data.length / set.documentVectors[0].dimensions;
   for (const of of Object.values(exact)) await of.add(documents, before, size);
   console.log(`\n${size} documents, ${tokens} tokens; the last two: scan of long queries, and scan of everything`);
-  console.log('                        insert s  B/token  short ms  recall   long ms  recall   scan ms     all ms');
+  console.log(
+    '                        insert s settle s  B/token  short ms  recall   long ms  recall   scan ms     all ms',
+  );
   for (const own of settings) {
     const seconds = await own.grow(documents, before, size, tokens * 512);
     if (seconds === undefined) continue;
-    await own.settle(queries.short[0]);
+    const settled = await own.settle(queries.short[0]);
     const { bytes, scan, all } = await own.costs(queries.long);
-    const line = { case: 'large', kind: own.name, size, tokens, seconds, bytes: bytes / tokens, scan, exhaustive: all };
+    const line = {
+      case: 'large',
+      kind: own.name,
+      size,
+      tokens,
+      seconds,
+      settled,
+      bytes: bytes / tokens,
+      scan,
+      exhaustive: all,
+    };
     for (const form of Object.keys(queries)) {
       const { ms, found } = await own.search(queries[form]);
       Object.assign(line, { [form]: ms, [`${form}Recall`]: exact[form].recall(found) });
@@ -54,7 +66,7 @@ for (const size of SIZES) {
     lines.push(line);
     const { short, shortRecall, long, longRecall } = line;
     console.log(
-      `${own.name.padEnd(24)}${cell(seconds, 1, 8)}${cell(line.bytes, 1, 9)}${cell(short, 1, 10)}${cell(shortRecall, 3, 8)}${cell(long, 1, 10)}${cell(longRecall, 3, 8)}${cell(scan, 1, 10)}${cell(all, 1, 11)}`,
+      `${own.name.padEnd(24)}${cell(seconds, 1, 8)}${cell(settled, 1, 9)}${cell(line.bytes, 1, 9)}${cell(short, 1, 10)}${cell(shortRecall, 3, 8)}${cell(long, 1, 10)}${cell(longRecall, 3, 8)}${cell(scan, 1, 10)}${cell(all, 1, 11)}`,
     );
   }
   before = size;

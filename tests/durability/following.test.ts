@@ -69,6 +69,14 @@ describe('two databases over one storage', () => {
     return { storage, first, second, notes, others: second.collections.use<string, Note>('Notes') };
   };
 
+  /** Numbers of the notes that a database finds in a copy of what is stored. */
+  const storedIn = async (storage: HookedStorage) => {
+    const client = await connect({ storage: await HookedStorage.of(await storage.contents()) });
+    const found = await numbers(client.collections.use<string, Note>('Notes'));
+    await client.close();
+    return found;
+  };
+
   it('take in what the other writes while they are being opened', async () => {
     const storage = new HookedStorage();
     const first = await connect({ storage });
@@ -196,12 +204,9 @@ describe('two databases over one storage', () => {
     await others.data.insert(note(1000));
     expect(full).toBeLessThan(1);
     expect(await numbers(others)).toEqual([...written, 1000]);
-    const stored = await storage.contents();
-    await first.close();
-    await second.close();
-    const again = await connect({ storage: await HookedStorage.of(stored) });
-    expect(await numbers(again.collections.use<string, Note>('Notes'))).toEqual([...written, 1000]);
-    await again.close();
+    const stored = await storedIn(storage);
+    await Promise.all([first.close(), second.close()]);
+    expect(stored).toEqual([...written, 1000]);
   });
 
   it('never write the same segment', async () => {
@@ -226,12 +231,9 @@ describe('two databases over one storage', () => {
     const written = await numbers(notes);
     // nobody has told it, and its next commit's number is free again
     await others.data.insert(note(1000));
-    const stored = await storage.contents();
-    await first.close();
-    await second.close();
-    const again = await connect({ storage: await HookedStorage.of(stored) });
-    expect(await numbers(again.collections.use<string, Note>('Notes'))).toEqual([...written, 1000]);
-    await again.close();
+    const stored = await storedIn(storage);
+    await Promise.all([first.close(), second.close()]);
+    expect(stored).toEqual([...written, 1000]);
   });
 
   it('follow through a compaction', async () => {
