@@ -68,6 +68,16 @@ pub fn grow_ahead(bytes: usize) {
     }
 }
 
+/// An empty list with room for exactly `count` values, or a typed refusal where there is no more memory.
+pub fn with_room<T>(count: usize) -> Result<Vec<T>> {
+    let mut out = Vec::new();
+    out.try_reserve_exact(count).map_err(|_| {
+        let bytes = count.saturating_mul(size_of::<T>());
+        Error::new(ErrorKind::MemoryLimit, format!("out of memory: {bytes} bytes needed"))
+    })?;
+    Ok(out)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::{Engine, Prepared, Ticket};
 use crate::error::{Error, Result};
-use crate::memory::grow_ahead;
+use crate::memory::{grow_ahead, with_room};
 use crate::schema::Class;
 use crate::segment::Record;
 use crate::store::{Collection, Location, Shard, Tenant};
@@ -16,6 +16,9 @@ use crate::value::Reader;
 pub(super) struct Staged {
     id: u32,
     records: VecDeque<Record>,
+    /// The records as they are stored, until they are taken to be.
+    bytes: Option<Vec<u8>>,
+    /// Bytes of memory kept for publishing.
     reserved: usize,
 }
 
@@ -36,20 +39,37 @@ impl Origin {
     pub const NOWHERE: Origin = Origin { value: Location::NOWHERE.value, base: 0 };
 }
 
+/// The bytes of records, one after the other.
+fn encoded(records: &mut [Record]) -> Result<Vec<u8>> {
+    let mut bytes = with_room(records.iter().map(Record::expected_bytes).sum())?;
+    records.iter_mut().for_each(|record| record.encode(&mut bytes));
+    Ok(bytes)
+}
+
 impl Engine {
     /// Keeps a prepared write until it is published or discarded. Its memory is reserved now, so that
     /// publishing what is already durable cannot fail for lack of it.
     pub fn stage(&mut self, mut prepared: Prepared) -> Result<Ticket> {
-        let mut bytes = Vec::new();
-        prepared.records.iter_mut().for_each(|r| r.encode(&mut bytes));
-        let reserved = bytes.len() + prepared.records.len() * RECORD_OVERHEAD;
+        let bytes = encoded(&mut prepared.records)?;
+        let length = bytes.len();
+        let reserved = length + prepared.records.len() * RECORD_OVERHEAD;
         self.make_room(reserved);
         self.budget.reserve(reserved)?;
         self.pending.add(prepared.records.iter());
         let id = self.next_ticket;
         self.next_ticket = self.next_ticket.wrapping_add(1);
-        self.staged.push(Staged { id, records: prepared.records.into(), reserved });
-        Ok(Ticket { id, bytes, reply: prepared.reply })
+        self.staged.push(Staged { id, records: prepared.records.into(), bytes: Some(bytes), reserved });
+        Ok(Ticket { id, bytes: length, reply: prepared.reply })
+    }
+
+    /// The bytes of staged writes, to be stored together in this order. Each write's are taken once.
+    pub fn take_bytes(&mut self, tickets: &[u32]) -> Result<Vec<Vec<u8>>> {
+        let take = |ticket: &u32| {
+            let at = self.position(*ticket)?;
+            let bytes = self.staged[at].bytes.take();
+            bytes.ok_or_else(|| Error::internal(format!("the staged write {ticket} was stored before")))
+        };
+        tickets.iter().map(take).collect()
     }
 
     fn position(&self, ticket: u32) -> Result<usize> {

@@ -44,13 +44,13 @@ pub struct Prepared {
     pub reply: Value,
 }
 
-/// A staged write: how to publish or discard it, and what must be stored first.
+/// A staged write: how to store, publish or discard it.
 #[derive(Debug)]
 pub struct Ticket {
     /// Its number.
     pub id: u32,
-    /// The records' bytes; empty when nothing changes.
-    pub bytes: Vec<u8>,
+    /// Bytes of its records; 0 when nothing changes.
+    pub bytes: usize,
     /// What the caller gets once it is durable.
     pub reply: Value,
 }

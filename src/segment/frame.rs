@@ -65,26 +65,49 @@ fn hash(bytes: &[u8]) -> u64 {
     XxHash64::oneshot(0, bytes)
 }
 
-/// Bytes of the envelope around a payload.
-pub fn envelope(length: usize) -> usize {
-    HEADER + length.div_ceil(PAGE) * 8
+/// The checksum of each block of the parts put together. A block that two parts share is joined for it.
+fn block_hashes(parts: &[&[u8]]) -> Vec<u8> {
+    let mut table = Vec::new();
+    let mut open: Vec<u8> = Vec::new();
+    for part in parts {
+        let (joined, whole) = part.split_at(if open.is_empty() { 0 } else { part.len().min(PAGE - open.len()) });
+        open.extend_from_slice(joined);
+        if open.len() == PAGE {
+            table.extend_from_slice(&hash(&open).to_le_bytes());
+            open.clear();
+        }
+        let blocks = whole.chunks_exact(PAGE);
+        open.extend_from_slice(blocks.remainder());
+        table.extend(blocks.flat_map(|block| hash(block).to_le_bytes()));
+    }
+    if !open.is_empty() {
+        table.extend_from_slice(&hash(&open).to_le_bytes());
+    }
+    table
 }
 
-/// Wraps a payload. `relaxed`: see [`Head::relaxed`].
-pub fn seal(kind: Kind, sequence: u64, payload: &[u8], relaxed: bool) -> Vec<u8> {
-    let mut out = Vec::with_capacity(envelope(payload.len()) + payload.len());
+/// The envelope of a payload, which consists of `parts`: what stands before it. `relaxed`: see [`Head::relaxed`].
+pub fn envelope(kind: Kind, sequence: u64, parts: &[&[u8]], relaxed: bool) -> Vec<u8> {
+    let length: usize = parts.iter().map(|part| part.len()).sum();
+    let table = block_hashes(parts);
+    let mut out = Vec::with_capacity(HEADER + table.len());
     out.extend_from_slice(MAGIC);
     out.extend_from_slice(&FORMAT_VERSION.to_le_bytes());
     out.extend_from_slice(&LEAST_READER.to_le_bytes());
     out.extend_from_slice(&[kind as u8, u8::from(relaxed)]);
     out.resize(16, 0);
     out.extend_from_slice(&sequence.to_le_bytes());
-    out.extend_from_slice(&(payload.len() as u64).to_le_bytes());
-    let table: Vec<u8> = payload.chunks(PAGE).flat_map(|block| hash(block).to_le_bytes()).collect();
+    out.extend_from_slice(&(length as u64).to_le_bytes());
     out.extend_from_slice(&hash(&table).to_le_bytes());
     out.resize(56, 0);
     out.extend_from_slice(&hash(&out).to_le_bytes());
     out.extend_from_slice(&table);
+    out
+}
+
+/// A payload in its envelope.
+pub fn seal(kind: Kind, sequence: u64, payload: &[u8], relaxed: bool) -> Vec<u8> {
+    let mut out = envelope(kind, sequence, &[payload], relaxed);
     out.extend_from_slice(payload);
     out
 }
@@ -217,6 +240,20 @@ mod tests {
         assert!(open(Kind::Manifest, &sealed).is_err());
         assert!(open(Kind::Wal, &sealed[..sealed.len() - 1]).is_err());
         assert!(open(Kind::Wal, &[sealed.as_slice(), &[0]].concat()).is_err());
+    }
+
+    #[test]
+    fn parts_are_sealed_as_if_they_were_one() {
+        let payload: Vec<u8> = (0..3 * PAGE + 7).map(|i| (i % 251) as u8).collect();
+        let whole = seal(Kind::Wal, 5, &payload, true);
+        let cuts = [0, 1, 7, PAGE - 1, PAGE, PAGE + 1, 2 * PAGE + 3, 3 * PAGE, payload.len()];
+        for first in cuts {
+            for second in cuts.into_iter().filter(|second| *second >= first) {
+                let parts = [&payload[..first], &payload[first..second], &payload[second..]];
+                let head = envelope(Kind::Wal, 5, &parts, true);
+                assert_eq!(head, whole[..head.len()], "cut at {first} and {second}");
+            }
+        }
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Records: the changes that a WAL frame or a segment holds, in the order they happened.
 //! Replaying them on an empty database gives the database back.
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
+use crate::memory::with_room;
 use crate::store::{Body, DocId, LabelSet, Location, ObjectWrite, TenantStatus, VectorWrite};
 use crate::value::{Reader, Value, write_text, write_varint};
 
@@ -64,6 +65,9 @@ pub enum Record {
     },
 }
 
+/// Bytes of a record beside vectors and labels, about.
+const OTHER_BYTES: usize = 256;
+
 impl Record {
     /// Appends the record's bytes: a tag, then its fields. An object learns where in `out` its parts stand.
     pub fn encode(&mut self, out: &mut Vec<u8>) {
@@ -121,6 +125,16 @@ impl Record {
         }
     }
 
+    /// About as many bytes as [`Record::encode`] appends; where they are many, no fewer than the vectors take.
+    pub fn expected_bytes(&self) -> usize {
+        let Record::PutObject { object, .. } = self else { return OTHER_BYTES };
+        let vectors = object.vectors.iter().map(|(_, vector)| match vector {
+            VectorWrite::Keep => 0,
+            VectorWrite::Values { values, .. } => size_of_val(values.as_slice()),
+        });
+        OTHER_BYTES + object.body.labels.bytes().len() + vectors.sum::<usize>()
+    }
+
     /// The record knows that it stands at `base` in the payload of the stored value `value`.
     pub fn locate(&mut self, value: u32, base: u32) {
         if let Record::PutObject { object, .. } = self {
@@ -167,9 +181,7 @@ fn unplaced(from: usize, to: usize) -> Location {
 /// Little-endian values in a buffer of exactly their size: a column that holds them takes it over.
 fn floats(bytes: &[u8]) -> Result<Vec<f32>> {
     let (values, _) = bytes.as_chunks();
-    let mut out = Vec::new();
-    out.try_reserve_exact(values.len())
-        .map_err(|_| Error::new(ErrorKind::MemoryLimit, format!("out of memory: {} bytes needed", bytes.len())))?;
+    let mut out = with_room(values.len())?;
     out.extend(values.iter().map(|value| f32::from_le_bytes(*value)));
     Ok(out)
 }

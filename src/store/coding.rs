@@ -1,6 +1,7 @@
 //! How a column makes codes of its vectors.
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
+use crate::memory::with_room;
 use crate::schema::{Metric, Muvera, TargetVector};
 use crate::simd;
 use crate::vector::codec::{Codec, Encoder};
@@ -70,10 +71,7 @@ impl Coder {
     /// The codes of a row's vectors.
     pub fn codes(&mut self, values: &[f32]) -> Result<Box<[u8]>> {
         let bytes = self.coding.bytes(values.len() / self.dimensions, self.dimensions);
-        let mut codes = Vec::new();
-        codes
-            .try_reserve_exact(bytes)
-            .map_err(|_| Error::new(ErrorKind::MemoryLimit, format!("out of memory: {bytes} bytes needed")))?;
+        let mut codes = with_room(bytes)?;
         let (mut made, numbers) = match &self.fixed {
             Some(fixed) => (fixed.document(values), self.encoder.dimensions()),
             None if self.coding.normalized => (values.to_vec(), self.dimensions),

@@ -7,6 +7,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::clock::elapsed;
+use super::envelope::sealed;
 use super::hits;
 use super::values::{object, read, thrown, to_js};
 use crate::engine::apply::Origin;
@@ -70,7 +71,7 @@ impl Core {
         Ok(Core { engine, explained: RefCell::default() })
     }
 
-    /// Prepares a write. Gives `{ ticket, bytes, reply }`, or `{ needs }` when embeddings or phone numbers
+    /// Prepares a write. Gives `{ ticket, bytes, reply }` with the number of bytes to store, or `{ needs }` when embeddings or phone numbers
     /// must be made first, or `{ missing }`: parts of stored values to read and [`Core::supply`] before the same call
     /// is made again. `vectors` is the buffer that the request's vectors point into.
     pub fn prepare(&mut self, name: &str, request: JsValue, vectors: &[f32]) -> std::result::Result<JsValue, JsValue> {
@@ -98,7 +99,7 @@ impl Core {
                 let ticket = self.engine.stage(prepared).map_err(thrown)?;
                 Ok(object([
                     ("ticket", JsValue::from_f64(f64::from(ticket.id))),
-                    ("bytes", Uint8Array::from(ticket.bytes.as_slice()).into()),
+                    ("bytes", JsValue::from_f64(ticket.bytes as f64)),
                     ("reply", to_js(&ticket.reply)),
                 ]))
             }
@@ -147,6 +148,19 @@ impl Core {
             "references.batch" => engine.add_references(place, request.get("references").items(), now),
             _ => Err(Error::internal(format!("no write is called {name:?}"))),
         }
+    }
+
+    /// The stored form of prepared writes as one commit (`wal`, `segment`): `{ frame, head }`. Once for each write.
+    pub fn seal(
+        &mut self,
+        tickets: &[u32],
+        name: &str,
+        sequence: f64,
+        relaxed: bool,
+    ) -> std::result::Result<JsValue, JsValue> {
+        let payload = self.engine.take_bytes(tickets).map_err(thrown)?;
+        let parts: Vec<&[u8]> = payload.iter().map(Vec::as_slice).collect();
+        Ok(sealed(name, sequence, &parts, relaxed))
     }
 
     /// Makes a prepared write visible; its records stand at `base` in the payload of the stored value `value`.
@@ -328,10 +342,10 @@ impl Core {
         self.engine.begin_fold(cutoff, only.as_deref());
     }
 
-    /// The payload of the next segment of about `target` bytes, `{ missing }`, or nothing at the end.
-    pub fn fold(&mut self, target: f64) -> std::result::Result<JsValue, JsValue> {
+    /// The next segment, of about `target` bytes, under its number: `{ frame, head }`, `{ missing }`, or nothing at the end.
+    pub fn fold(&mut self, target: f64, sequence: f64) -> std::result::Result<JsValue, JsValue> {
         match self.engine.fold(target as usize).map_err(thrown)? {
-            Step::Part(bytes) => Ok(Uint8Array::from(bytes.as_slice()).into()),
+            Step::Part(bytes) => Ok(sealed("segment", sequence, &[&bytes], false)),
             Step::Missing => self.progress(false),
             Step::Done => Ok(JsValue::UNDEFINED),
         }

@@ -14,10 +14,26 @@ fn kind(name: &str) -> Kind {
     }
 }
 
-/// Wraps a payload (`wal`, `segment`) in its checked envelope.
+/// The stored form of a payload, which consists of `parts`, in memory of JavaScript's: `{ frame, head }`, where `head` is
+/// a view of the envelope that the frame begins with.
+pub fn sealed(name: &str, sequence: f64, parts: &[&[u8]], relaxed: bool) -> JsValue {
+    let head = frame::envelope(kind(name), sequence as u64, parts, relaxed);
+    let pieces = || std::iter::once(head.as_slice()).chain(parts.iter().copied());
+    let out = Uint8Array::new_with_length(pieces().map(|piece| piece.len() as u32).sum());
+    let mut at = 0;
+    for piece in pieces() {
+        let end = at + piece.len() as u32;
+        out.subarray(at, end).copy_from(piece);
+        at = end;
+    }
+    let view = out.subarray(0, head.len() as u32);
+    object([("frame", out.into()), ("head", view.into())])
+}
+
+/// Wraps a payload (`wal`, `segment`) in its checked envelope: `{ frame, head }`.
 #[wasm_bindgen]
-pub fn seal(name: &str, sequence: f64, payload: &[u8], relaxed: bool) -> Vec<u8> {
-    frame::seal(kind(name), sequence as u64, payload, relaxed)
+pub fn seal(name: &str, sequence: f64, payload: &[u8], relaxed: bool) -> JsValue {
+    sealed(name, sequence, &[payload], relaxed)
 }
 
 /// Whether a value was stored relaxed, by its first bytes; nothing if these cannot tell.
@@ -30,12 +46,6 @@ pub fn is_relaxed(header: &[u8]) -> Option<bool> {
 #[wasm_bindgen]
 pub fn unseal(name: &str, bytes: &[u8]) -> std::result::Result<Vec<u8>, JsValue> {
     frame::open(kind(name), bytes).map(|f| f.payload.to_vec()).map_err(thrown)
-}
-
-/// Bytes of an envelope around a payload of `length` bytes.
-#[wasm_bindgen(js_name = envelopeBytes)]
-pub fn envelope_bytes(length: u32) -> u32 {
-    frame::envelope(length as usize) as u32
 }
 
 /// The stored form of a manifest: `{ key, bytes }`. `runs` is a list of `{ first, last, segments: [[key, bytes], …] }`.

@@ -32,8 +32,9 @@ fn engine(memory_limit: usize) -> (Engine, Vec<u8>) {
     ]);
     let prepared = engine.create_class(&class).unwrap();
     let ticket = engine.stage(prepared).unwrap();
+    let log = engine.take_bytes(&[ticket.id]).unwrap().concat();
     engine.publish(ticket.id, Origin::NOWHERE).unwrap();
-    (engine, ticket.bytes)
+    (engine, log)
 }
 
 fn id(n: usize) -> Value {
@@ -110,8 +111,9 @@ fn log_and_snapshot_both_give_the_database_back() {
         let text = ["river", "stone river", "cloud", "river river stone"][n % 4];
         let angle = n as f32;
         let ticket = insert(&mut engine, n, text, &[angle.cos(), angle.sin(), 0.0, 1.0]).unwrap();
+        log.extend(engine.take_bytes(&[ticket.id]).unwrap().concat());
+        assert!(engine.take_bytes(&[ticket.id]).is_err());
         engine.publish(ticket.id, Origin::NOWHERE).unwrap();
-        log.extend(ticket.bytes);
     }
     let want = answers(&engine);
     assert!(want.len() > 10);

@@ -67,12 +67,14 @@ impl Stored {
             }
         };
         let ticket = self.engine.stage(prepared).unwrap();
+        let bytes = self.engine.take_bytes(&[ticket.id]).unwrap().concat();
+        assert_eq!(bytes.len(), ticket.bytes);
         let number = self.next;
         self.next += 1;
-        let sealed = frame::seal(Kind::Wal, u64::from(number), &ticket.bytes, false);
+        let sealed = frame::seal(Kind::Wal, u64::from(number), &bytes, false);
         self.engine.register(number, frame::Head::read(&sealed).unwrap());
         for mirror in &mut self.mirrors {
-            assert_eq!(mirror.replay(&ticket.bytes, number, 0).unwrap(), None);
+            assert_eq!(mirror.replay(&bytes, number, 0).unwrap(), None);
         }
         self.values.push((number, sealed));
         while !self.engine.publish(ticket.id, Origin { value: number, base: 0 }).unwrap() {

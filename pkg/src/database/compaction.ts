@@ -3,16 +3,7 @@
  * not larger. So each byte is written again about as often as the database doubles.
  */
 import { hex } from '../bytes.js';
-import {
-  type Core,
-  envelopeBytes,
-  HEADER_BYTES,
-  lacks,
-  type ManifestContent,
-  type Run,
-  seal,
-  sealManifest,
-} from '../engine/core.js';
+import { type Core, HEADER_BYTES, lacks, type ManifestContent, type Run, sealManifest } from '../engine/core.js';
 import { environment } from '../environment.js';
 import type { StorageAdapter } from '../storage/adapter.js';
 import { SLOTS, segmentKey, segmentSequence, segmentsOf, slotOf } from './manifests.js';
@@ -66,18 +57,17 @@ export async function compact(persistence: Persistence, core: Core, from: number
   core.beginFold(cutoff);
   try {
     for (;;) {
-      const step = core.fold(SEGMENT_BYTES);
+      const step = core.fold(SEGMENT_BYTES, segmentSequence(generation, segments.length));
       if (step === undefined) break;
       if (lacks(step)) {
         await values.supply(core, step);
         continue;
       }
       const key = segmentKey(generation, persistence.next, segments.length, maker);
-      const bytes = seal('segment', segmentSequence(generation, segments.length), step);
       // nothing names it before the manifest does
-      await store.commit({ puts: [[key, bytes]], deletes: [] }, 'strict');
-      segments.push([key, bytes.length]);
-      heads.push(bytes.slice(0, envelopeBytes(step.length)));
+      await store.commit({ puts: [[key, step.frame]], deletes: [] }, 'strict');
+      segments.push([key, step.frame.length]);
+      heads.push(step.head.slice());
     }
     const run: Run = { first: taken[0]?.first ?? 1, last: persistence.next - 1, segments };
     const runs = [...runsBefore(persistence.manifest, entries.slice(0, from)), run].filter(

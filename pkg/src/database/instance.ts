@@ -120,9 +120,8 @@ export class Instance {
   }
 
   /** Applies a commit that was visible before the core was rebuilt, under its new number. */
-  append(frame: Uint8Array, head: Uint8Array): { sealed: Sealed; value: number } {
-    const payload = frame.slice(head.length);
-    const sealed = this.persistence.seal(payload, 'relaxed');
+  append(before: Sealed): { sealed: Sealed; value: number } {
+    const sealed = this.persistence.reseal(before, 'relaxed');
     const value = this.persistence.accept(sealed, true);
     const sequence = sequenceOf(sealed.key);
     this.#core.share(sealed.frame, sequence, value);

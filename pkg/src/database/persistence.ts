@@ -4,7 +4,14 @@
  */
 
 import { startsWith } from '../bytes.js';
-import { type Core, envelopeBytes, type ManifestContent, seal } from '../engine/core.js';
+import {
+  type Core,
+  type ManifestContent,
+  type PreparedWrite,
+  type SealedValue,
+  seal,
+  type ValueKind,
+} from '../engine/core.js';
 import { type DamagedValue, EngineError } from '../engine/engine.js';
 import {
   type Announcement,
@@ -29,6 +36,9 @@ const LOG = 'wal/';
 export const logKey = (commit: number) => `${LOG}${commit.toString().padStart(16, '0')}`;
 export const commitOf = (key: string) => Number(key.slice(key.indexOf('/') + 1));
 
+/** What a commit of so many bytes is stored as. */
+const kindOf = (bytes: number): ValueKind => (bytes >= LARGE_COMMIT ? 'segment' : 'wal');
+
 /** A stored value in the order of replay, and the commits it stands for. */
 export type Entry = { key: string; bytes: number; first: number; last: number };
 
@@ -42,17 +52,17 @@ export type LoadOptions = {
 };
 
 /** A commit with its number and envelope. */
-export type Sealed = { key: string; frame: Uint8Array; head: Uint8Array };
+export type Sealed = SealedValue & { key: string };
 
 /** A commit on its way into the store. */
 export type Outgoing = {
   /** As it is tried last. */
   sealed: Sealed;
   /**
-   * Called when another writer was first: gives the payload as it is after that one, which `takeIn` replays into `core`.
-   * Undefined, also from `takeIn`: that cannot be known at once, and the commit is refused.
+   * Called when another writer was first: prepares the writes as they are after that one, which `takeIn` replays into
+   * `core`. Undefined, also from `takeIn`: that cannot be known at once, and the commit is refused.
    */
-  again?: { core: Core; payload(takeIn: () => boolean): Uint8Array | undefined };
+  again?: { core: Core; prepare(takeIn: () => boolean): PreparedWrite[] | undefined };
 };
 
 /** A value without meaning: storing it strictly makes everything before it durable. */
@@ -222,12 +232,17 @@ export class Persistence {
     return [...segments, ...log].sort((a, b) => a.first - b.first);
   }
 
-  /** Gives a commit its number and its envelope. */
-  seal(payload: Uint8Array, durability: Durability): Sealed {
-    const kind = payload.length >= LARGE_COMMIT ? 'segment' : 'wal';
-    const frame = seal(kind, this.next, payload, durability === 'relaxed');
-    const head = frame.subarray(0, envelopeBytes(payload.length));
-    return { key: logKey(this.next), frame, head };
+  /** Gives prepared writes, as one commit, its number and its envelope. */
+  seal(core: Core, writes: PreparedWrite[], durability: Durability): Sealed {
+    const bytes = writes.reduce((sum, write) => sum + write.bytes, 0);
+    const tickets = writes.map(({ ticket }) => ticket);
+    return { key: logKey(this.next), ...core.seal(tickets, kindOf(bytes), this.next, durability === 'relaxed') };
+  }
+
+  /** Gives a commit that has lost its number the next one. */
+  reseal({ frame, head }: SealedValue, durability: Durability): Sealed {
+    const payload = frame.subarray(head.length);
+    return { key: logKey(this.next), ...seal(kindOf(payload.length), this.next, payload, durability === 'relaxed') };
   }
 
   /**
@@ -249,9 +264,9 @@ export class Persistence {
         return takingIn === undefined;
       };
       try {
-        const payload = again.payload(takeIn);
-        if (!payload) return undefined;
-        outgoing.sealed = this.seal(payload, durability);
+        const writes = again.prepare(takeIn);
+        if (!writes) return undefined;
+        outgoing.sealed = this.seal(again.core, writes, durability);
         return commit();
       } catch {
         // it is met again, and told of, where the write is tried after a look at the store
@@ -286,7 +301,7 @@ export class Persistence {
   /** Stores payloads as so many commits, all of them or none, and applies them. */
   async commitAll(core: Core, payloads: Uint8Array[]): Promise<void> {
     const start = this.next;
-    const frames = payloads.map((payload, i) => seal('segment', start + i, payload));
+    const frames = payloads.map((payload, i) => seal('segment', start + i, payload).frame);
     const puts = frames.map((frame, i): [string, Uint8Array] => [logKey(start + i), frame]);
     await this.store.commit({ puts, deletes: [], expect: this.#expectNext() }, 'strict');
     for (const [key, frame] of puts) {

@@ -21,14 +21,15 @@ export async function exportCollection(
   const segments: FileValue[] = [];
   core.beginFold(0, collection);
   try {
-    for (let step = core.fold(SEGMENT_BYTES); step !== undefined; step = core.fold(SEGMENT_BYTES)) {
+    const next = () => core.fold(SEGMENT_BYTES, segmentSequence(GENERATION, segments.length));
+    for (let step = next(); step !== undefined; step = next()) {
       signal?.throwIfAborted();
       if (lacks(step)) {
         await values.supply(core, step);
         continue;
       }
       const key = segmentKey(GENERATION, 1, segments.length);
-      segments.push({ key, bytes: seal('segment', segmentSequence(GENERATION, segments.length), step) });
+      segments.push({ key, bytes: step.frame });
     }
   } finally {
     core.abandonFold();
@@ -70,7 +71,7 @@ export async function importCollection(
     onProgress?.({ phase: 'copy', done, total: done });
   }
   // the schema comes first
-  if (payloads[0]) probe.replay(seal('segment', 0, payloads[0]), 0, 0, 0);
+  if (payloads[0]) probe.replay(seal('segment', 0, payloads[0]).frame, 0, 0, 0);
   const { class: name } = onlyCollection(probe);
   if (core.read('schema.get', { collection: name }, new Float32Array(0), 0) !== null) {
     throw new EngineError(

@@ -1,6 +1,5 @@
 /** One writer: takes writes in order, stores them in groups, publishes what is stored, follows other writers. */
 
-import { concat } from '../bytes.js';
 import { coreError, isDead, jina, lacks, type Needs, type PreparedWrite } from '../engine/core.js';
 import { EngineError } from '../engine/engine.js';
 import { type Announcement, StorageError } from '../storage/adapter.js';
@@ -38,6 +37,8 @@ type Staged = Waiting & { prepared: PreparedWrite };
 type Stored = { group: Staged[]; sealed: Sealed | undefined };
 
 const onlyFrees = (group: Staged[]) => group.every(({ write }) => frees(write.name));
+
+const preparedOf = (group: Staged[]) => group.map(({ prepared }) => prepared);
 
 const isBusy = (error: unknown) => error instanceof EngineError && error.kind === 'busy';
 
@@ -193,7 +194,7 @@ export class WriteQueue {
         this.#supply(next, prepared.needs);
         continue;
       }
-      bytes += prepared.bytes.length;
+      bytes += prepared.bytes;
       group.push({ ...next, prepared });
     }
     return group;
@@ -215,38 +216,36 @@ export class WriteQueue {
 
   /** Stores a group; a failure rejects all of it. A conflict with another writer lets it wait again. */
   async #commitGroup(group: Staged[]): Promise<Stored | undefined> {
-    const instance = this.#instance;
-    const payload = concat(group.map(({ prepared }) => prepared.bytes));
-    if (payload.length === 0) return { group, sealed: undefined };
-    const outgoing: Outgoing = {
-      sealed: instance.persistence.seal(payload, this.#durability === 'strict' ? 'strict' : 'relaxed'),
-    };
-    if (this.#durability !== 'memory') {
-      const staged = group.map(({ prepared }) => prepared.ticket);
+    const { core, persistence } = this.#instance;
+    const writes = preparedOf(group);
+    if (writes.every(({ bytes }) => bytes === 0)) return { group, sealed: undefined };
+    const staged = writes.map(({ ticket }) => ticket);
+    try {
+      const sealed = persistence.seal(core, writes, this.#durability === 'strict' ? 'strict' : 'relaxed');
+      if (this.#durability === 'memory') return { group, sealed };
+      const outgoing: Outgoing = { sealed };
       // where nobody else writes, the values go to the store together with the question whether they may
       if (this.#contended > 0) outgoing.again = this.#after(group, staged);
-      try {
-        await this.#commit(outgoing, this.#durability, onlyFrees(group));
-      } catch (error) {
-        if (!instance.core.isDead) for (const ticket of staged) instance.core.discard(ticket);
-        if (isConflict(error)) {
-          this.#contended = TURNS;
-          this.#news.push(undefined);
-          this.#waiting.unshift(...group);
-        } else if (isFull(error) && group.length > 1) {
-          this.#apart = group.length;
-          this.#waiting.unshift(...group);
-        } else for (const { reject } of group) reject(error);
-        return undefined;
-      }
+      await this.#commit(outgoing, this.#durability, onlyFrees(group));
+      return { group, sealed: outgoing.sealed };
+    } catch (error) {
+      if (!core.isDead) for (const ticket of staged) core.discard(ticket);
+      if (isConflict(error)) {
+        this.#contended = TURNS;
+        this.#news.push(undefined);
+        this.#waiting.unshift(...group);
+      } else if (isFull(error) && group.length > 1) {
+        this.#apart = group.length;
+        this.#waiting.unshift(...group);
+      } else for (const { reject } of group) reject(error);
+      return undefined;
     }
-    return { group, sealed: outgoing.sealed };
   }
 
   /** Prepares a group again after what another writer stored meanwhile. `staged` are its tickets. */
   #after(group: Staged[], staged: number[]): Outgoing['again'] {
     const { core } = this.#instance;
-    const payload = (takeIn: () => boolean): Uint8Array | undefined => {
+    const prepare = (takeIn: () => boolean): PreparedWrite[] | undefined => {
       for (const ticket of staged.splice(0)) core.discard(ticket);
       if (!takeIn()) return undefined;
       for (const one of group) {
@@ -255,10 +254,10 @@ export class WriteQueue {
         one.prepared = reply;
         staged.push(reply.ticket);
       }
-      const bytes = concat(group.map(({ prepared }) => prepared.bytes));
-      return bytes.length > 0 ? bytes : undefined;
+      const writes = preparedOf(group);
+      return writes.some(({ bytes }) => bytes > 0) ? writes : undefined;
     };
-    return { core, payload };
+    return { core, prepare };
   }
 
   /** Publishes what was stored. */
@@ -301,7 +300,7 @@ export class WriteQueue {
       let base = 0;
       for (const { prepared } of group) {
         await values.complete(core, () => core.publish(prepared.ticket, value, base));
-        base += prepared.bytes.length;
+        base += prepared.bytes;
       }
     } catch (error) {
       const rebuilt = await this.#reload().then(
@@ -338,7 +337,7 @@ export class WriteQueue {
     const unstored = this.#unstored.splice(0);
     await this.#instance.reload();
     for (const { sealed, frees } of unstored) {
-      this.#unstored.push({ ...this.#instance.append(sealed.frame, sealed.head), frees });
+      this.#unstored.push({ ...this.#instance.append(sealed), frees });
     }
   }
 

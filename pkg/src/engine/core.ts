@@ -26,8 +26,13 @@ export type Needs = {
   phones: { input: string; country: string }[];
 };
 
-/** A write that passed its checks: store `bytes`, then publish or discard `ticket`. */
-export type PreparedWrite = { ticket: number; bytes: Uint8Array; reply: unknown };
+/** A write that passed its checks and has so many bytes to store: seal, then publish or discard its `ticket`. */
+export type PreparedWrite = { ticket: number; bytes: number; reply: unknown };
+
+/** What a stored value is: a commit of the log, or a segment, which a large commit is, too. */
+export type ValueKind = 'wal' | 'segment';
+/** A stored value, and its envelope: the bytes that it begins with. */
+export type SealedValue = { frame: Uint8Array; head: Uint8Array };
 
 /** A multi-vector or vector as Jina's API gave it. */
 export type JinaEmbedding = { data: Float32Array; dimensions: number; multi: boolean };
@@ -174,6 +179,11 @@ export class Core {
     return this.#call((core) => core.prepare(name, request, vectors));
   }
 
+  /** Prepared writes as one commit. What each has to store is in the core until it is sealed: once. */
+  seal(tickets: number[], kind: ValueKind, sequence: number, relaxed: boolean): SealedValue {
+    return this.#call((core) => core.seal(Uint32Array.from(tickets), kind, sequence, relaxed));
+  }
+
   /** The write's records stand at `base` in the payload of the stored value of that number. */
   publish(ticket: number, value: number, base: number): Missing | undefined {
     const lacking = this.#call((core) => core.publish(ticket, value, base));
@@ -274,9 +284,9 @@ export class Core {
     this.#call((core) => core.beginFold(cutoff, only));
   }
 
-  /** The payload of the next segment, about `target` bytes; undefined at the end. */
-  fold(target: number): Uint8Array | Missing | undefined {
-    return this.#call((core) => core.fold(target));
+  /** The next segment, about `target` bytes, under this sequence; undefined at the end. */
+  fold(target: number, sequence: number): SealedValue | Missing | undefined {
+    return this.#call((core) => core.fold(target, sequence));
   }
 
   endFold(cutoff: number, values: number[]): void {
@@ -307,21 +317,17 @@ export class Core {
 }
 
 /** Wraps a payload in its checked envelope. */
-export const seal = (kind: 'wal' | 'segment', sequence: number, payload: Uint8Array, relaxed = false): Uint8Array =>
+export const seal = (kind: ValueKind, sequence: number, payload: Uint8Array, relaxed = false): SealedValue =>
   attempt(() => bindings.seal(kind, sequence, payload, relaxed));
 
 /** Checks an envelope and gives its payload. */
-export const unseal = (kind: 'wal' | 'segment', bytes: Uint8Array): Uint8Array =>
-  attempt(() => bindings.unseal(kind, bytes));
+export const unseal = (kind: ValueKind, bytes: Uint8Array): Uint8Array => attempt(() => bindings.unseal(kind, bytes));
 
 /** Bytes that every envelope begins with: version, kind, sequence and their checksum. */
 export const HEADER_BYTES = 64;
 
 /** Whether a value was stored relaxed, by its header; undefined if that cannot tell. */
 export const isRelaxed = (header: Uint8Array): boolean | undefined => attempt(() => bindings.isRelaxed(header));
-
-/** Bytes of the envelope around a payload of `length` bytes; they come first. */
-export const envelopeBytes = (length: number): number => attempt(() => bindings.envelopeBytes(length));
 
 /** Segments that together stand for the commits `first` to `last`. */
 export type Run = { first: number; last: number; segments: [key: string, bytes: number][] };

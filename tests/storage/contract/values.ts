@@ -63,7 +63,7 @@ export const values: ContractCase[] = [
     },
   },
   {
-    name: 'values are copies, and a view stores only its own bytes',
+    name: 'a view stores a copy of its own bytes, and what is read is a copy',
     async run(medium) {
       const adapter = await opened(medium);
       const memory = pattern(1000, 1);
