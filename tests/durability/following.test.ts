@@ -265,8 +265,8 @@ describe('two databases over one storage', () => {
     it('keep the segments that the other one is still writing', async () => {
       // the rows are nowhere but in these segments
       const { storage, one, two, pressed, holdsAll } = await acknowledging(true);
-      storage.before = ({ puts }) => {
-        if (puts.some(([key]) => key.startsWith('manifest/'))) return pressed(two);
+      storage.before = async ({ puts }) => {
+        if (puts.some(([key]) => key.startsWith('manifest/'))) await pressed(two);
       };
       await one.compacted(1);
       await holdsAll();
