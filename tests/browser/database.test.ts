@@ -31,6 +31,14 @@ describe.each(ENGINES)('a database in %s', (_, start) => {
     await first.close();
     await second.close();
   });
+
+  it('loses nothing to a tab that sleeps over compactions in the middle of its own', async () => {
+    const page = await site.open();
+    const { acknowledged, found } = await page.evaluate(() => databasePage.sleepOverCompactions());
+    expect(acknowledged.length).toBeGreaterThan(60);
+    expect(acknowledged.filter((n) => !found.includes(n))).toEqual([]);
+    await page.close();
+  });
 });
 
 /** What only developer tools can do to a page, or see of it. */

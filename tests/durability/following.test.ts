@@ -61,10 +61,10 @@ describe('a second process', () => {
 });
 
 describe('two databases over one storage', () => {
-  const pair = async () => {
+  const pair = async (quantized = false) => {
     const storage = new HookedStorage();
     const first = await connect({ storage });
-    const notes = await createNotes(first);
+    const notes = await createNotes(first, 'Notes', quantized);
     const second = await connect({ storage });
     return { storage, first, second, notes, others: second.collections.use<string, Note>('Notes') };
   };
@@ -207,6 +207,82 @@ describe('two databases over one storage', () => {
     const stored = await storedIn(storage);
     await Promise.all([first.close(), second.close()]);
     expect(stored).toEqual([...written, 1000]);
+  });
+
+  describe('of which one drops garbage', () => {
+    /** The pair, and what was acknowledged to either. */
+    const acknowledging = async (quantized = false) => {
+      const { storage, first, second, notes, others } = await pair(quantized);
+      const acknowledged: number[] = [];
+      let made = 0;
+      const writer = (client: typeof first, collection: typeof notes) => {
+        const insert = async (size?: number) => {
+          const n = made++;
+          await collection.data.insert(note(n, size));
+          acknowledged.push(n);
+        };
+        const compacted = async (generation: number) => {
+          const until = made + 400;
+          while ((await client.status()).stored.generation < generation && made < until) await insert(60_000);
+        };
+        return { insert, compacted };
+      };
+      /** A write finds no room before garbage was dropped, and compaction none at all. */
+      const pressed = async ({ insert }: ReturnType<typeof writer>) => {
+        let dropped = 0;
+        storage.before = ({ puts, deletes }) => {
+          const fits = dropped > 0 && puts.every(([key]) => key.startsWith('wal/'));
+          if (puts.length > 0 && !fits) throw new StorageError('quota', 'no room');
+          dropped += deletes.length;
+        };
+        await insert();
+        storage.before = () => undefined;
+        expect(dropped).toBeGreaterThan(0);
+      };
+      /** What is stored after one more compaction is what was acknowledged. */
+      const holdsAll = async () => {
+        await one.insert();
+        await one.compacted((await first.status()).stored.generation + 1);
+        await two.insert();
+        for (const found of [await numbers(others), await storedIn(storage)]) {
+          expect(acknowledged.filter((n) => !found.includes(n))).toEqual([]);
+        }
+        await Promise.all([first.close(), second.close()]);
+      };
+      const [one, two] = [writer(first, notes), writer(second, others)];
+      return { storage, one, two, pressed, holdsAll };
+    };
+
+    it('keep the write of one that knows neither of the first compaction nor of what was dropped after it', async () => {
+      const { one, two, pressed, holdsAll } = await acknowledging();
+      await one.compacted(1);
+      await pressed(one);
+      // nobody has told this one, and its next commit's number is free again
+      await two.insert();
+      await holdsAll();
+    });
+
+    it('keep the segments that the other one is still writing', async () => {
+      // the rows are nowhere but in these segments
+      const { storage, one, two, pressed, holdsAll } = await acknowledging(true);
+      storage.before = async ({ puts }) => {
+        if (puts.some(([key]) => key.startsWith('manifest/'))) await pressed(two);
+      };
+      await one.compacted(1);
+      await holdsAll();
+    });
+
+    it('keep what was compacted twice while the other one slept over its first compaction', async () => {
+      const { storage, one, two, pressed, holdsAll } = await acknowledging();
+      storage.before = async ({ puts }) => {
+        if (!puts.some(([key]) => key.startsWith('segment/'))) return;
+        storage.before = () => undefined;
+        await two.compacted(2);
+        await pressed(two);
+      };
+      await one.compacted(1);
+      await holdsAll();
+    });
   });
 
   it('never write the same segment', async () => {

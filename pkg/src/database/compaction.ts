@@ -5,8 +5,8 @@
 import { hex } from '../bytes.js';
 import { type Core, HEADER_BYTES, lacks, type ManifestContent, type Run, sealManifest } from '../engine/core.js';
 import { environment } from '../environment.js';
-import type { StorageAdapter } from '../storage/adapter.js';
-import { SLOTS, segmentKey, segmentSequence, segmentsOf, slotOf } from './manifests.js';
+import type { Commit, StorageAdapter } from '../storage/adapter.js';
+import { segmentFolder, segmentKey, segmentSequence, segmentsOf, slotOf } from './manifests.js';
 import { commitOf, type Entry, LARGE_COMMIT, type Persistence } from './persistence.js';
 
 /** Bytes of a segment: large values read several times faster than small ones. */
@@ -45,13 +45,23 @@ async function garbage(store: StorageAdapter, kept: ManifestContent[], next: num
   return [...segments, ...log].map(({ key }) => key);
 }
 
-/** Writes what `entries` from position `from` on hold as new segments. @throws {StorageError} `conflict`. */
+/**
+ * What a compaction begins with, under a key beside its segments': no manifest names it, so whoever takes the segments for
+ * garbage takes it too. The manifest that names them is stored only while it is there, and drops it.
+ */
+const BEGUN = Uint8Array.of(1);
+
+/**
+ * Writes what `entries` from position `from` on hold as new segments.
+ * @throws {StorageError} `conflict` when another writer has compacted, or dropped the segments meanwhile.
+ */
 export async function compact(persistence: Persistence, core: Core, from: number): Promise<void> {
   const { store, entries, values } = persistence;
   const taken = entries.slice(from);
   const generation = persistence.manifest.generation + 1;
   const cutoff = from === 0 ? 0 : values.firstOf(new Set(taken.map(({ key }) => key)));
-  const maker = hex(environment().randomBytes(4));
+  const folder = segmentFolder(generation, persistence.next, hex(environment().randomBytes(4)));
+  const begun = `${folder}begun`;
   const segments: [string, number][] = [];
   const heads: Uint8Array[] = [];
   core.beginFold(cutoff);
@@ -63,9 +73,10 @@ export async function compact(persistence: Persistence, core: Core, from: number
         await values.supply(core, step);
         continue;
       }
-      const key = segmentKey(generation, persistence.next, segments.length, maker);
+      const key = segmentKey(folder, segments.length);
+      const puts: Commit['puts'] = segments.length === 0 ? [[begun, BEGUN]] : [];
       // nothing names it before the manifest does
-      await store.commit({ puts: [[key, step.frame]], deletes: [] }, 'strict');
+      await store.commit({ puts: [...puts, [key, step.frame]], deletes: [] }, 'strict');
       segments.push([key, step.frame.length]);
       heads.push(step.head.slice());
     }
@@ -73,7 +84,7 @@ export async function compact(persistence: Persistence, core: Core, from: number
     const runs = [...runsBefore(persistence.manifest, entries.slice(0, from)), run].filter(
       ({ first, last }) => first <= last,
     );
-    await replaceManifest(persistence, { generation, runs });
+    await replaceManifest(persistence, { generation, runs }, segments.length > 0 ? begun : undefined);
   } catch (error) {
     core.abandonFold();
     throw error;
@@ -94,12 +105,15 @@ function runsBefore(manifest: ManifestContent, entries: Entry[]): Run[] {
   return [...kept, ...adopted].sort((a, b) => a.first - b.first);
 }
 
-/** Puts a manifest in the place of the one before the last, and drops what neither of the two then needs. */
-async function replaceManifest(persistence: Persistence, manifest: ManifestContent): Promise<void> {
+/**
+ * Puts a manifest in the place of the one before the last, and drops what neither of the two then needs. Its new segments
+ * are still there if `begun` is.
+ */
+async function replaceManifest(persistence: Persistence, manifest: ManifestContent, begun?: string): Promise<void> {
   const { store } = persistence;
   const { key, bytes } = sealManifest(manifest);
   const deletes = await garbage(store, [persistence.manifest, manifest], persistence.next);
-  const expect = [{ key, prefix: persistence.manifests.prefixes.get(key) }];
+  const expect = [...persistence.expectManifests(), ...(begun ? [{ key: begun, prefix: BEGUN }] : [])];
   await store.commit({ puts: [[key, bytes]], deletes, expect }, 'strict');
   persistence.manifests.prefixes.set(key, bytes.slice(0, HEADER_BYTES));
   persistence.manifest = manifest;
@@ -109,12 +123,12 @@ async function replaceManifest(persistence: Persistence, manifest: ManifestConte
  * Drops the older manifest and what only it needs: room at the cost of the way back. Tells whether there was any.
  * @throws {StorageError} `conflict` when another writer has compacted: what looks like garbage here may be its segments.
  */
-export async function dropGarbage({ store, manifest, manifests, next }: Persistence): Promise<boolean> {
+export async function dropGarbage(persistence: Persistence): Promise<boolean> {
+  const { store, manifest, manifests, next } = persistence;
   const deletes = await garbage(store, [manifest], next);
   if (deletes.length === 0) return false;
   const older = slotOf(manifest.generation - 1);
-  const expect = SLOTS.map((key) => ({ key, prefix: manifests.prefixes.get(key) }));
-  await store.commit({ puts: [], deletes: [...deletes, older], expect }, 'strict');
+  await store.commit({ puts: [], deletes: [...deletes, older], expect: persistence.expectManifests() }, 'strict');
   manifests.prefixes.delete(older);
   return true;
 }

@@ -46,11 +46,13 @@ export async function openManifests(stored: (Uint8Array | undefined)[]): Promise
 const GENERATION = 1e6;
 
 /**
- * The key of a generation's segment. `commit` and a random `maker` tell apart what two writers make at the same time:
- * neither may write over what the other's manifest is about to name.
+ * What the keys of a generation's segments begin with. `commit` and a random `maker` tell apart what two writers make at
+ * the same time: neither may write over what the other's manifest is about to name.
  */
-export const segmentKey = (generation: number, commit: number, position: number, maker?: string) =>
-  `segment/${[generation, commit, ...(maker ? [maker] : [])].join('-')}/${position.toString().padStart(6, '0')}`;
+export const segmentFolder = (generation: number, commit: number, ...maker: string[]) =>
+  `segment/${[generation, commit, ...maker].join('-')}/`;
+
+export const segmentKey = (folder: string, position: number) => folder + position.toString().padStart(6, '0');
 
 /** The sequence number that a segment carries: its own in the database. */
 export const segmentSequence = (generation: number, position: number) => generation * GENERATION + position;

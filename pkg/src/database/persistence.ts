@@ -257,8 +257,8 @@ export class Persistence {
       const { key, frame } = outgoing.sealed;
       return { puts: [[key, frame]], deletes: [], expect: this.#expectNext(), otherwise: again && otherwise };
     };
-    const otherwise = ([next, manifest]: (Uint8Array | undefined)[]): Commit | undefined => {
-      if (!again || !next || !this.#isManifest(manifest)) return undefined;
+    const otherwise = ([next, ...slots]: (Uint8Array | undefined)[]): Commit | undefined => {
+      if (!again || !next || !this.#isManifest(slots)) return undefined;
       const takeIn = () => {
         takingIn = this.#takeIn(again.core, next);
         return takingIn === undefined;
@@ -281,21 +281,31 @@ export class Persistence {
     }
   }
 
-  /** Whether a slot still begins as the manifest that was loaded does. */
-  #isManifest(stored: Uint8Array | undefined): boolean {
-    return startsWith(stored, this.manifests.prefixes.get(slotOf(this.manifest.generation)));
+  /**
+   * The slots that tell whether what was loaded is still stored: that of its manifest, which goes when the log after it
+   * does. Before the first manifest that log is everything, and a manifest in either slot may have taken its place.
+   */
+  get #slots(): string[] {
+    const { generation } = this.manifest;
+    return generation === 0 ? SLOTS : [slotOf(generation)];
+  }
+
+  /** Whether these values of {@link Persistence.#slots} begin as they did when the manifest was loaded. */
+  #isManifest(stored: (Uint8Array | undefined)[]): boolean {
+    return this.#slots.every((slot, i) => startsWith(stored[i], this.manifests.prefixes.get(slot)));
+  }
+
+  /** That nobody has stored another manifest, or dropped one. */
+  expectManifests(slots = SLOTS): Expectation[] {
+    return slots.map((key) => ({ key, prefix: this.manifests.prefixes.get(key) }));
   }
 
   /**
-   * That nobody has stored the next commit. Its key may be free again: then two compactions went by, and the manifest
-   * that was loaded is gone.
+   * That nobody has stored the next commit. Its key may be free again: then two compactions went by, or one and a lack of
+   * room, and the manifest that was loaded is gone.
    */
   #expectNext(): Expectation[] {
-    const slot = slotOf(this.manifest.generation);
-    return [
-      { key: logKey(this.next), prefix: undefined },
-      { key: slot, prefix: this.manifests.prefixes.get(slot) },
-    ];
+    return [{ key: logKey(this.next), prefix: undefined }, ...this.expectManifests(this.#slots)];
   }
 
   /** Stores payloads as so many commits, all of them or none, and applies them. */
@@ -360,14 +370,14 @@ export class Persistence {
   /**
    * Replays what another writer has stored since. False: what was loaded is stored no more, so that everything must be
    * loaded anew. That takes two compactions: the first keeps what the manifest before it names, and the log after that.
+   * Where there was no manifest, the first may have been enough.
    */
   async follow(core: Core): Promise<boolean> {
     // by name: a list of the log grows with it
     const ahead = () => Array.from({ length: AHEAD }, (_, i) => logKey(this.next + i));
-    const slot = slotOf(this.manifest.generation);
     const stored = await getAll(this.store, [...SLOTS, ...ahead()]);
     const { prefixes } = await openManifests(stored.slice(0, SLOTS.length));
-    if (!this.#isManifest(prefixes.get(slot))) return false;
+    if (!this.#isManifest(this.#slots.map((slot) => prefixes.get(slot)))) return false;
     const first = stored.slice(SLOTS.length);
     for (let values = first; ; values = await getAll(this.store, ahead())) {
       for (const bytes of values) {

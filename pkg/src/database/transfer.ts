@@ -2,7 +2,7 @@
 import { type Core, lacks, seal, sealManifest, unseal } from '../engine/core.js';
 import { EngineError, type IndexFile, type TransferOptions } from '../engine/engine.js';
 import type { Instance } from './instance.js';
-import { segmentKey, segmentSequence } from './manifests.js';
+import { segmentFolder, segmentKey, segmentSequence } from './manifests.js';
 
 /** Bytes of a segment of an index file: its first ones should arrive early. */
 const SEGMENT_BYTES = 1 << 20;
@@ -28,8 +28,7 @@ export async function exportCollection(
         await values.supply(core, step);
         continue;
       }
-      const key = segmentKey(GENERATION, 1, segments.length);
-      segments.push({ key, bytes: step.frame });
+      segments.push({ key: segmentKey(segmentFolder(GENERATION, 1), segments.length), bytes: step.frame });
     }
   } finally {
     core.abandonFold();

@@ -351,7 +351,7 @@ export class WriteQueue {
       this.#trouble = undefined;
       await this.#instance.noteCheckpoint();
     } catch (error) {
-      // another writer has compacted
+      // another writer has compacted, or dropped what was not finished
       if (isConflict(error)) return this.#instance.reload();
       // the log is still whole; the next commit tries again
       this.#report(error);
