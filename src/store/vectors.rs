@@ -14,6 +14,7 @@ use super::slot::{CodedSlots, SLOT_BYTES, Slot};
 use crate::error::{Error, Result};
 use crate::memory::Budget;
 use crate::vector::codec::Codec;
+use crate::vector::compact;
 use crate::vector::muvera::FixedEncoder;
 
 const NO_SLOT: u32 = u32::MAX;
@@ -76,7 +77,10 @@ impl VectorColumn {
         }
         let values = slot.tokens as usize * self.dimensions;
         Some(match self.pages.read(slot.at) {
-            Some(bytes) => bytes.as_chunks().0.iter().map(|b| f32::from_le_bytes(*b)).collect(),
+            Some(bytes) => match compact::decode(&bytes, values, self.dimensions) {
+                Ok(values) => values.into(),
+                Err(error) => panic!("a vector that could be read when it came: {error}"),
+            },
             None => vec![0.0; values].into(),
         })
     }

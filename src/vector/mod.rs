@@ -2,6 +2,7 @@
 
 pub mod centroids;
 pub mod codec;
+pub mod compact;
 pub mod metric;
 pub mod muvera;
 pub mod pooling;
