@@ -2,9 +2,9 @@
 //! Replaying them on an empty database gives the database back.
 
 use crate::error::{Error, Result};
+use crate::store::compact::{self, Form};
 use crate::store::{Body, DocId, LabelSet, Location, ObjectWrite, TenantStatus, VectorWrite};
 use crate::value::{Reader, Value, write_text, write_varint};
-use crate::vector::compact::{self, Form};
 
 /// One change.
 #[derive(Clone, Debug, PartialEq)]

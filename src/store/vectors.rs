@@ -9,12 +9,12 @@ use std::rc::Rc;
 
 use super::candidates::{Candidates, Index};
 use super::coding::{Coder, Coding};
+use super::compact;
 use super::pages::{Location, Pages};
 use super::slot::{CodedSlots, SLOT_BYTES, Slot};
 use crate::error::{Error, Result};
 use crate::memory::Budget;
 use crate::vector::codec::Codec;
-use crate::vector::compact;
 use crate::vector::muvera::FixedEncoder;
 
 const NO_SLOT: u32 = u32::MAX;
@@ -371,6 +371,24 @@ mod tests {
         assert!(!column.can_demote());
         assert_eq!(column.codes(0).unwrap().len(), 2 * (16 + 4));
         assert_eq!(budget.used(), column.reserved_bytes());
+    }
+
+    #[test]
+    fn a_coded_column_reads_what_is_stored_in_fewer_bytes() {
+        let mut budget = Budget::new(1 << 20);
+        let pages = Rc::default();
+        let mut column = VectorColumn::coded(&pages, Some(INT8));
+        let values: Vec<f32> = (0..256).map(|k| (k % 255 - 127) as f32 / 127.0).collect();
+        let form = compact::Form::of(&values, 128);
+        let length = form.bytes(values.len());
+        assert_eq!(length, 1 + 2 * 4 + 256);
+        let at = Location { value: 3, offset: 4, length: length as u32 };
+        column.insert(0, values.clone(), 128, at, &mut budget).unwrap();
+        assert!(!column.hold(0));
+        let mut stored = vec![0; 4];
+        form.encode(&values, 128, &mut stored);
+        pages.supply(pages.take_missing()[0], &stored);
+        assert_eq!(column.get(0).unwrap(), values);
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 pub mod centroids;
 pub mod codec;
-pub mod compact;
 pub mod metric;
 pub mod muvera;
 pub mod pooling;

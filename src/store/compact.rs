@@ -2,7 +2,7 @@
 //! Models that compute in half precision, and embeddings that were once rounded to 8 bits, need no more than that.
 //!
 //! ```text
-//! f32 per value, and nothing else: as many bytes tell this form. Any other begins with a byte that names it:
+//! f32 per value, and nothing else: no other form has as many bytes. Any other begins with a byte that names it:
 //! 1  halves      u16 per value: IEEE 754 binary16, never infinite
 //! 2  products    f32 per row: its unit; then u8 per value: a whole number in 7 bits, the sign in the highest.
 //!                The value is number × unit, rounded to f32.
