@@ -33,7 +33,10 @@ if stale; then
     out=pkg/wasm.new/${core#target/}
     "$CARGO" run --quiet --release --locked --manifest-path xtask/Cargo.toml --target-dir xtask/target -- \
       "$core/$WASM_TARGET/release/weavelet.wasm" "$out"
-    node pkg/node_modules/binaryen/bin/wasm-opt -O3 --strip-debug --strip-producers \
+    # A function with one caller stays by itself unless it is small: else all requests become one function of 80 KB,
+    # which is compiled whole before the first one is answered.
+    node pkg/node_modules/binaryen/bin/wasm-opt -O3 --one-caller-inline-max-function-size=200 \
+      --strip-debug --strip-producers \
       --enable-simd --enable-relaxed-simd --enable-bulk-memory --enable-bulk-memory-opt \
       --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals --enable-reference-types \
       --enable-multivalue --enable-call-indirect-overlong \

@@ -87,7 +87,7 @@ export default defineConfig({
         codeSplitting: {
           // a file more is a request more before the first answer
           groups: [
-            { name: 'start', test: /www[\\/]src[\\/](start|app[\\/]engine-threads)\.ts$/, priority: 2 },
+            { name: 'start', test: /www[\\/]src[\\/](start|app[\\/](engine-threads|index-file))\.ts$/, priority: 2 },
             { name: 'page', test: /[\\/]dist[\\/]spawn-/, priority: 1 },
             { name: 'page', tags: ['$initial'], test: (id) => !id.includes('service-worker') },
           ],

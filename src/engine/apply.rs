@@ -52,7 +52,8 @@ impl Engine {
     pub fn stage(&mut self, mut prepared: Prepared) -> Result<Ticket> {
         let bytes = encoded(&mut prepared.records)?;
         let length = bytes.len();
-        let reserved = length + prepared.records.len() * RECORD_OVERHEAD;
+        let compacted: usize = prepared.records.iter().map(Record::compacted).sum();
+        let reserved = length + compacted + prepared.records.len() * RECORD_OVERHEAD;
         self.make_room(reserved);
         self.budget.reserve(reserved)?;
         self.pending.add(prepared.records.iter());
@@ -112,13 +113,20 @@ impl Engine {
     /// Applies the records of a stored payload from byte `from` on. A number: pages are missing; supply them and call
     /// again from there.
     pub fn replay(&mut self, payload: &[u8], value: u32, from: usize) -> Result<Option<usize>> {
-        grow_ahead(payload.len().saturating_sub(from));
         let mut reader = Reader::new(payload.get(from..).unwrap_or_default());
+        let mut grown = false;
         while !reader.rest().is_empty() {
             let at = reader.position();
             let mut record = Record::decode(&mut reader)?;
             if !self.ready(&record) {
                 return Ok(Some(from + at));
+            }
+            if let Record::PutObject { class, object, .. } = &record
+                && !std::mem::replace(&mut grown, true)
+            {
+                // taking those that follow for objects like this one
+                let held = self.contents(class, object) as f64 / (reader.position() - at) as f64;
+                grow_ahead((held * reader.rest().len() as f64) as usize);
             }
             record.locate(value, from as u32);
             self.apply(record, value)?;

@@ -33,6 +33,11 @@ impl Engine {
 
     /// Bytes that an object may take in memory.
     pub(super) fn need(&self, class: &str, object: &ObjectWrite) -> usize {
+        OBJECT_BYTES + self.contents(class, object)
+    }
+
+    /// Bytes that its body and vectors may take in memory.
+    pub(super) fn contents(&self, class: &str, object: &ObjectWrite) -> usize {
         let class = self.database.collections.get(class).map(|collection| &collection.class);
         let target = |name: &str| class.and_then(|class| Some(&class.vectors[class.vector_index(name)?]));
         let vectors = object.vectors.iter().map(|(name, vector)| match vector {
@@ -43,6 +48,6 @@ impl Engine {
                 full + coding.map_or(0, |coding| coding.bytes(values.len() / dimensions, *dimensions))
             }
         });
-        OBJECT_BYTES + object.body_at.length as usize + vectors.sum::<usize>()
+        object.body_at.length as usize + vectors.sum::<usize>()
     }
 }

@@ -9,7 +9,8 @@
 //! 56  xxh64 of bytes 0..56    64 table: xxh64 of each block u64, then the payload
 //! ```
 //! All numbers are little-endian. In version 1 there is no table: the payload follows the header, and the checksum at
-//! 32 is of the whole payload. Objects have labels from version 3 on. Versions 1 and 2 are read and never written.
+//! 32 is of the whole payload. Objects have labels from version 3 on, and vectors in fewer bytes than f32 take from
+//! version 4 on. Earlier versions are read and never written.
 
 use twox_hash::XxHash64;
 
@@ -20,9 +21,9 @@ const MAGIC: &[u8; 4] = b"WVLT";
 /// Bytes of a header.
 pub const HEADER: usize = 64;
 /// The layout this build writes.
-pub const FORMAT_VERSION: u16 = 3;
+pub const FORMAT_VERSION: u16 = 4;
 /// The oldest build that can read what this one writes.
-const LEAST_READER: u16 = 3;
+const LEAST_READER: u16 = 4;
 
 /// What a value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

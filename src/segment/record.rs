@@ -2,7 +2,7 @@
 //! Replaying them on an empty database gives the database back.
 
 use crate::error::{Error, Result};
-use crate::memory::with_room;
+use crate::store::compact::{self, Form};
 use crate::store::{Body, DocId, LabelSet, Location, ObjectWrite, TenantStatus, VectorWrite};
 use crate::value::{Reader, Value, write_text, write_varint};
 
@@ -106,14 +106,9 @@ impl Record {
                 out.push(u8::from(*read_only));
             }
             Record::PutObject { class, tenant, object } => {
-                // only objects with labels say how many bytes these have: from format version 3 on
-                let labelled = !object.body.labels.bytes().is_empty();
-                out.push(if labelled { 10 } else { 8 });
+                out.push(11);
                 write_text(out, class);
                 write_text(out, tenant);
-                if labelled {
-                    write_varint(out, object.body.labels.bytes().len() as u64);
-                }
                 encode_object(object, out);
             }
             Record::DropObject { class, tenant, uuid } => {
@@ -125,7 +120,7 @@ impl Record {
         }
     }
 
-    /// About as many bytes as [`Record::encode`] appends; where they are many, no fewer than the vectors take.
+    /// About as many bytes as [`Record::encode`] appends, or more: vectors count as if none had a shorter form.
     pub fn expected_bytes(&self) -> usize {
         let Record::PutObject { object, .. } = self else { return OTHER_BYTES };
         let vectors = object.vectors.iter().map(|(_, vector)| match vector {
@@ -147,6 +142,16 @@ impl Record {
         }
     }
 
+    /// Bytes that its vectors take in memory beyond those they take in its encoding.
+    pub fn compacted(&self) -> usize {
+        let Record::PutObject { object, .. } = self else { return 0 };
+        let compacted = |vector: &VectorWrite| match vector {
+            VectorWrite::Values { values, at, .. } => size_of_val(&values[..]) - at.length as usize,
+            VectorWrite::Keep => 0,
+        };
+        object.vectors.iter().map(|(_, vector)| compacted(vector)).sum()
+    }
+
     /// Reads one record. An object learns where in the reader's bytes its parts stand.
     pub fn decode(reader: &mut Reader<'_>) -> Result<Record> {
         Ok(match reader.byte()? {
@@ -162,10 +167,11 @@ impl Record {
             },
             6 => Record::DropTenant { class: text(reader)?, tenant: text(reader)? },
             7 => Record::SetReadOnly { class: text(reader)?, read_only: reader.byte()? == 1 },
-            tag @ (8 | 10) => {
+            // the objects of format versions 1 and 2, of 3 where they have labels, and of today
+            tag @ (8 | 10 | 11) => {
                 let (class, tenant) = (text(reader)?, text(reader)?);
-                let labels = if tag == 10 { reader.count()? } else { 0 };
-                Record::PutObject { class, tenant, object: decode_object(reader, labels)? }
+                let labels = if tag == 8 { 0 } else { reader.count()? };
+                Record::PutObject { class, tenant, object: decode_object(reader, labels, tag == 11)? }
             }
             9 => Record::DropObject { class: text(reader)?, tenant: text(reader)?, uuid: reader.array()? },
             tag => return Err(Error::corrupt(format!("unknown record tag {tag}"))),
@@ -178,19 +184,12 @@ fn unplaced(from: usize, to: usize) -> Location {
     Location { offset: from as u32, length: (to - from) as u32, ..Location::NOWHERE }
 }
 
-/// Little-endian values in a buffer of exactly their size: a column that holds them takes it over.
-fn floats(bytes: &[u8]) -> Result<Vec<f32>> {
-    let (values, _) = bytes.as_chunks();
-    let mut out = with_room(values.len())?;
-    out.extend(values.iter().map(|value| f32::from_le_bytes(*value)));
-    Ok(out)
-}
-
 fn text(reader: &mut Reader<'_>) -> Result<String> {
     reader.text().map(str::to_owned)
 }
 
 fn encode_object(object: &mut ObjectWrite, out: &mut Vec<u8>) {
+    write_varint(out, object.body.labels.bytes().len() as u64);
     out.extend_from_slice(&object.uuid);
     out.extend_from_slice(&object.created.to_le_bytes());
     out.extend_from_slice(&object.updated.to_le_bytes());
@@ -212,20 +211,18 @@ fn encode_object(object: &mut ObjectWrite, out: &mut Vec<u8>) {
             VectorWrite::Values { dimensions, values, at } => {
                 write_varint(out, *dimensions as u64);
                 write_varint(out, values.len() as u64);
-                // one resize, then a loop that vectorizes: pushing value by value checks the capacity each time
+                let form = Form::of(values, *dimensions);
+                write_varint(out, form.bytes(values.len()) as u64);
                 let start = out.len();
-                out.resize(start + size_of_val(values.as_slice()), 0);
+                form.encode(values, *dimensions, out);
                 *at = unplaced(start, out.len());
-                for (slot, value) in out[start..].chunks_exact_mut(size_of::<f32>()).zip(values) {
-                    slot.copy_from_slice(&value.to_le_bytes());
-                }
             }
         }
     }
 }
 
-/// `labels`: bytes of the labels.
-fn decode_object(reader: &mut Reader<'_>, labels: usize) -> Result<ObjectWrite> {
+/// `labels`: bytes of the labels; `sized`: whether each vector says how many bytes it has, as of format version 4.
+fn decode_object(reader: &mut Reader<'_>, labels: usize, sized: bool) -> Result<ObjectWrite> {
     let uuid = reader.array()?;
     let created = i64::from_le_bytes(reader.array()?);
     let updated = i64::from_le_bytes(reader.array()?);
@@ -247,12 +244,13 @@ fn decode_object(reader: &mut Reader<'_>, labels: usize) -> Result<ObjectWrite> 
             continue;
         }
         let count = reader.count()?;
-        let start = reader.position();
-        let bytes = reader.take(count.checked_mul(4).ok_or_else(|| Error::corrupt("vector too long"))?)?;
-        let values = floats(bytes)?;
-        if values.is_empty() || !values.len().is_multiple_of(dimensions) {
+        if count == 0 || !count.is_multiple_of(dimensions) {
             return Err(Error::corrupt("a vector is not a whole number of tokens"));
         }
+        let bytes = if sized { Some(reader.count()?) } else { count.checked_mul(size_of::<f32>()) };
+        let start = reader.position();
+        let bytes = reader.take(bytes.ok_or_else(|| Error::corrupt("vector too long"))?)?;
+        let values = compact::decode(bytes, count, dimensions)?;
         let at = unplaced(start, reader.position());
         vectors.push((name, VectorWrite::Values { dimensions, values, at }));
     }

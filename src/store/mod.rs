@@ -3,6 +3,7 @@
 pub mod candidates;
 pub mod coding;
 pub mod collection;
+pub mod compact;
 pub mod database;
 pub mod field;
 pub mod labels;

@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use super::candidates::{Candidates, Index};
 use super::coding::{Coder, Coding};
+use super::compact;
 use super::pages::{Location, Pages};
 use super::slot::{CodedSlots, SLOT_BYTES, Slot};
 use crate::error::{Error, Result};
@@ -76,7 +77,10 @@ impl VectorColumn {
         }
         let values = slot.tokens as usize * self.dimensions;
         Some(match self.pages.read(slot.at) {
-            Some(bytes) => bytes.as_chunks().0.iter().map(|b| f32::from_le_bytes(*b)).collect(),
+            Some(bytes) => match compact::decode(&bytes, values, self.dimensions) {
+                Ok(values) => values.into(),
+                Err(error) => panic!("a vector that could be read when it came: {error}"),
+            },
             None => vec![0.0; values].into(),
         })
     }
@@ -367,6 +371,24 @@ mod tests {
         assert!(!column.can_demote());
         assert_eq!(column.codes(0).unwrap().len(), 2 * (16 + 4));
         assert_eq!(budget.used(), column.reserved_bytes());
+    }
+
+    #[test]
+    fn a_coded_column_reads_what_is_stored_in_fewer_bytes() {
+        let mut budget = Budget::new(1 << 20);
+        let pages = Rc::default();
+        let mut column = VectorColumn::coded(&pages, Some(INT8));
+        let values: Vec<f32> = (0..256).map(|k| (k % 255 - 127) as f32 / 127.0).collect();
+        let form = compact::Form::of(&values, 128);
+        let length = form.bytes(values.len());
+        assert_eq!(length, 1 + 2 * 4 + 256);
+        let at = Location { value: 3, offset: 4, length: length as u32 };
+        column.insert(0, values.clone(), 128, at, &mut budget).unwrap();
+        assert!(!column.hold(0));
+        let mut stored = vec![0; 4];
+        form.encode(&values, 128, &mut stored);
+        pages.supply(pages.take_missing()[0], &stored);
+        assert_eq!(column.get(0).unwrap(), values);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FormatTooNewError } from 'weavelet';
+import { FORMS } from './forms.js';
 import { HookedStorage } from './hooked.js';
 import { connect, id, type Note, note, numbers } from './notes.js';
 import { xxh64 } from './xxh64.js';
@@ -18,7 +19,7 @@ const storedBy = (version: number) =>
 const LEAST_READER = 6;
 const CHECKSUM = 56;
 
-describe.each([1, 2, 3])('data of version %i', (version) => {
+describe.each([1, 2, 3, 4])('data of version %i', (version) => {
   const STORED = storedBy(version);
   let storage: HookedStorage;
   beforeEach(async () => {
@@ -58,6 +59,13 @@ describe.each([1, 2, 3])('data of version %i', (version) => {
     await client.close();
     await storage.open('default');
     for (const [key, value] of STORED) expect(await storage.get(key)).toEqual(value);
+  });
+
+  it.runIf(version > 3)('have the same numbers in their vectors, whatever their form', async () => {
+    const client = await connect({ storage });
+    const stored = await client.collections.use('Forms').query.fetchObjectById(id(1), { includeVector: true });
+    expect(stored?.vectors).toEqual(FORMS);
+    await client.close();
   });
 
   it('are refused when they are newer, and not touched', async () => {

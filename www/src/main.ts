@@ -62,6 +62,12 @@ function report(error: unknown): void {
   stage.prepend(h('p', { class: 'failure', role: 'alert' }, pick(TEXTS).failed(reason)));
 }
 
+/** Runs it when this thread has nothing else to do, or after 50 ms. WebKit does not tell. */
+function whenIdle(run: () => void): void {
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(run, { timeout: 50 });
+  else setTimeout(run);
+}
+
 async function render(): Promise<void> {
   if (built !== language()) build();
   const chosen = PANELS.find(({ id }) => id === panelName()) ?? PANELS[0];
@@ -88,8 +94,10 @@ async function render(): Promise<void> {
   await panel.show();
 }
 
-// the engine starts while the page is put together
 void passages().catch(report);
 onAddress(() => void render().catch(report));
-// what is kept for later is fetched when the first answer is there
-void render().catch(report).finally(register);
+// the engine is told what to do before this thread is busy with the page
+whenIdle(() => {
+  // what is kept for later is fetched when the first answer is there
+  void render().catch(report).finally(register);
+});

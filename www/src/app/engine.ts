@@ -1,6 +1,7 @@
 /** The engine and the passages: one client in a worker, one index file. */
 import weavelet, { type OpenedCollection, type WeaviateClient } from 'weavelet';
 import { firstWorker } from './engine-threads.js';
+import { beside, indexFile } from './index-file.js';
 import { type MultiVector, multiVector } from './vectors.js';
 
 export type Passage = {
@@ -17,11 +18,7 @@ export type Passages = OpenedCollection<Passage>;
 export const TARGET = 'tokens';
 export const FIELDS: ('title^2' | 'text')[] = ['title^2', 'text'];
 
-/** A file of the page, seen from the folder of its programs, in a window as in a worker. */
-const beside = (name: string) => new URL(/* @vite-ignore */ `../${name}`, import.meta.url);
-
 let started: Promise<WeaviateClient> | undefined;
-let fetched: Promise<Uint8Array> | undefined;
 let opened: Promise<Passages> | undefined;
 
 /** The engine in a worker: this thread never waits for a search. It unpacks the passages while it is being loaded. */
@@ -30,22 +27,6 @@ export function client(): Promise<WeaviateClient> {
     .catch(() => undefined)
     .then((preload) => weavelet.connectToLocal({ storage: 'memory', worker: { create: firstWorker }, preload }));
   return started;
-}
-
-/**
- * The index file as it is stored; the engine unpacks it. Not as a `Blob`: of what was preloaded Chromium fails to make
- * one now and then.
- * @throws Error when it cannot be fetched
- */
-export function indexFile(): Promise<Uint8Array> {
-  fetched ??= fetchIndexFile();
-  return fetched;
-}
-
-async function fetchIndexFile(): Promise<Uint8Array> {
-  const response = await fetch(beside('passages.wvlt.gz'));
-  if (!response.ok) throw new Error(`passages.wvlt.gz: HTTP status ${response.status}`);
-  return new Uint8Array(await response.arrayBuffer());
 }
 
 export function passages(): Promise<Passages> {

@@ -1,6 +1,7 @@
 /** Measures settings in a thread of its own: the page does not wait, and nothing but the engine runs in this one. */
 import weavelet, { configure, type WeaviateClient } from 'weavelet';
-import { indexFile, samples, TARGET } from '../app/engine.js';
+import { samples, TARGET } from '../app/engine.js';
+import { indexFile } from '../app/index-file.js';
 import type { MultiVector } from '../app/vectors.js';
 import { CODECS, type Measured, type Reply, type Request, type Setting } from './settings.js';
 
