@@ -202,7 +202,7 @@ impl Engine {
     }
 
     /// Bytes that a snapshot would have, about.
-    pub fn live_bytes(&self) -> usize {
+    pub fn live_bytes(&self) -> u64 {
         self.database.collections.values().flat_map(|c| c.shards()).map(|(_, shard)| shard.stored_bytes()).sum()
     }
 }

@@ -1,17 +1,22 @@
 //! Candidates among many documents: those whose centroids promise the most to the query are scored by their codes, in
 //! portions, until a portion brings nothing better. What a centroid stands for is rough, so how many candidates it takes
-//! depends on the vectors and the query; in the worst case all rows are scored, as without centroids.
+//! depends on the vectors and the query; in the worst case all rows are scored, as without centroids. Where codes have
+//! four bits, a look at their signs comes between: the best ones by that are scored.
 
 use super::near::{Near, last_of_best};
 use super::scan::Task;
-use crate::simd::CentroidTable;
+use crate::order;
+use crate::simd::{CentroidTable, centroid_sum};
 use crate::store::VectorColumn;
-use crate::vector::codec::Rotation;
+use crate::vector::codec::{Codec, Rotation, RoughTokens};
 
 /// Candidates of the first portion per row of the result page, and the fewest.
 const PER_HIT: usize = 30;
 const FIRST: usize = 600;
-/// Part of those scored so far that the next portion is.
+/// Candidates per row of the result page that are scored after a look at their signs, and the fewest.
+const KEPT_PER_HIT: usize = 20;
+const KEPT: usize = 200;
+/// Part of those looked at so far that the next portion is.
 const PORTION: usize = 2;
 /// Rows are worth the choice among them when there are so many times more than the first portion.
 const WORTH: usize = 3;
@@ -28,6 +33,7 @@ struct Known {
 /// order. None where looking at all of them is as good.
 pub(super) fn candidates(
     column: &VectorColumn,
+    codec: Codec,
     query: &[f32],
     task: &Task<'_>,
     mut measure: impl FnMut(u32) -> Option<f32>,
@@ -40,12 +46,14 @@ pub(super) fn candidates(
         return None;
     }
     let Known { mut ranked, others } = rank(column, &index.book.tables(&turned(query, task.leg.dimensions)), task);
+    let kept = KEPT.max(task.page.saturating_mul(KEPT_PER_HIT)).max(task.count);
+    let mut look = Look { rough: RoughTokens::new(codec, query, task.leg.dimensions), kept, seen: Vec::new() };
     let mut found = Vec::with_capacity(first + others.len());
     let mut score = |row: u32, found: &mut Vec<Near>| {
         found.extend(measure(row).map(|distance| Near { row, distance }));
     };
     others.iter().for_each(|row| score(*row, &mut found));
-    let mut portion = first;
+    let (mut portion, mut looked_at) = (first, 0);
     while !ranked.is_empty() {
         let last = last_of_best(&found, task.page).unwrap_or(f32::INFINITY);
         let rest = ranked.len().saturating_sub(portion);
@@ -53,13 +61,40 @@ pub(super) fn candidates(
             ranked.select_nth_unstable(rest);
         }
         let before = found.len();
-        ranked.drain(rest..).for_each(|key| score(!(key as u32), &mut found));
+        let rows: Vec<u32> = ranked.drain(rest..).map(|key| !(key as u32)).collect();
+        looked_at += rows.len();
+        look.best(column, rows).into_iter().for_each(|row| score(row, &mut found));
         if !found[before..].iter().any(|near| near.distance < last) {
             break;
         }
-        portion = found.len() / PORTION;
+        portion = looked_at / PORTION;
     }
     Some(found)
+}
+
+/// A look at the signs of codes.
+struct Look {
+    /// None where codes are not worth it: then all rows are scored.
+    rough: Option<RoughTokens>,
+    /// How many of all that were looked at are worth being scored.
+    kept: usize,
+    /// The scores so far.
+    seen: Vec<f32>,
+}
+
+impl Look {
+    /// Those of the next rows that are among the best so far.
+    fn best(&mut self, column: &VectorColumn, mut rows: Vec<u32>) -> Vec<u32> {
+        let Some(rough) = &mut self.rough else { return rows };
+        let from = self.seen.len();
+        // held elsewhere: whoever scores rows leaves them out
+        let score = |row: &u32| column.codes(*row).map_or(f32::MIN, |codes| rough.max_sim(codes));
+        self.seen.extend(rows.iter().map(score));
+        let last = order::nth_number(self.seen.iter().map(|score| -score), self.kept - 1);
+        let mut scores = self.seen[from..].iter();
+        rows.retain(|_| scores.next().is_some_and(|score| last.is_none_or(|last| -score <= last)));
+        rows
+    }
 }
 
 fn rank(column: &VectorColumn, tables: &[CentroidTable], task: &Task<'_>) -> Known {
@@ -69,7 +104,7 @@ fn rank(column: &VectorColumn, tables: &[CentroidTable], task: &Task<'_>) -> Kno
             // held elsewhere
             Some([]) => {}
             Some(ids) => {
-                let score: u32 = tables.iter().map(|table| table.best(ids)).sum();
+                let score: u32 = tables.iter().map(|table| centroid_sum(table, ids)).sum();
                 known.ranked.push(u64::from(score) << u32::BITS | u64::from(!row));
             }
             None => known.others.push(row),

@@ -138,7 +138,7 @@ fn by_codes(measure: &Measure<'_>, codec: Codec, task: &Task<'_>) -> Vec<Near> {
     let column = measure.column();
     let mut query = CodedQuery::new(measure, codec, task);
     let mut distance = |row: u32| Some(query.distance(column.codes(row)?));
-    let mut found = narrow::candidates(column, measure.query(), task, &mut distance)
+    let mut found = narrow::candidates(column, codec, measure.query(), task, &mut distance)
         .unwrap_or_else(|| of_all(task.allowed, &mut distance));
     keep_nearest(&mut found, task.count, &|a, b| a.cmp(&b));
     found

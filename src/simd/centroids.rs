@@ -1,13 +1,12 @@
 //! Kernels over centroids: which one is nearest to a vector, and what a document's centroids give to a query.
 
+use super::integers::{BYTES, Integers};
 use super::lanes::{LANES, Lanes};
 
 /// Rows that are compared with a vector together: enough sums to hide the latency of adding.
 const ROWS: usize = 4;
-/// Bytes of a table's row are a multiple of this.
-const BYTES: usize = 16;
 /// Query tokens that pass over a document's ids together.
-pub const PANEL: usize = 32;
+pub const PANEL: usize = 4 * BYTES;
 
 pub(super) fn nearest_rows<L: Lanes>(rows: &[f32], halves: &[f32], vector: &[f32]) -> [(usize, f32); 2] {
     let mut best = [(0, f32::NEG_INFINITY); 2];
@@ -55,53 +54,88 @@ fn products<L: Lanes, const R: usize>(rows: &[f32], vector: &[f32]) -> [f32; R] 
     })
 }
 
-/// What every centroid gives to up to [`PANEL`] query tokens: a row of bytes per centroid, one byte per token, zeros
-/// behind the last one.
+/// What centroids give to up to [`PANEL`] query tokens: rows of bytes, one byte per token, zeros behind the last one.
 #[derive(Debug)]
 pub struct CentroidTable {
+    /// The first row is the least that any document has.
     bytes: Vec<u8>,
+    /// Vectors of a row.
     width: usize,
+    /// The row of each centroid.
+    rows: Vec<u16>,
 }
+
+/// One in so many centroids counts by what it gives to a token.
+pub(super) const COUNTING: usize = 100;
 
 impl CentroidTable {
-    /// A table of zeros for so many centroids and query tokens, at most [`PANEL`].
-    pub fn new(centroids: usize, tokens: usize) -> Self {
-        assert!(tokens <= PANEL);
-        let width = tokens.next_multiple_of(BYTES).max(BYTES);
-        CentroidTable { bytes: vec![0; centroids * width], width }
-    }
-
-    /// The row of a centroid.
-    pub fn row_mut(&mut self, centroid: usize) -> &mut [u8] {
-        &mut self.bytes[centroid * self.width..(centroid + 1) * self.width]
-    }
-
-    /// Σ over query tokens of the largest byte among the rows of these centroids; 0 without any.
-    pub fn best(&self, ids: &[u16]) -> u32 {
-        match self.width {
-            BYTES => best::<1>(&self.bytes, ids),
-            _ => best::<2>(&self.bytes, ids),
+    /// Takes for each token, 1 to [`PANEL`] of them, what every centroid gives to it; there are at most 65,535 of those.
+    ///
+    /// One in [`COUNTING`] counts as it is, all others give as much to the token as the largest of them does: that is
+    /// what a document has at least. A centroid that gives no more to any token shares the first row. The rest of the
+    /// table stays in the first-level cache, while the order of the best documents is nearly the same: all their
+    /// tokens find something better.
+    pub fn new(tokens: &[Vec<u8>]) -> Self {
+        let centroids = tokens.first().map_or(0, Vec::len);
+        assert!(tokens.len() <= PANEL && centroids <= usize::from(u16::MAX));
+        let least: Vec<u8> = tokens.iter().map(|given| largest_after(given, centroids / COUNTING)).collect();
+        let width = tokens.len().div_ceil(BYTES).max(1);
+        let mut counts = vec![false; centroids];
+        for (given, least) in tokens.iter().zip(&least) {
+            counts.iter_mut().zip(given).for_each(|(counts, byte)| *counts |= byte > least);
         }
+        let mut table = CentroidTable { bytes: least, width, rows: Vec::with_capacity(centroids) };
+        table.bytes.resize(width * BYTES, 0);
+        for (centroid, counts) in counts.into_iter().enumerate() {
+            let row = table.bytes.len() / (width * BYTES);
+            table.rows.push(if counts { row as u16 } else { 0 });
+            if counts {
+                table.bytes.extend(tokens.iter().map(|given| given[centroid]));
+                table.bytes.resize((row + 1) * width * BYTES, 0);
+            }
+        }
+        table
     }
 }
 
-fn best<const V: usize>(table: &[u8], ids: &[u16]) -> u32 {
-    let rows = table.as_chunks::<BYTES>().0.as_chunks::<V>().0;
-    let mut best = [[0u8; BYTES]; V];
+/// The largest number when so many larger ones are left out; 0 without any.
+fn largest_after(numbers: &[u8], mut left_out: usize) -> u8 {
+    let mut counts = [0; 1 << u8::BITS];
+    numbers.iter().for_each(|byte| counts[usize::from(*byte)] += 1);
+    for (byte, count) in (0..=u8::MAX).zip(counts).rev() {
+        if count > left_out {
+            return byte;
+        }
+        left_out -= count;
+    }
+    0
+}
+
+pub(super) fn best<L: Integers>(table: &CentroidTable, ids: &[u16]) -> u32 {
+    match table.width {
+        1 => best_of::<L, 1>(table, ids),
+        2 => best_of::<L, 2>(table, ids),
+        3 => best_of::<L, 3>(table, ids),
+        _ => best_of::<L, 4>(table, ids),
+    }
+}
+
+fn best_of<L: Integers, const V: usize>(table: &CentroidTable, ids: &[u16]) -> u32 {
+    let rows = table.bytes.as_chunks::<BYTES>().0.as_chunks::<V>().0;
+    // SAFETY: a vector of a row has sixteen bytes.
+    let read = |row: usize, v: usize| unsafe { L::bytes(rows[row][v].as_ptr()) };
+    let mut best: [L::Bytes; V] = core::array::from_fn(|v| read(0, v));
     for id in ids {
-        let row = &rows[usize::from(*id)];
-        for v in 0..V {
-            for k in 0..BYTES {
-                best[v][k] = best[v][k].max(row[v][k]);
-            }
+        let row = usize::from(table.rows[usize::from(*id)]);
+        for (v, best) in best.iter_mut().enumerate() {
+            *best = L::max_bytes(*best, read(row, v));
         }
     }
-    best.as_flattened().iter().map(|x| u32::from(*x)).sum()
+    best.into_iter().map(L::sum_bytes).sum()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::simd::nearest_rows;
 
     fn noise(count: usize, seed: u32) -> Vec<f32> {
@@ -134,21 +168,5 @@ mod tests {
             }
         }
         assert_eq!(nearest_rows(&[], &[], &[1.0]), [(0, f32::NEG_INFINITY); 2]);
-    }
-
-    #[test]
-    fn a_table_gives_the_largest_bytes() {
-        for tokens in [1, 15, 16, 17, 32] {
-            let value = |centroid: usize, token: usize| (centroid * 37 + token * 101) as u8;
-            let mut table = CentroidTable::new(50, tokens);
-            for centroid in 0..50 {
-                let row = table.row_mut(centroid);
-                row.iter_mut().take(tokens).enumerate().for_each(|(token, to)| *to = value(centroid, token));
-            }
-            for ids in [vec![], vec![3], vec![0, 7, 49], (0..50).step_by(3).collect::<Vec<u16>>()] {
-                let of = |token| ids.iter().map(|id| u32::from(value(usize::from(*id), token))).max().unwrap_or(0);
-                assert_eq!(table.best(&ids), (0..tokens).map(of).sum::<u32>());
-            }
-        }
     }
 }

@@ -1,6 +1,7 @@
 //! The integer kernels of every implementation equal the naive ones exactly.
 
-use super::codes::{BIT_GROUP, Coding, GROUP_LIMIT, Rows, SignTables};
+use super::centroids::{COUNTING, CentroidTable, PANEL};
+use super::codes::{BIT_GROUP, Coding, GROUP_LIMIT, Rows, SignTables, nibble_order};
 use super::{SignPlanes, naive};
 
 /// Documents and queries that one check goes through.
@@ -145,6 +146,49 @@ macro_rules! implementation_tests {
             }
 
             #[cfg_attr(test, test)]
+            pub fn nibble_signs() {
+                for seed in 0..CASES {
+                    let mut draw = Draw(seed);
+                    let (dims, tokens, rows) = sizes(&mut draw);
+                    let bytes = draw.rows(rows, dims.div_ceil(2), 256);
+                    let order: Vec<Option<usize>> = nibble_order(dims).collect();
+                    let (mut kept, scales) = (draw.small_numbers(tokens, order.len()), draw.scales(tokens));
+                    let mut query = vec![0; tokens * dims];
+                    for (token, numbers) in kept.chunks_mut(order.len()).enumerate() {
+                        for (number, of) in numbers.iter_mut().zip(&order) {
+                            match of {
+                                Some(k) => query[token * dims + k] = *number,
+                                None => *number = 0,
+                            }
+                        }
+                    }
+                    let tables = SignTables::new(&kept, &scales, order.len());
+                    let got = max_sim_nibble_signs(&tables, &bytes, dims, &mut vec![1; 5]);
+                    let want = naive::max_sim_nibble_signs(&query, &scales, &bytes, dims);
+                    assert_eq!(got, want, "{dims} dims, {tokens} × {rows}");
+                }
+            }
+
+            #[cfg_attr(test, test)]
+            pub fn centroid_sums() {
+                let mut draw = Draw(3);
+                for tokens in [1, 15, 16, 17, 33, 49, PANEL] {
+                    for centroids in [1, 50, 1000] {
+                        // few different numbers: many are the same
+                        let most = 1 + draw.next(256);
+                        let mut given = || (0..centroids).map(|_| draw.next(most) as u8).collect();
+                        let tokens: Vec<Vec<u8>> = (0..tokens).map(|_| given()).collect();
+                        let table = CentroidTable::new(&tokens);
+                        for count in [0, 1, 5, 90] {
+                            let ids: Vec<u16> = (0..count).map(|_| draw.next(centroids) as u16).collect();
+                            let want = naive::centroid_sum(&tokens, centroids as usize / COUNTING, &ids);
+                            assert_eq!(centroid_sum(&table, &ids), want, "{} tokens, {centroids}", tokens.len());
+                        }
+                    }
+                }
+            }
+
+            #[cfg_attr(test, test)]
             pub fn empty_sides() {
                 let rows = |bytes| Rows { bytes, coding: Coding::Bytes };
                 let query = PackedCodes::new(&[1, 2], &[0.5], 2);
@@ -202,6 +246,8 @@ macro_rules! implementation_tests {
                 ("codes", codes),
                 ("coded rows", coded_rows),
                 ("signs", signs),
+                ("nibble signs", nibble_signs),
+                ("centroid sums", centroid_sums),
                 ("empty sides", empty_sides),
                 ("many query tokens", many_query_tokens),
                 ("same scores everywhere", same_scores_everywhere),

@@ -197,6 +197,23 @@ pub const GROUP_LIMIT: u32 = 255;
 /// What |numbers| of a token may add up to in all: it sums groups in 16 bits.
 pub const TOKEN_LIMIT: u32 = 32_767;
 
+/// Bytes of a row of nibbles whose signs fill sixteen bytes.
+pub(super) const NIBBLE_CHUNK: usize = 64;
+
+/// The order in which [`SignTables`] take the numbers of a query for the signs of rows of nibbles, those of
+/// [`Coding::Nibbles`] with codes that rise: the upper bit of each is its sign. They are put together as is quickest:
+/// byte `j` of sixteen has the signs that bytes `j`, `16 + j`, `32 + j` and `48 + j` of the row have in their lower
+/// halves, then those in their upper halves. None where a row is filled up.
+pub fn nibble_order(dims: usize) -> impl Iterator<Item = Option<usize>> {
+    let bytes = dims.div_ceil(2);
+    let number = move |bit: usize| {
+        let (chunk, byte, half, part) = (bit / 128, bit % 128 / 8, bit % 8 / 4, bit % 4);
+        let at = chunk * NIBBLE_CHUNK + part * 16 + byte;
+        Some(half * bytes + at).filter(|number| at < bytes && *number < dims)
+    };
+    (0..bytes.div_ceil(NIBBLE_CHUNK) * 2 * NIBBLE_CHUNK).map(number)
+}
+
 /// A query of whole numbers for rows of signs. A row has one bit per number, the lowest of its first byte first; a set
 /// bit stands for +scale, another one for −scale. For every four numbers of a query token there is a table of the 16
 /// sums that four signs can give.

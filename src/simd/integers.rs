@@ -104,6 +104,8 @@ pub(super) trait Integers: Lanes {
     fn upper_halves(bytes: Self::Bytes) -> Self::Bytes;
     /// For each index, 0..=15, that byte of the table.
     fn look_up(table: Self::Bytes, indices: Self::Bytes) -> Self::Bytes;
+    fn max_bytes(a: Self::Bytes, b: Self::Bytes) -> Self::Bytes;
+    fn sum_bytes(bytes: Self::Bytes) -> u32;
     fn plus_bytes(a: Self::Bytes, b: Self::Bytes) -> Self::Bytes;
     /// The bytes as 16-bit numbers, in order.
     fn widen(bytes: Self::Bytes) -> [Self::Words; 2];
@@ -112,6 +114,8 @@ pub(super) trait Integers: Lanes {
     /// # Safety
     /// `to` must be valid for writing 16 bytes.
     unsafe fn store_bytes(bytes: Self::Bytes, to: *mut u8);
+    /// Bits 3 and 7 of each byte, those of the first vector as bits 0 and 4, of the second as 1 and 5, and so on.
+    fn gather_signs(rows: [Self::Bytes; 4]) -> Self::Bytes;
     /// Rows become columns.
     fn transpose(rows: [Self::Bytes; BYTES]) -> [Self::Bytes; BYTES];
 }
@@ -134,6 +138,11 @@ macro_rules! integer_implementation {
             code_kernel::max_sim::<$lanes>(query, rows, scratch)
         }
 
+        /// Σ over query tokens of the largest byte among the rows of these centroids, and the first one.
+        pub fn centroid_sum(table: &CentroidTable, ids: &[u16]) -> u32 {
+            centroids::best::<$lanes>(table, ids)
+        }
+
         /// Σ qₖ·(codeₖ − ZERO) of one row, without its scale, for numbers of the query within −127..=127.
         pub fn dot_codes(query: &[i16], codes: &[u8], coding: Coding) -> i32 {
             code_dot::dot::<$lanes>(query, codes, coding)
@@ -153,6 +162,12 @@ macro_rules! integer_implementation {
         /// anything and is kept for the next call.
         pub fn max_sim_signs(query: &SignTables, rows: &[u8], scratch: &mut Vec<u8>) -> f32 {
             sign_kernel::max_sim::<$lanes>(query, rows, scratch)
+        }
+
+        /// As [`max_sim_signs`], of the signs that rows of nibbles have, with the rows' scales. The query's numbers are
+        /// in the order of [`super::nibble_order`]; `dims` are those of the rows.
+        pub fn max_sim_nibble_signs(query: &SignTables, rows: &[u8], dims: usize, scratch: &mut Vec<u8>) -> f32 {
+            sign_kernel::max_sim_nibbles::<$lanes>(query, rows, dims, scratch)
         }
     };
 }

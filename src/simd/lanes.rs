@@ -64,7 +64,7 @@ macro_rules! implementation {
         /// With half of a row's squared length as its half, they are the rows nearest to the vector. Where there is
         /// none it is row 0 at −∞.
         pub fn nearest_rows(rows: &[f32], halves: &[f32], vector: &[f32]) -> [(usize, f32); 2] {
-            crate::simd::centroids::nearest_rows::<$lanes>(rows, halves, vector)
+            centroids::nearest_rows::<$lanes>(rows, halves, vector)
         }
 
         /// Σ aᵢ·bᵢ over the shorter length.

@@ -67,6 +67,30 @@ pub fn max_sim_signs(query: &[i16], scales: &[f32], rows: &[u8], dims: usize) ->
     max_sim_of(query, scales, rows, dims.div_ceil(8), dims, |q, bits| dot_signs(q, bits) as f32)
 }
 
+/// As [`max_sim_signs`] on the upper bits of rows of nibbles.
+pub fn max_sim_nibble_signs(query: &[i16], scales: &[f32], rows: &[u8], dims: usize) -> f32 {
+    let bytes = dims.div_ceil(2);
+    let signed = |codes: &[u8], k: usize, q: i16| {
+        let nibble = codes[k % bytes] >> (4 * (k / bytes)) & 15;
+        if nibble >= 8 { i32::from(q) } else { -i32::from(q) }
+    };
+    max_sim_of(query, scales, rows, bytes, dims, |q, codes| {
+        q.iter().enumerate().map(|(k, &q)| signed(codes, k, q)).sum::<i32>() as f32
+    })
+}
+
+/// Σ over query tokens of the largest byte among these centroids', which are given per token, and of the largest one that
+/// stays when `left_out` larger ones are left out.
+pub fn centroid_sum(tokens: &[Vec<u8>], left_out: usize, ids: &[u16]) -> u32 {
+    let best = |given: &Vec<u8>| {
+        let mut sorted = given.clone();
+        sorted.sort_unstable();
+        let least = sorted[sorted.len() - 1 - left_out];
+        ids.iter().map(|id| given[usize::from(*id)]).fold(least, u8::max)
+    };
+    tokens.iter().map(|given| u32::from(best(given))).sum()
+}
+
 /// Σ ±qₖ, plus where the bit of number `k` is set.
 pub fn dot_signs(query: &[i16], bits: &[u8]) -> i32 {
     let set = |k: usize| bits[k / 8] >> (k % 8) & 1 == 1;

@@ -2,11 +2,12 @@
 
 use wide::{f32x4, i16x8, i32x4, u8x16};
 
+use super::centroids::CentroidTable;
 use super::codes::{Coding, Rows, SignTables};
 use super::integers::{BYTES, Integers, WORDS, integer_implementation};
 use super::lanes::{LANES, Lanes, implementation};
 use super::packed::PackedQuery;
-use super::{code_dot, code_kernel, coded_rows, kernel, sign_kernel};
+use super::{centroids, code_dot, code_kernel, coded_rows, kernel, sign_kernel};
 
 impl Lanes for f32x4 {
     #[inline(always)]
@@ -151,6 +152,14 @@ impl Integers for f32x4 {
         table.shuffle(indices)
     }
     #[inline(always)]
+    fn max_bytes(a: u8x16, b: u8x16) -> u8x16 {
+        a.max(b)
+    }
+    #[inline(always)]
+    fn sum_bytes(bytes: u8x16) -> u32 {
+        bytes.to_array().map(u32::from).iter().sum()
+    }
+    #[inline(always)]
     fn plus_bytes(a: u8x16, b: u8x16) -> u8x16 {
         a + b
     }
@@ -175,6 +184,11 @@ impl Integers for f32x4 {
     unsafe fn store_bytes(bytes: u8x16, to: *mut u8) {
         // SAFETY: the caller promises 16 writable bytes.
         unsafe { to.cast::<[u8; BYTES]>().write_unaligned(bytes.to_array()) }
+    }
+    #[inline(always)]
+    fn gather_signs(rows: [u8x16; 4]) -> u8x16 {
+        let [a, b, c, d] = rows.map(|row| row & u8x16::splat(0x88));
+        a.unbounded_shr_scalar(3) | b.unbounded_shr_scalar(2) | c.unbounded_shr_scalar(1) | d
     }
     #[inline(always)]
     fn transpose(rows: [u8x16; BYTES]) -> [u8x16; BYTES] {

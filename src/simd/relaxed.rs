@@ -4,12 +4,13 @@ use core::arch::wasm32::{
     f32x4_relaxed_madd, i8x16_relaxed_swizzle, i32x4_relaxed_dot_i8x16_i7x16_add, v128, v128_store,
 };
 
+use super::centroids::CentroidTable;
 use super::codes::{Coding, Rows, SignTables};
 use super::integers::integer_implementation;
 use super::lanes::{Lanes, implementation};
 use super::packed::PackedQuery;
 use super::vector128::{Set, Vector};
-use super::{code_dot, code_kernel, coded_rows, kernel, sign_kernel};
+use super::{centroids, code_dot, code_kernel, coded_rows, kernel, sign_kernel};
 
 /// The relaxed instructions. Of those on integers only what all engines do alike is used.
 #[derive(Clone, Copy)]

@@ -3,8 +3,10 @@
 //! Here the lanes hold *rows*: 16 at a time, turned so that a vector holds the same byte of each. Half a byte of a row
 //! is an index into a table of 16 sums of four query numbers, so one look-up stands for 64 multiplications. Sums fit in
 //! bytes for 64 numbers and are then widened.
+//!
+//! Rows of four bits per number are read as signs too: the upper bit of each, see [`super::nibble_order`].
 
-use super::codes::{BIT_GROUP, Scale, SignTables, TABLE_PAIR, scale_of, split_scales};
+use super::codes::{BIT_GROUP, NIBBLE_CHUNK, Scale, SignTables, TABLE_PAIR, scale_of, split_scales};
 use super::integers::{BYTES, Integers};
 use super::lanes::LANES;
 
@@ -18,14 +20,32 @@ const WIDEST: usize = 4;
 const PASS: usize = 128;
 
 pub(super) fn max_sim<L: Integers>(query: &SignTables, rows: &[u8], scratch: &mut Vec<u8>) -> f32 {
-    let (codes, scales) = split_scales(rows, query.row_bytes());
+    let row_bytes = query.row_bytes();
+    max_sim_of::<L>(query, rows, row_bytes, scratch, &|block, columns| turn::<L>(block, row_bytes, columns))
+}
+
+pub(super) fn max_sim_nibbles<L: Integers>(query: &SignTables, rows: &[u8], dims: usize, scratch: &mut Vec<u8>) -> f32 {
+    let row_bytes = dims.div_ceil(2);
+    assert!(query.row_bytes() == row_bytes.div_ceil(NIBBLE_CHUNK) * BYTES);
+    max_sim_of::<L>(query, rows, row_bytes, scratch, &|block, columns| turn_nibbles::<L>(block, row_bytes, columns))
+}
+
+/// `turn` writes the columns of up to 16 rows.
+fn max_sim_of<L: Integers>(
+    query: &SignTables,
+    rows: &[u8],
+    row_bytes: usize,
+    scratch: &mut Vec<u8>,
+    turn: &dyn Fn(&[u8], &mut [u8]),
+) -> f32 {
+    let (codes, scales) = split_scales(rows, row_bytes);
     scratch.resize(query.row_bytes().max(BYTES) * BLOCK, 0);
     let mut sum = 0.0;
     for first in (0..query.tokens()).step_by(PASS) {
         let tokens = first..query.tokens().min(first + PASS);
         let mut best = [L::splat(f32::MIN); PASS];
-        for (block, scales) in codes.chunks(BLOCK * query.row_bytes().max(1)).zip(scales.chunks(BLOCK)) {
-            turn::<L>(block, query.row_bytes(), scratch);
+        for (block, scales) in codes.chunks(BLOCK * row_bytes.max(1)).zip(scales.chunks(BLOCK)) {
+            turn(block, scratch);
             let scales = filled(scales);
             let scales: [L; BLOCK / LANES] = core::array::from_fn(|at| {
                 // SAFETY: LANES × at + LANES <= BLOCK, the length of `scales`.
@@ -128,6 +148,30 @@ fn turn<L: Integers>(block: &[u8], row_bytes: usize, columns: &mut [u8]) {
         let rows = core::array::from_fn(|at| unsafe { L::bytes(row(at).as_ptr().add(from)) });
         store::<L>(L::transpose(rows), &mut columns[from * BLOCK..]);
     }
+}
+
+/// As [`turn`], of the signs of rows of nibbles.
+fn turn_nibbles<L: Integers>(block: &[u8], row_bytes: usize, columns: &mut [u8]) {
+    let last = block.len() / row_bytes - 1;
+    let row = |at: usize| &block[at.min(last) * row_bytes..(at.min(last) + 1) * row_bytes];
+    for (nth, from) in (0..row_bytes).step_by(NIBBLE_CHUNK).enumerate() {
+        let rows = core::array::from_fn(|at| {
+            let chunk = &row(at)[from..row_bytes.min(from + NIBBLE_CHUNK)];
+            if let Ok(chunk) = chunk.try_into() {
+                return signs_of::<L>(chunk);
+            }
+            let mut filled = [0; NIBBLE_CHUNK];
+            filled[..chunk.len()].copy_from_slice(chunk);
+            signs_of::<L>(&filled)
+        });
+        store::<L>(L::transpose(rows), &mut columns[nth * BYTES * BLOCK..]);
+    }
+}
+
+#[inline(always)]
+fn signs_of<L: Integers>(chunk: &[u8; NIBBLE_CHUNK]) -> L::Bytes {
+    // SAFETY: four times sixteen bytes are the chunk.
+    L::gather_signs(core::array::from_fn(|at| unsafe { L::bytes(chunk.as_ptr().add(at * BYTES)) }))
 }
 
 fn store<L: Integers>(columns: [L::Bytes; BYTES], to: &mut [u8]) {

@@ -5,12 +5,13 @@ use core::arch::wasm32::{
     v128, v128_store,
 };
 
+use super::centroids::CentroidTable;
 use super::codes::{Coding, Rows, SignTables};
 use super::integers::{WORDS, integer_implementation};
 use super::lanes::{Lanes, implementation};
 use super::packed::PackedQuery;
 use super::vector128::{Set, Vector};
-use super::{code_dot, code_kernel, coded_rows, kernel, sign_kernel};
+use super::{centroids, code_dot, code_kernel, coded_rows, kernel, sign_kernel};
 
 /// The fixed-width instructions.
 #[derive(Clone, Copy)]

@@ -2,9 +2,10 @@
 
 use core::arch::wasm32::{
     f32x4_abs, f32x4_add, f32x4_convert_i32x4, f32x4_extract_lane, f32x4_mul, f32x4_pmax, f32x4_splat, f32x4_sub,
-    i8x16_shuffle, i16x8_add, i16x8_extend_high_u8x16, i16x8_extend_low_u8x16, i32x4, i32x4_add, i32x4_dot_i16x8,
-    i32x4_extend_high_i16x8, i32x4_extend_low_i16x8, i32x4_extract_lane, i32x4_max, i32x4_shl, i32x4_splat, u8x16_add,
-    u8x16_shr, u8x16_splat, v128, v128_and, v128_load, v128_load32_splat, v128_or, v128_store,
+    i8x16_shuffle, i16x8_add, i16x8_extadd_pairwise_u8x16, i16x8_extend_high_u8x16, i16x8_extend_low_u8x16, i32x4,
+    i32x4_add, i32x4_dot_i16x8, i32x4_extadd_pairwise_i16x8, i32x4_extend_high_i16x8, i32x4_extend_low_i16x8,
+    i32x4_extract_lane, i32x4_max, i32x4_shl, i32x4_splat, u8x16_add, u8x16_max, u8x16_shr, u8x16_splat, v128,
+    v128_and, v128_load, v128_load32_splat, v128_or, v128_store,
 };
 use core::marker::PhantomData;
 
@@ -200,6 +201,15 @@ impl<S: Set> Integers for Vector<S> {
         S::look_up(table, indices)
     }
     #[inline(always)]
+    fn max_bytes(a: v128, b: v128) -> v128 {
+        u8x16_max(a, b)
+    }
+    #[inline(always)]
+    fn sum_bytes(bytes: v128) -> u32 {
+        let sums = i32x4_extadd_pairwise_i16x8(i16x8_extadd_pairwise_u8x16(bytes));
+        Self::sums_to_array(sums).iter().sum::<i32>() as u32
+    }
+    #[inline(always)]
     fn plus_bytes(a: v128, b: v128) -> v128 {
         u8x16_add(a, b)
     }
@@ -211,6 +221,11 @@ impl<S: Set> Integers for Vector<S> {
     unsafe fn store_bytes(bytes: v128, to: *mut u8) {
         // SAFETY: the caller promises 16 writable bytes.
         unsafe { v128_store(to.cast(), bytes) }
+    }
+    #[inline(always)]
+    fn gather_signs(rows: [v128; 4]) -> v128 {
+        let [a, b, c, d] = rows.map(|row| v128_and(row, u8x16_splat(0x88)));
+        v128_or(v128_or(u8x16_shr(a, 3), u8x16_shr(b, 2)), v128_or(u8x16_shr(c, 1), d))
     }
     #[inline(always)]
     fn transpose(mut rows: [v128; BYTES]) -> [v128; BYTES] {

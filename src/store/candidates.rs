@@ -11,14 +11,21 @@ use crate::vector::codec::{Codec, read_turned, read_whole};
 
 /// Tokens from which centroids are worth having: with fewer, scanning all codes takes less than 20 ms.
 const FIRST: usize = 1 << 17;
-/// How many times more tokens bring another set of centroids.
+/// How many times more tokens bring another set of centroids, where it has more of them, and where it has as many: all
+/// tokens are compared again, so that costs as much as all that was done before.
 const GROWTH: usize = 4;
+const RENEWAL: usize = 16;
 /// Tokens per centroid, about: twice as many make candidates that are worth much less.
 const TOKENS_PER_CENTROID: usize = 256;
 /// Fewest and most centroids.
 const CENTROIDS: std::ops::RangeInclusive<usize> = 512..=8192;
 /// Most vectors of the sample per centroid; more than half as many, where there are so many tokens.
 const SAMPLE: usize = 16;
+
+/// How many centroids suit so many tokens.
+fn centroids(tokens: usize) -> usize {
+    (tokens / TOKENS_PER_CENTROID).next_power_of_two().clamp(*CENTROIDS.start(), *CENTROIDS.end())
+}
 
 /// The vectors of a column as they are held here, by slot.
 pub trait Coded {
@@ -127,7 +134,8 @@ impl Candidates {
     }
 
     fn is_due(&self, tokens: usize) -> bool {
-        tokens >= FIRST && tokens / GROWTH >= self.begun
+        let more = self.index.is_none() || centroids(tokens) > centroids(self.begun);
+        tokens >= FIRST && tokens / if more { GROWTH } else { RENEWAL } >= self.begun
     }
 
     /// Bytes held.
@@ -175,7 +183,7 @@ impl Candidates {
     }
 
     fn begin(&mut self, coded: &impl Coded, tokens: usize) {
-        let count = (tokens / TOKENS_PER_CENTROID).next_power_of_two().clamp(*CENTROIDS.start(), *CENTROIDS.end());
+        let count = centroids(tokens);
         let every = (tokens / (count * SAMPLE)).max(1).next_power_of_two();
         let mut sample = self.labels.sample(every, (0..coded.slots()).map(|slot| coded.tokens(slot)));
         sample.retain(|one| !coded.codes(one.slot as usize).is_empty());

@@ -62,7 +62,7 @@ pub struct ObjectWrite {
 }
 
 /// Bytes of a stored object beside its body and the values of its vectors, about.
-const RECORD_BYTES: usize = 64;
+const RECORD_BYTES: u64 = 64;
 
 /// Rows, vectors and indexes that belong together.
 #[derive(Debug, Default)]
@@ -262,11 +262,11 @@ impl Shard {
         self.rows.hold(row) && vectors == 0
     }
 
-    /// Bytes that live rows have in storage, about.
-    pub fn stored_bytes(&self) -> usize {
+    /// Bytes that live rows have in storage, about: more than memory could address, where full precision stays there.
+    pub fn stored_bytes(&self) -> u64 {
         let vectors = |row| self.vectors.values().filter_map(move |column| column.location(row));
         let parts = |row| vectors(row).chain([self.rows.location(row)]);
-        let row = |row| RECORD_BYTES + parts(row).map(|at| at.length as usize).sum::<usize>();
+        let row = |row| RECORD_BYTES + parts(row).map(|at| u64::from(at.length)).sum::<u64>();
         self.rows.alive().iter().map(row).sum()
     }
 

@@ -122,16 +122,11 @@ impl Codebook {
         let most = products.iter().map(|of| of.iter().copied().fold(f32::NEG_INFINITY, f32::max));
         let range = most.zip(&least).map(|(most, least)| most - least).fold(0.0, f32::max);
         let steps = if range > 0.0 && range.is_finite() { f32::from(u8::MAX) / range } else { 0.0 };
-        let table = |(products, least): (&[Vec<f32>], &[f32])| {
-            let mut table = CentroidTable::new(self.len(), products.len());
-            for centroid in 0..self.len() {
-                for ((to, products), least) in table.row_mut(centroid).iter_mut().zip(products).zip(least) {
-                    *to = ((products[centroid] - least) * steps + 0.5) as u8;
-                }
-            }
-            table
+        let bytes = |(products, least): (&Vec<f32>, &f32)| -> Vec<u8> {
+            products.iter().map(|product| ((product - least) * steps + 0.5) as i32 as u8).collect()
         };
-        products.chunks(PANEL).zip(least.chunks(PANEL)).map(table).collect()
+        let given: Vec<Vec<u8>> = products.iter().zip(&least).map(bytes).collect();
+        given.chunks(PANEL).map(CentroidTable::new).collect()
     }
 }
 
@@ -234,7 +229,7 @@ mod tests {
             |id: usize, token: usize| simd::dot(&row(&book, id), &query[token * DIMENSIONS..(token + 1) * DIMENSIONS]);
         let exact = |id: usize| (0..3).map(|token| product(id, token)).sum::<f32>();
         let most = (0..book.len()).max_by(|a, b| exact(*a).total_cmp(&exact(*b))).unwrap();
-        let score = |id: usize| table.best(&[id as u16]);
+        let score = |id: usize| simd::centroid_sum(table, &[id as u16]);
         assert!((0..book.len()).all(|id| score(id) <= score(most) + 3));
         assert!((0..book.len()).any(|id| score(id) < score(most) / 2));
     }

@@ -18,7 +18,7 @@ mod tokens;
 pub use encoder::{Encoder, read_turned, read_whole};
 pub use rotation::Rotation;
 pub use single::CodedVector;
-pub use tokens::CodedTokens;
+pub use tokens::{CodedTokens, RoughTokens};
 
 use crate::schema::QuantizerKind;
 use crate::simd::SCALE_BYTES;

@@ -2,7 +2,7 @@
 
 use super::encoder::finite;
 use super::rotation::{Rotation, largest};
-use crate::simd::{BIT_GROUP, GROUP_LIMIT, TOKEN_LIMIT};
+use crate::simd::{BIT_GROUP, GROUP_LIMIT, TOKEN_LIMIT, nibble_order};
 
 /// The largest whole number of a query.
 const LARGEST: f32 = 127.0;
@@ -19,27 +19,32 @@ pub(super) struct WholeQuery {
 impl WholeQuery {
     /// In −127..=127, for codes of whole numbers.
     pub fn for_codes(query: &[f32], dimensions: usize) -> Self {
-        Self::new(query, dimensions, |vector| largest(vector) / LARGEST)
+        Self::new(query, dimensions, None, |vector| largest(vector) / LARGEST)
     }
 
     /// As large as sums over signs allow.
     pub fn for_signs(query: &[f32], dimensions: usize) -> Self {
-        let size = |numbers: &[f32]| numbers.iter().map(|x| x.abs()).sum::<f32>();
-        // each number may be rounded up by a half
-        let room = |limit: u32, count: usize| (limit as f32 - count as f32 / 2.0 - 1.0).max(1.0);
-        Self::new(query, dimensions, |vector| {
-            let groups = vector.chunks(BIT_GROUP).map(|group| size(group) / room(GROUP_LIMIT, group.len()));
-            groups.fold(size(vector) / room(TOKEN_LIMIT, vector.len()), f32::max)
-        })
+        Self::new(query, dimensions, None, sign_step)
     }
 
-    fn new(query: &[f32], dimensions: usize, step: impl Fn(&[f32]) -> f32) -> Self {
+    /// The same for the signs of rows of nibbles: the numbers in the order of [`nibble_order`].
+    pub fn for_nibble_signs(query: &[f32], dimensions: usize) -> Self {
+        Self::new(query, dimensions, Some(nibble_order(dimensions).collect()), sign_step)
+    }
+
+    /// `order`: which number comes where, if not all of them in order; a zero where there is none. `step`: what a whole
+    /// number counts.
+    fn new(query: &[f32], dimensions: usize, order: Option<Vec<Option<usize>>>, step: fn(&[f32]) -> f32) -> Self {
         let rotation = Rotation::new(dimensions);
         let count = query.len().checked_div(dimensions).unwrap_or(0);
-        let (mut numbers, mut scales) = (Vec::with_capacity(count * dimensions), Vec::with_capacity(count));
+        let length = order.as_ref().map_or(dimensions, Vec::len);
+        let (mut numbers, mut scales) = (Vec::with_capacity(count * length), Vec::with_capacity(count));
         let mut turned = Vec::new();
         for vector in query.chunks_exact(dimensions.max(1)) {
             let unit = rotation.turn(vector, &mut turned);
+            if let Some(order) = &order {
+                turned = order.iter().map(|number| number.map_or(0.0, |number| turned[number])).collect();
+            }
             let step = step(&turned);
             let steps = if step > 0.0 { 1.0 / step } else { 0.0 };
             // rounded away from zero from the half on; the cast drops what is behind the point
@@ -48,4 +53,13 @@ impl WholeQuery {
         }
         WholeQuery { numbers, scales }
     }
+}
+
+/// What a whole number counts, so that sums over signs have room.
+fn sign_step(vector: &[f32]) -> f32 {
+    let size = |numbers: &[f32]| numbers.iter().map(|x| x.abs()).sum::<f32>();
+    // each number may be rounded up by a half
+    let room = |limit: u32, count: usize| (limit as f32 - count as f32 / 2.0 - 1.0).max(1.0);
+    let groups = vector.chunks(BIT_GROUP).map(|group| size(group) / room(GROUP_LIMIT, group.len()));
+    groups.fold(size(vector) / room(TOKEN_LIMIT, vector.len()), f32::max)
 }

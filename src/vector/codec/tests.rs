@@ -3,7 +3,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::{Codec, CodedTokens, CodedVector, Encoder};
+use super::{Codec, CodedTokens, CodedVector, Encoder, RoughTokens};
 use crate::schema::Metric;
 use crate::simd::{SCALE_BYTES, split_scales};
 
@@ -128,4 +128,28 @@ fn every_distance_orders_vectors() {
             assert!(near < distances[2] && distances[2] < distances[3], "{codec:?} {metric:?}: {distances:?}");
         }
     }
+}
+
+#[test]
+fn a_rough_look_finds_what_is_alike() {
+    let mut state = 3u32;
+    let mut next = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 8) as f32 / (1 << 23) as f32 - 1.0
+    };
+    for dims in [33, 64, 96, 128, 200] {
+        let query: Vec<f32> = (0..7 * dims).map(|_| next()).collect();
+        // from the query itself to noise
+        let mut near = |noise: f32| -> Vec<u8> {
+            let document: Vec<f32> = query.iter().map(|x| x * (1.0 - noise) + next() * noise).collect();
+            let mut rows = Vec::new();
+            Encoder::new(Codec::FourBit, dims).encode(&document, &mut rows);
+            rows
+        };
+        let documents = [0.0, 0.4, 0.7, 1.0].map(&mut near);
+        let mut rough = RoughTokens::new(Codec::FourBit, &query, dims).unwrap();
+        let scores = documents.map(|rows| rough.max_sim(&rows));
+        assert!(scores.is_sorted_by(|a, b| a > b), "{dims} dims: {scores:?}");
+    }
+    assert!(RoughTokens::new(Codec::Int8, &[1.0; 8], 8).is_none());
 }
