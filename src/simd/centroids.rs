@@ -65,20 +65,22 @@ pub struct CentroidTable {
     rows: Vec<u16>,
 }
 
-/// One in so many centroids counts by what it gives to a token.
-pub(super) const COUNTING: usize = 100;
+/// How many of so many centroids count by what they give to a token: those that give the most.
+pub(super) fn counting(centroids: usize) -> usize {
+    (centroids / 100).max(16)
+}
 
 impl CentroidTable {
     /// Takes for each token, 1 to [`PANEL`] of them, what every centroid gives to it; there are at most 65,535 of those.
     ///
-    /// One in [`COUNTING`] counts as it is, all others give as much to the token as the largest of them does: that is
-    /// what a document has at least. A centroid that gives no more to any token shares the first row. The rest of the
-    /// table stays in the first-level cache, while the order of the best documents is nearly the same: all their
-    /// tokens find something better.
+    /// The [`counting`] that give the most to a token count as they are, all others as much as the largest of those
+    /// others: that is what a document has at least. A centroid that gives no more than that to any token shares the
+    /// first row. So most of what is read stays in the first-level cache, while the order of the best documents is nearly
+    /// the same: for most tokens they have something better.
     pub fn new(tokens: &[Vec<u8>]) -> Self {
         let centroids = tokens.first().map_or(0, Vec::len);
         assert!(tokens.len() <= PANEL && centroids <= usize::from(u16::MAX));
-        let least: Vec<u8> = tokens.iter().map(|given| largest_after(given, centroids / COUNTING)).collect();
+        let least: Vec<u8> = tokens.iter().map(|given| largest_after(given, counting(centroids))).collect();
         let width = tokens.len().div_ceil(BYTES).max(1);
         let mut counts = vec![false; centroids];
         for (given, least) in tokens.iter().zip(&least) {

@@ -85,7 +85,7 @@ pub fn centroid_sum(tokens: &[Vec<u8>], left_out: usize, ids: &[u16]) -> u32 {
     let best = |given: &Vec<u8>| {
         let mut sorted = given.clone();
         sorted.sort_unstable();
-        let least = sorted[sorted.len() - 1 - left_out];
+        let least = if sorted.len() > left_out { sorted[sorted.len() - 1 - left_out] } else { 0 };
         ids.iter().map(|id| given[usize::from(*id)]).fold(least, u8::max)
     };
     tokens.iter().map(|given| u32::from(best(given))).sum()

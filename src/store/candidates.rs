@@ -87,7 +87,9 @@ impl Index {
             }
             ids.sort_unstable();
             ids.dedup();
+            make_room(&mut self.ids, ids.len());
             self.ids.extend_from_slice(&ids);
+            make_room(&mut self.first, 1);
             self.first.push(self.ids.len() as u32);
         }
         work
@@ -95,6 +97,13 @@ impl Index {
 
     fn bytes(&self) -> usize {
         self.book.bytes() + self.first.capacity() * size_of::<u32>() + self.ids.capacity() * size_of::<u16>()
+    }
+}
+
+/// Makes room for more items, an eighth beyond what is there: doubling would hold up to a byte per token in vain.
+fn make_room<T>(items: &mut Vec<T>, more: usize) {
+    if items.capacity() - items.len() < more {
+        items.reserve_exact(more.max(items.len() / 8));
     }
 }
 
