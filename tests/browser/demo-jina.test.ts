@@ -1,22 +1,9 @@
 /** The page with the visitor's key for Jina, whose answers are stood in for. */
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { serve } from '../../scripts/serve.mjs';
-import { Chromium } from './engines/chromium.js';
+import { describe, expect, it } from 'vitest';
+import { demoSite, text } from './demo-site.js';
 
-let server: Awaited<ReturnType<typeof serve>>;
-let browser: Chromium;
-beforeAll(async () => {
-  server = await serve();
-  browser = await Chromium.start();
-});
-afterAll(async () => {
-  await browser?.stop();
-  await server?.close();
-});
-
-const open = (hash: string) => browser.open(`${server.url}${hash}`);
-const text = (page: Page, selector: string) => page.locator(selector).first().textContent();
+const { open, url, browser } = demoSite();
 
 describe('Jina, asked with the visitor’s key', () => {
   const DIMENSIONS = 16;
@@ -98,7 +85,7 @@ describe('Jina, asked with the visitor’s key', () => {
     expect(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))).not.toContain('secret');
 
     // the vectors are kept, the key is not
-    await page.goto(`${server.url}#search?q=constitution`);
+    await page.goto(`${url()}#search?q=constitution`);
     await page.reload();
     await expect.poll(summary).toMatch(/^BM25/);
     await page.getByText('Or let Jina make them, with your key').click();
@@ -153,5 +140,5 @@ describe('Jina, asked with the visitor’s key', () => {
 });
 
 it('raised no error', () => {
-  expect(browser.errors).toEqual([]);
+  expect(browser().errors).toEqual([]);
 });

@@ -5,27 +5,15 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { serve } from '../../scripts/serve.mjs';
+import { demoSite, text } from './demo-site.js';
 import { Chromium } from './engines/chromium.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PANELS = ['search', 'why', 'pages', 'hybrid', 'dials', 'data', 'code'];
 
-type Site = Awaited<ReturnType<typeof serve>>;
-let server: Site;
-let browser: Chromium;
-beforeAll(async () => {
-  server = await serve();
-  browser = await Chromium.start();
-});
-afterAll(async () => {
-  await browser?.stop();
-  await server?.close();
-});
-
-const open = (hash: string) => browser.open(`${server.url}${hash}`);
-const text = (page: Page, selector: string) => page.locator(selector).first().textContent();
+const { open, url, browser } = demoSite();
 
 describe('the first screen', () => {
   it('answers a sample by MaxSim when it opens, and shows which tokens met', async () => {
@@ -81,7 +69,7 @@ describe('the first screen', () => {
   it('tells when its first result was there, on a cold visit', async () => {
     const fresh = await Chromium.start();
     try {
-      const page = await fresh.open(server.url);
+      const page = await fresh.open(url());
       await page.waitForSelector('body[data-ready]');
       // milliseconds; tests/bench/page.mjs holds them against the goal
       expect(Number(await page.locator('body').getAttribute('data-ready'))).toBeGreaterThan(0);
@@ -274,7 +262,7 @@ describe('the encoder in the tab', () => {
 describe('the page as a whole', () => {
   it('works without a network after the first visit', async () => {
     const site = await serve();
-    const page = await browser.open(site.url);
+    const page = await browser().open(site.url);
     await page.evaluate(() => navigator.serviceWorker.ready);
     await page.waitForSelector('.hits li');
     await page.reload();
@@ -312,6 +300,6 @@ describe('the page as a whole', () => {
   });
 
   it('raised no error', () => {
-    expect(browser.errors).toEqual([]);
+    expect(browser().errors).toEqual([]);
   });
 });
