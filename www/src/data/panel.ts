@@ -61,7 +61,7 @@ export const makeData: MakePanel = () => {
       ' ',
       button(texts.choose, () => picker.click(), false),
     ),
-    h('p', { class: 'legend' }, texts.formats, ' · ', button(texts.demo, takePassages)),
+    h('p', { class: 'legend' }, texts.formats, ' ', button(texts.demo, takePassages)),
     picker,
   );
   drop.addEventListener('dragover', (event) => {
