@@ -15,18 +15,28 @@ const vector = (seed: number, length: number) => Array.from({ length }, (_, i) =
 
 export const uuidOf = (n: number) => generateUuid5(n, 'document');
 
+const wordsOf = (n: number) =>
+  Array.from({ length: 3 + (n % 9) }, (_, i) => WORDS[Math.floor(noise(n * 17 + i) * WORDS.length)]!);
+
+/** Its token vectors stand for its first three words. */
 export const documentOf = (n: number) => ({
   id: uuidOf(n),
   properties: {
     n,
-    text: Array.from({ length: 3 + (n % 9) }, (_, i) => WORDS[Math.floor(noise(n * 17 + i) * WORDS.length)]).join(' '),
+    text: wordsOf(n).join(' '),
     kind: n % 10 === 9 ? null : `Kind ${n % 4}`,
     even: n % 2 === 0,
     at: new Date(1_700_000_000_000 + n * 86_400_000),
     weight: noise(n),
     tags: n % 3 === 0 ? [] : [`t${n % 3}`, `t${n % 5}`],
   },
-  vectors: { one: vector(n, 8), tokens: [vector(n + 1000, 4), vector(n + 2000, 4), vector(n + 3000, 4)] },
+  vectors: {
+    one: vector(n, 8),
+    tokens: {
+      vectors: [vector(n + 1000, 4), vector(n + 2000, 4), vector(n + 3000, 4)],
+      tokens: wordsOf(n).slice(0, 3),
+    },
+  },
 });
 
 export const schemaOf = (name: string) => ({

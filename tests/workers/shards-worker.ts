@@ -94,6 +94,22 @@ const SAME: Record<string, Search> = {
       explain: { matrix: true },
       returnMetadata: ['score', 'explain'],
     }),
+  'hybrid, highlighted by vectors and words': async (c) => {
+    const { objects } = await c.query.hybrid('token ring', {
+      targetVector: 'tokens',
+      limit: 20,
+      vector: query.tokens,
+      filters: c.filter.byId().containsAny(Array.from({ length: 20 }, (_, i) => uuidOf(7 * i))),
+      highlight: true,
+    });
+    // a shard's words have the frequencies of the shard: what they make of scores and masses is no matter here
+    const passages = objects.map(({ uuid, metadata }): [string, unknown] => {
+      const { snippet, ranges } = metadata!.highlights!.text!;
+      return [uuid, { snippet, ranges }];
+    });
+    if (passages.length !== 20) throw new Error(`${passages.length} passages of 20`);
+    return passages.sort(([a], [b]) => (a < b ? -1 : 1));
+  },
   'hybrid in groups': (c) =>
     c.query.hybrid('token ring', {
       ...target,
@@ -340,7 +356,10 @@ const ACTIONS: Record<string, (client: WeaviateClient, env: Env, given: never) =
     });
     const many = client.collections.use('Embedded');
     await many.data.insertMany(Array.from({ length: 40 }, (_, n) => ({ text: documentOf(n).properties.text })));
-    const searches = [many.query.nearText('token ring', { limit: 5 }), many.query.hybrid('late token', { limit: 5 })];
+    const searches = [
+      many.query.nearText('token ring', { limit: 5 }),
+      many.query.hybrid('late token', { limit: 5, highlight: true }),
+    ];
     return (await Promise.all(searches)).map(({ objects }) => objects.length);
   },
   async tenants(client) {

@@ -57,7 +57,9 @@ export async function hybridHits(
     const list = await explanations(ask, request, shown, { sets, near: own, embedded: found?.embedded });
     for (const [i, hit] of shown.entries()) hit.metadata.explain = list[i];
   }
-  const hits = await fetched(ask, request, shown);
+  // what other objects a query moves to is in what was embedded: a shard has only its own
+  const again = { ...request, hybrid: { ...hybrid, near: near && own }, embedded: found?.embedded };
+  const hits = await fetched(ask, again, shown);
   const profiles = [...(found?.profile ?? []), ...(matched?.profile ?? [])];
   return { hits, profile: profiles.length > 0 ? profiles : undefined };
 }
@@ -83,13 +85,13 @@ function upTo(hits: Hit[], distance: number | undefined): Hit[] {
 /** What is to be returned of the page, from the shards that have it. An object that is gone by now is left out. */
 async function fetched(ask: Ask, request: SearchRequest, hits: Hit[]): Promise<Hit[]> {
   if (hits.length === 0) return [];
-  const { collection, returns } = request;
+  const { collection, returns, highlight } = request;
   const shards = [...new Set(hits.map(({ uuid }) => ask.shardOf(uuid)))];
   const metadata = returns.metadata?.filter((key) => key !== 'queryProfile' && key !== 'explain');
-  const replies = await ask.each(
-    { collection, filters: only(hits), limit: hits.length, returns: { ...returns, metadata } },
-    shards,
-  );
+  const bare = { filters: only(hits), limit: hits.length, returns: { ...returns, metadata } };
+  // what a passage shows is found by both legs: each shard makes the search again, of the page's hits alone
+  const again = { ...request, ...bare, offset: 0, autoLimit: undefined };
+  const replies = await ask.each(highlight ? again : { collection, ...bare }, shards);
   const found = new Map(replies.flatMap(({ objects }) => objects).map((hit) => [hit.uuid, hit]));
   return hits.flatMap(({ uuid, metadata: { score, explainScore, explain } }) => {
     const hit = found.get(uuid);

@@ -62,10 +62,9 @@ function pageOf({ limit, offset = 0 }: SearchRequest, limits: Limits): Page | un
 }
 
 /** What ranks a page by all of it, and not hit by hit, needs the vectors or values of hits that are elsewhere. */
-function refuse({ boost, diversity, rerank, hybrid, highlight, returns }: SearchRequest): void {
+function refuse({ boost, diversity, rerank, hybrid, returns }: SearchRequest): void {
   if (boost) throw unmergeable('boost', 'it weighs each hit against the others of its own shard');
   if (diversity) throw unmergeable('diversity', 'it compares the vectors of hits with each other');
   if (rerank) throw unmergeable('rerank', 'each shard would rerank its own hits');
-  if (hybrid && highlight) throw unmergeable('highlight of a hybrid search', 'its legs meet where no texts are');
   if (hybrid && returns.metadata?.includes('explain')) checkExplainable(hybrid);
 }
