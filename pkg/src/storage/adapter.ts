@@ -10,7 +10,7 @@ export type Durability = 'strict' | 'relaxed';
 /** That the value under a key starts with these bytes; without them, that there is no value. */
 export type Expectation = { key: string; prefix: Uint8Array | undefined };
 
-/** One atomic change. Puts and deletes all happen, or none does. Its values are given away: nobody writes to them later. */
+/** One atomic change. Puts and deletes all happen, or none does. Its values may be kept: nobody writes to them later. */
 export type Commit = {
   puts: [key: string, value: Uint8Array][];
   deletes: string[];

@@ -8,8 +8,8 @@ import {
   StorageError,
 } from './adapter.js';
 
-/** A value that was given away. Of a view, a copy: it would hold a buffer that others may write to. */
-const owned = (value: Uint8Array) => (value.byteLength === value.buffer.byteLength ? value : value.slice());
+/** A value to keep. Of a view, a copy: it would hold a buffer that others may write to. */
+const kept = (value: Uint8Array) => (value.byteLength === value.buffer.byteLength ? value : value.slice());
 
 /** Keeps values in this process only: nothing outlives the adapter. */
 export class MemoryStorage implements StorageAdapter {
@@ -56,7 +56,7 @@ export class MemoryStorage implements StorageAdapter {
     const values = this.#writable();
     const { puts, deletes } = this.#met(commit, values);
     for (const key of deletes) values.delete(key);
-    for (const [key, value] of puts) values.set(key, owned(value));
+    for (const [key, value] of puts) values.set(key, kept(value));
   }
 
   /** The commit, or the one to make in its place, whose expectations hold. @throws {StorageError} `conflict` */
