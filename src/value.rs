@@ -223,7 +223,8 @@ pub fn write_text(out: &mut Vec<u8>, text: &str) {
     out.extend_from_slice(text.as_bytes());
 }
 
-/// Reads encoded bytes; every read is checked, damaged input is an error and never a panic.
+/// Reads encoded bytes; every read is checked, damaged input is an error and never a panic. All values of all objects go
+/// through it, a few bytes at a time: what reads them is to be part of its callers.
 #[derive(Clone)]
 pub struct Reader<'a> {
     bytes: &'a [u8],
@@ -237,39 +238,43 @@ impl<'a> Reader<'a> {
     }
 
     /// Bytes read so far.
+    #[inline]
     pub fn position(&self) -> usize {
         self.position
     }
 
     /// Bytes not yet read.
+    #[inline]
     pub fn rest(&self) -> &'a [u8] {
         self.bytes
     }
 
     /// The next `n` bytes.
+    #[inline]
     pub fn take(&mut self, n: usize) -> Result<&'a [u8]> {
-        if n > self.bytes.len() {
-            return Err(Error::corrupt("unexpected end of data"));
-        }
-        let (head, tail) = self.bytes.split_at(n);
+        let (head, tail) = self.bytes.split_at_checked(n).ok_or_else(ended)?;
         self.bytes = tail;
         self.position += n;
         Ok(head)
     }
 
     /// One byte.
+    #[inline]
     pub fn byte(&mut self) -> Result<u8> {
-        Ok(self.take(1)?[0])
+        Ok(self.array::<1>()?[0])
     }
 
     /// `N` bytes as an array, for `from_le_bytes`.
+    #[inline]
     pub fn array<const N: usize>(&mut self) -> Result<[u8; N]> {
-        let mut out = [0; N];
-        out.copy_from_slice(self.take(N)?);
-        Ok(out)
+        let (head, tail) = self.bytes.split_first_chunk().ok_or_else(ended)?;
+        self.bytes = tail;
+        self.position += N;
+        Ok(*head)
     }
 
     /// An unsigned LEB128 number.
+    #[inline]
     pub fn varint(&mut self) -> Result<u64> {
         let mut number = 0u64;
         for shift in (0..64).step_by(7) {
@@ -283,6 +288,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A count of things that follow: each takes at least one byte, so more than that are damage.
+    #[inline]
     pub fn count(&mut self) -> Result<usize> {
         let count = self.varint()?;
         if count > self.bytes.len() as u64 {
@@ -292,10 +298,16 @@ impl<'a> Reader<'a> {
     }
 
     /// A string.
+    #[inline]
     pub fn text(&mut self) -> Result<&'a str> {
         let length = self.count()?;
         std::str::from_utf8(self.take(length)?).map_err(|_| Error::corrupt("a string is not UTF-8"))
     }
+}
+
+#[cold]
+fn ended() -> Error {
+    Error::corrupt("unexpected end of data")
 }
 
 #[cfg(test)]
