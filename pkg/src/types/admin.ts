@@ -60,6 +60,7 @@ export type BackupConfigCreate = {
   chunkSize?: number;
   compressionLevel?: BackupCompressionLevel;
   cpuPercentage?: number;
+  incrementalBaseBackupId?: string;
 };
 export type BackupConfigRestore = { cpuPercentage?: number; overwriteAlias?: boolean };
 export type BackupStatusArgs = { backupId: string; backend: Backend };
