@@ -154,6 +154,23 @@ describe('the packed package', () => {
     const others = ['package.json', 'weavelet.wasm', 'weavelet-relaxed.wasm'];
     const attw = [packed.path, '--profile', 'esm-only', '--format', 'ascii', '--exclude-entrypoints', ...others];
     expect(tool('@arethetypeswrong/cli/dist/index.js', attw)).toMatch(/weavelet\/react/);
+    // Programs that compile to CommonJS look for `main` and `types`; newer Node requires what is ESM.
+    const commonJs = [packed.path, '--entrypoints', '.', '--ignore-rules', 'cjs-resolves-to-esm', '--format', 'ascii'];
+    expect(tool('@arethetypeswrong/cli/dist/index.js', commonJs)).toMatch(/No problems found/);
+  });
+
+  it('is required by a CommonJS program', { timeout: TIMEOUT }, async () => {
+    const made = await Project.create('node', packed.path);
+    const program = `const { default: weavelet, Filters } = require('weavelet');
+      weavelet.connectToLocal({ storage: 'memory' }).then(async (client) => {
+        console.log(await client.isReady(), typeof Filters.and);
+        await client.close();
+      });`;
+    try {
+      expect(await made.run('node', ['--input-type=commonjs', '--eval', program])).toBe('true function\n');
+    } finally {
+      await made.remove();
+    }
   });
 
   it('says what to install where the runtime of the encoder is missing', { timeout: TIMEOUT }, async () => {
