@@ -133,9 +133,8 @@ mod tests {
 
     #[test]
     fn the_older_text_modules_embed_the_name_of_the_collection_unless_told_otherwise() {
-        let with_name = |module: &str, settings: &Value| {
-            normalize(module, settings).unwrap().get("vectorizeClassName").as_bool()
-        };
+        let with_name =
+            |module: &str, settings: &Value| normalize(module, settings).unwrap().get("vectorizeClassName").as_bool();
         assert_eq!(with_name("text2vec-openai", &Value::Null), Some(true));
         assert_eq!(with_name("text2vec-ollama", &Value::Null), None);
         let off = Value::from_pairs([("vectorizeClassName", false.into())]);
