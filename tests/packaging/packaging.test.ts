@@ -1,7 +1,7 @@
 // The packed package where users put it: runtimes and bundlers, each with a program that runs in the real thing.
 // `make test` runs those of CORE, `make test-packaging` all.
 import { execFileSync } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
@@ -168,6 +168,27 @@ describe('the packed package', () => {
       });`;
     try {
       expect(await made.run('node', ['--input-type=commonjs', '--eval', program])).toBe('true function\n');
+    } finally {
+      await made.remove();
+    }
+  });
+
+  it('has types that hold under the strictest checks', { timeout: TIMEOUT }, async () => {
+    const made = await Project.create('node', packed.path);
+    const program = `import weavelet, { type WeaviateClient } from 'weavelet';
+      export const connect = (): Promise<WeaviateClient> => weavelet.connectToLocal();`;
+    const strict = [
+      '--strict',
+      '--exactOptionalPropertyTypes',
+      '--noUncheckedIndexedAccess',
+      '--skipLibCheck',
+      'false',
+    ];
+    const modules = ['--target', 'es2022', '--lib', 'es2022,dom', '--module', 'nodenext'];
+    try {
+      await writeFile(join(made.folder, 'program.mts'), program);
+      const tsc = join(MODULES, 'typescript/bin/tsc');
+      expect(await made.run('node', [tsc, '--noEmit', ...strict, ...modules, 'program.mts'])).toBe('');
     } finally {
       await made.remove();
     }
