@@ -199,7 +199,7 @@ impl Engine {
         let own = request.near.as_ref().filter(|n| n.text.is_some() || n.media.is_some());
         if let Some(near) = own {
             let given = targets::mentioned(near);
-            for target in targets::choose(class, near.targets.as_ref(), &given)? {
+            for target in distinct(targets::choose(class, near.targets.as_ref(), &given)?) {
                 plan_near(class, target, near, &mut needs)?;
             }
         }
@@ -208,7 +208,7 @@ impl Engine {
         {
             let near = hybrid.near.as_ref();
             let given = near.map_or_else(Vec::new, targets::mentioned);
-            let chosen = targets::choose(class, hybrid.targets.as_ref(), &given)?;
+            let chosen = distinct(targets::choose(class, hybrid.targets.as_ref(), &given)?);
             if near.is_some_and(|n| !n.vectors.is_empty()) {
                 return Ok(needs);
             }
@@ -242,6 +242,17 @@ impl Engine {
         needs.embeds.iter_mut().for_each(|need| need.path = "aggregate: ");
         Ok(needs)
     }
+}
+
+/// Each target once, in their order: one that is chosen more than once is embedded for once.
+fn distinct(chosen: Vec<usize>) -> Vec<usize> {
+    let mut once = Vec::with_capacity(chosen.len());
+    for target in chosen {
+        if !once.contains(&target) {
+            once.push(target);
+        }
+    }
+    once
 }
 
 fn plan_near(class: &Class, target: usize, near: &Near, needs: &mut Needs) -> Result<()> {

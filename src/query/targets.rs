@@ -94,9 +94,12 @@ pub fn vector_legs(class: &Class, near: &Near, chosen: &[usize], buffer: &[f32],
         ));
     }
     let mut legs = Vec::new();
-    for &target in chosen {
+    for (position, &target) in chosen.iter().enumerate() {
         let config = &class.vectors[target];
-        let own = |name: &str| name == config.name || name.is_empty() || (config.name.is_empty() && name == "default");
+        // a target chosen more than once takes a bare vector each time, and vectors that are given as its own once
+        let again = chosen[..position].contains(&target);
+        let named = |name: &str| name == config.name || (config.name.is_empty() && name == "default");
+        let own = |name: &str| name.is_empty() || (named(name) && !again);
         for query in near.vectors.iter().filter(|v| own(&v.target)) {
             for vector in &query.values {
                 for part in split(config, vector, query.target.is_empty()) {

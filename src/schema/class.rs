@@ -308,6 +308,7 @@ fn normalize_vectors(given: &Value, defaults: &Defaults, out: &mut Value) -> Res
         }
         let mut vectors = Value::map();
         for (name, one) in named {
+            names::check_vector(name)?;
             vectors.set(name, vector_index::normalize_named(name, one, &defaults.vector_index)?);
         }
         out.set("vectorConfig", vectors);

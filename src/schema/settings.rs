@@ -60,8 +60,9 @@ pub fn replication(given: &Value) -> Result<Value> {
         ));
     }
     let factor = given.get("factor").as_number().filter(|f| *f > 0.0).unwrap_or(1.0);
+    let replicated = factor > 1.0;
     Ok(Value::from_pairs([
-        ("asyncEnabled", given.get("asyncEnabled").as_bool().unwrap_or(false).into()),
+        ("asyncEnabled", given.get("asyncEnabled").as_bool().unwrap_or(replicated).into()),
         ("deletionStrategy", strategy.into()),
         ("factor", factor.into()),
     ]))

@@ -250,8 +250,8 @@ fn hfresh(given: &Value) -> Result<Value> {
 }
 
 /// One vector of a collection, REST form: `{ vectorIndexConfig, vectorIndexType, vectorizer: { module: settings } }`.
+/// Its name is for the caller to check: as on a server, a vector that is added later may have any.
 pub fn normalize_named(name: &str, given: &Value, default_index: &str) -> Result<Value> {
-    super::names::check_vector(name)?;
     let modules = match given.get("vectorizer") {
         Value::Map(modules) => modules,
         Value::Null => {

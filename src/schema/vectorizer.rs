@@ -1,5 +1,6 @@
-//! Vectorizer modules by name: which exist, which make multi-vectors, and the defaults that Jina's
-//! modules and the one for local encoders write into a stored schema.
+//! Vectorizer modules by name: which exist, which make multi-vectors, and the defaults that they write
+//! into a stored schema: all of those of Jina's modules and of the one for local encoders, and of the
+//! others what an encoder plugged in under their name depends on.
 
 use crate::error::{Error, Result};
 use crate::value::Value;
@@ -27,6 +28,9 @@ const TEXT2VEC: [&str; 21] = [
     "weaviate",
     "bigram",
 ];
+/// Those that put the collection's name before an object's text unless told otherwise.
+const TEXT2VEC_WITH_CLASS_NAME: [&str; 6] =
+    ["contextionary", "cohere", "gpt4all", "huggingface", "openai", "transformers"];
 const MULTI2VEC: [&str; 10] =
     ["aws", "bind", "clip", "cohere", "google", "jinaai", "nvidia", "palm", "twelvelabs", "voyageai"];
 
@@ -60,11 +64,15 @@ pub fn check_known(module: &str) -> Result<()> {
     Err(Error::unprocessable(format!("vectorizer: no module with name {module:?} present")))
 }
 
-/// Checks a module's settings and writes the defaults of Jina's and of the local one into them.
+/// Checks a module's settings and writes its defaults into them.
 pub fn normalize(module: &str, settings: &Value) -> Result<Value> {
     let mut out = if settings.is_null() { Value::map() } else { settings.clone() };
     let local = module == "text2multivec-local";
     if !local && !module.ends_with("-jinaai") {
+        let named = module.strip_prefix("text2vec-").is_some_and(|rest| TEXT2VEC_WITH_CLASS_NAME.contains(&rest));
+        if named && out.get("vectorizeClassName").is_null() {
+            out.set("vectorizeClassName", true.into());
+        }
         return Ok(out);
     }
     if let Value::List(properties) = settings.get("properties")
@@ -121,5 +129,15 @@ mod tests {
         let mut own = Value::map();
         own.set("encoder", "own".into());
         assert_eq!(normalize(module, &own).unwrap().get("encoder").as_text(), Some("own"));
+    }
+
+    #[test]
+    fn the_older_text_modules_embed_the_name_of_the_collection_unless_told_otherwise() {
+        let with_name =
+            |module: &str, settings: &Value| normalize(module, settings).unwrap().get("vectorizeClassName").as_bool();
+        assert_eq!(with_name("text2vec-openai", &Value::Null), Some(true));
+        assert_eq!(with_name("text2vec-ollama", &Value::Null), None);
+        let off = Value::from_pairs([("vectorizeClassName", false.into())]);
+        assert_eq!(with_name("text2vec-openai", &off), Some(false));
     }
 }

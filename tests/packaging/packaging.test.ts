@@ -1,7 +1,7 @@
 // The packed package where users put it: runtimes and bundlers, each with a program that runs in the real thing.
 // `make test` runs those of CORE, `make test-packaging` all.
 import { execFileSync } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
@@ -154,6 +154,44 @@ describe('the packed package', () => {
     const others = ['package.json', 'weavelet.wasm', 'weavelet-relaxed.wasm'];
     const attw = [packed.path, '--profile', 'esm-only', '--format', 'ascii', '--exclude-entrypoints', ...others];
     expect(tool('@arethetypeswrong/cli/dist/index.js', attw)).toMatch(/weavelet\/react/);
+    // Programs that compile to CommonJS look for `main` and `types`; newer Node requires what is ESM.
+    const commonJs = [packed.path, '--entrypoints', '.', '--ignore-rules', 'cjs-resolves-to-esm', '--format', 'ascii'];
+    expect(tool('@arethetypeswrong/cli/dist/index.js', commonJs)).toMatch(/No problems found/);
+  });
+
+  it('is required by a CommonJS program', { timeout: TIMEOUT }, async () => {
+    const made = await Project.create('node', packed.path);
+    const program = `const { default: weavelet, Filters } = require('weavelet');
+      weavelet.connectToLocal({ storage: 'memory' }).then(async (client) => {
+        console.log(await client.isReady(), typeof Filters.and);
+        await client.close();
+      });`;
+    try {
+      expect(await made.run('node', ['--input-type=commonjs', '--eval', program])).toBe('true function\n');
+    } finally {
+      await made.remove();
+    }
+  });
+
+  it('has types that hold under the strictest checks', { timeout: TIMEOUT }, async () => {
+    const made = await Project.create('node', packed.path);
+    const program = `import weavelet, { type WeaviateClient } from 'weavelet';
+      export const connect = (): Promise<WeaviateClient> => weavelet.connectToLocal();`;
+    const strict = [
+      '--strict',
+      '--exactOptionalPropertyTypes',
+      '--noUncheckedIndexedAccess',
+      '--skipLibCheck',
+      'false',
+    ];
+    const modules = ['--target', 'es2022', '--lib', 'es2022,dom', '--module', 'nodenext'];
+    try {
+      await writeFile(join(made.folder, 'program.mts'), program);
+      const tsc = join(MODULES, 'typescript/bin/tsc');
+      expect(await made.run('node', [tsc, '--noEmit', ...strict, ...modules, 'program.mts'])).toBe('');
+    } finally {
+      await made.remove();
+    }
   });
 
   it('says what to install where the runtime of the encoder is missing', { timeout: TIMEOUT }, async () => {

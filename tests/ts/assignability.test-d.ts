@@ -90,6 +90,8 @@ export type Connecting = [
 
 // The client.
 type Client = theirs.WeaviateClient;
+type BackupStatusOf<C extends { backup: { getCreateStatus: (...args: never) => unknown } }> =
+  Awaited<ReturnType<C['backup']['getCreateStatus']>> extends { status: infer S } ? S : never;
 export type Clients = [
   Assignable<ours.WeaviateClient['alias'], Client['alias']>,
   Assignable<ours.WeaviateClient['backup'], Client['backup']>,
@@ -104,7 +106,9 @@ export type Clients = [
   Assignable<ours.WeaviateClient['getConnectionDetails'], Client['getConnectionDetails']>,
   Assignable<ours.WeaviateClient['isLive'], Client['isLive']>,
   Assignable<ours.WeaviateClient['isReady'], Client['isReady']>,
-  Assignable<keyof Client, keyof ours.WeaviateClient | 'oidcAuth'>,
+  Assignable<keyof Client, keyof ours.WeaviateClient>,
+  // What is given is compared with literals, so that none of theirs may be missing.
+  Assignable<BackupStatusOf<Client>, BackupStatusOf<ours.WeaviateClient>>,
   Assignable<
     Awaited<ReturnType<ours.WeaviateClient['getWeaviateVersion']>>,
     Pick<Awaited<ReturnType<Client['getWeaviateVersion']>>, 'show' | 'isAtLeast' | 'isLowerThan'>

@@ -1,5 +1,6 @@
 // The errors that the client makes of the engine's.
 import { describe, expect, it } from 'vitest';
+import { Filters } from '../../pkg/src/collections/filter.js';
 import { EngineError } from '../../pkg/src/engine/engine.js';
 import { WeaviateInvalidInputError } from '../../pkg/src/errors.js';
 import { recorder } from './recorder.js';
@@ -118,6 +119,9 @@ describe('errors', () => {
       () => all.create(wrong),
     ];
     for (const call of calls) await expect(call(), String(call)).rejects.toThrow(WeaviateInvalidInputError);
+    const noFilter = 'a filter must be made by `collection.filter` or `Filters`, got: undefined';
+    await expect(on.data.deleteMany(wrong)).rejects.toThrow(noFilter);
+    await expect(on.query.fetchObjects({ filters: Filters.and(wrong) })).rejects.toThrow(noFilter);
   });
 
   it('lists the kinds of the core', async () => {

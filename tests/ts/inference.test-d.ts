@@ -113,6 +113,33 @@ export async function assigned(client: WeaviateClient) {
   return handle;
 }
 
+type Book = { title: string; about: { topic: string; year?: number } };
+
+/** What a handle is declared as counts for more than what would follow from the configuration. */
+export async function declared(client: WeaviateClient) {
+  const book = { name: 'about', dataType: 'object', nestedProperties: [{ name: 'topic', dataType: 'text' }] } as const;
+  const title = { name: 'title', dataType: 'text' } as const;
+  let books: Collection<Book, 'Book'> = client.collections.use('Book');
+  books = await client.collections.create({ name: 'Book', properties: [title, book] });
+  books = await client.collections.create({
+    name: 'Book',
+    properties: [title, book],
+    vectorizers: [vectors.selfProvided({ name: 'v' })],
+  });
+  const found = await books.query.fetchObjects();
+  found.objects[0]?.properties.about.topic.toUpperCase();
+  const single: Collection<{ title: string }, string, { v: number[] }> = await client.collections.create({
+    name: 'Book',
+    properties: [title],
+    vectorizers: [vectors.selfProvided({ name: 'v' })],
+  });
+  const both: Promise<Collection<undefined, string, { v: number[]; m: number[][] }>> = client.collections.create({
+    name: 'Book',
+    vectorizers: [vectors.selfProvided({ name: 'v' }), multiVectors.selfProvided({ name: 'm' })],
+  });
+  return { single, both };
+}
+
 type Author = { name: string; age?: number };
 type Books = { title: string; by?: CrossReference<Author> };
 

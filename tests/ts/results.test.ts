@@ -1,6 +1,7 @@
 // What the client makes of a search's reply.
 import { describe, expect, it } from 'vitest';
 import { ReferenceManager } from '../../pkg/src/collections/references.js';
+import type { Hit } from '../../pkg/src/engine/protocol.js';
 import { hit, recorder } from './recorder.js';
 
 describe('results', () => {
@@ -29,6 +30,23 @@ describe('results', () => {
     expect(queryProfile).toEqual({ shards: [{ name: 's', node: 'n', searches: {} }] });
   });
 
+  it('follows references of referenced objects, and tells of none where there are none', async () => {
+    const to = (...objects: Hit[]) => ({ by: { targetCollection: 'A', objects } });
+    const reply = () => ({
+      objects: [
+        hit('a', { references: to(hit('b', { references: to(hit('c', { references: {} })) })) }),
+        hit('d', { references: {} }),
+      ],
+    });
+    const { use } = recorder(reply());
+    const { objects } = await use('A').query.fetchObjects();
+    const by = (object: { references?: unknown }) =>
+      (object.references as { by: ReferenceManager<undefined> }).by.objects[0]!;
+    const inner = by(objects[0]!);
+    expect([inner.uuid, by(inner).uuid, by(inner).references]).toEqual(['b', 'c', undefined]);
+    expect(objects[1]!.references).toEqual({});
+  });
+
   it('lists the objects of groups', async () => {
     const group = { name: 'g', minDistance: 1, maxDistance: 2, numberOfObjects: 1, objects: [hit('a')] };
     const { use } = recorder({ objects: [], groups: [group] });
@@ -43,7 +61,7 @@ describe('results', () => {
     const page = (from: number, count: number) => ({
       objects: Array.from({ length: count }, (_, i) => hit(String(from + i))),
     });
-    const { sent, use } = recorder(page(0, 100), page(100, 100), page(200, 3));
+    const { sent, use } = recorder(page(0, 100), page(100, 100), page(200, 3), page(203, 0));
     const seen: string[] = [];
     for await (const one of use('A').iterator({ returnProperties: ['a'] })) seen.push(one.uuid);
     expect(seen).toEqual(Array.from({ length: 203 }, (_, i) => String(i)));
@@ -51,6 +69,7 @@ describe('results', () => {
       [100, undefined],
       [100, '99'],
       [100, '199'],
+      [100, '202'],
     ]);
   });
 });

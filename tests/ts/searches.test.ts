@@ -65,7 +65,7 @@ describe('search requests', () => {
       ),
     );
     expect(near.targets).toEqual({
-      names: ['a', 'b'],
+      names: ['a', 'b', 'b'],
       combination: 'manualWeights',
       weights: [
         { target: 'a', weight: 1 },

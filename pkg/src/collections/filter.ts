@@ -97,6 +97,11 @@ export const uncapitalized = (name: string) =>
 
 /** A filter as the engine takes it. */
 export function filterNode(filter: FilterValue): FilterNode {
+  if (typeof filter !== 'object' || filter === null) {
+    throw new WeaviateInvalidInputError(
+      `a filter must be made by \`collection.filter\` or \`Filters\`, got: ${filter}`,
+    );
+  }
   const { operator, filters, target, value } = filter;
   if (operator === 'And' || operator === 'Or' || operator === 'Not') {
     return { operator, filters: (filters ?? []).map(filterNode) };

@@ -45,6 +45,9 @@ export async function toBase64FromMedia(media: Media): Promise<string> {
   if (media instanceof Uint8Array) return base64(media);
   if (media instanceof ArrayBuffer) return base64(new Uint8Array(media));
   if (typeof media !== 'string') return base64(new Uint8Array(await media.arrayBuffer()));
+  const inline = /^data:[^,]*;base64,/i.exec(media);
+  // read off and not fetched: the policy of a page may forbid to connect to `data:`
+  if (inline) return media.slice(inline[0].length);
   if (isUrl(media)) return base64(await download(media));
   const bytes = fileBytes(media);
   return bytes ? base64(bytes) : media;

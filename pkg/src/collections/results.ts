@@ -25,10 +25,17 @@ export function objectFrom(hit: Hit): {
   };
 }
 
+/** An object behind a reference. Where it has no references of its own it says so as Weaviate's client does: by none. */
+function referencedFrom(hit: Hit): AnyResult {
+  const object = objectFrom(hit);
+  const some = object.references && Object.keys(object.references).length > 0;
+  return some ? object : { ...object, references: undefined };
+}
+
 function referencesFrom(references: NonNullable<Hit['references']>): Record<string, ReferenceManager<unknown>> {
   return Object.fromEntries(
     Object.entries(references).map(([name, { targetCollection, objects }]) => {
-      const found = objects.map((hit) => objectFrom(hit) as never);
+      const found = objects.map((hit) => referencedFrom(hit) as never);
       return [
         name,
         new ReferenceManager(

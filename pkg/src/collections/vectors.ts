@@ -116,7 +116,8 @@ export function targets(input: TargetVectorInputType<undefined> | undefined): Ta
   const list = Object.entries(weights).flatMap(([target, weight]) =>
     [weight].flat().map((one) => ({ target, weight: one as number })),
   );
-  return { names: Object.keys(weights), combination: join, weights: list };
+  // A target is chosen once per weight: a list of weights is for several query vectors of one target.
+  return { names: list.map(({ target }) => target), combination: join, weights: list };
 }
 
 /** Vectors of a result as plain number lists. */

@@ -32,7 +32,15 @@ export interface Tokenize {
 // Backups
 
 export type Backend = 'filesystem' | 's3' | 'gcs' | 'azure';
-export type BackupStatus = 'STARTED' | 'TRANSFERRING' | 'TRANSFERRED' | 'SUCCESS' | 'FAILED';
+export type BackupStatus =
+  | 'STARTED'
+  | 'TRANSFERRING'
+  | 'TRANSFERRED'
+  | 'FINALIZING'
+  | 'SUCCESS'
+  | 'FAILED'
+  | 'CANCELLING'
+  | 'CANCELED';
 export type BackupCompressionLevel =
   | 'DefaultCompression'
   | 'BestSpeed'
@@ -52,6 +60,7 @@ export type BackupConfigCreate = {
   chunkSize?: number;
   compressionLevel?: BackupCompressionLevel;
   cpuPercentage?: number;
+  incrementalBaseBackupId?: string;
 };
 export type BackupConfigRestore = { cpuPercentage?: number; overwriteAlias?: boolean };
 export type BackupStatusArgs = { backupId: string; backend: Backend };

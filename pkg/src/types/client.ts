@@ -144,6 +144,15 @@ export interface Version {
   isLowerThan(major: number, minor: number, patch: number): boolean;
 }
 
+/** What keeps a token of OIDC fresh in Weaviate's client. */
+type OidcAuthenticator = {
+  getAccessToken(): string;
+  getExpiresAt(): number;
+  refreshTokenProvided(): boolean | '' | undefined;
+  resetExpiresAt(): void;
+  stopTokenRefresh(): void;
+};
+
 /** A client: the entry to collections and everything beside them. */
 export interface WeaviateClient {
   alias: Aliases;
@@ -152,6 +161,8 @@ export interface WeaviateClient {
   cluster: Cluster;
   collections: Collections;
   groups: Groups;
+  /** Never there: nobody is asked for credentials here. */
+  oidcAuth?: OidcAuthenticator;
   roles: Roles;
   tokenize: Tokenize;
   users: Users;

@@ -82,13 +82,18 @@ type Inferred<N, P, R, V> = Omit<CollectionConfigCreate<undefined, N>, 'properti
 
 /** The collections of a client. All methods may be called without it. */
 export interface Collections {
-  /** Creates a collection; the types of its objects and vectors follow from `properties` and `vectorizers`. */
+  /**
+   * Creates a collection; the types of its objects and vectors are those of the handle that it is assigned to, or else
+   * follow from `properties` and `vectorizers`.
+   */
   create<
     const N extends string,
     const P extends readonly PropertyInput[],
     const R extends readonly ReferenceInputConfig[],
     const V extends VectorizerInput | readonly VectorizerInput[] | undefined,
-  >(config: Inferred<N, P, R, V>): Promise<Collection<InferProperties<P, R>, N, InferVectors<V>>>;
+    TProperties extends Properties | undefined = InferProperties<P, R>,
+    TVectors extends Vectors | undefined = InferVectors<V>,
+  >(config: Inferred<N, P, R, V>): Promise<Collection<TProperties, N, TVectors>>;
   create<
     TProperties extends Properties | undefined = undefined,
     TName = string,

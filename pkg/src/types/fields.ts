@@ -49,7 +49,7 @@ export type Beacon = { beacon: string };
 export interface References<T> {
   objects: WeaviateObject<T, Vectors>[];
   targetCollection: string;
-  uuids?: string[];
+  uuids?: string[] | undefined;
   toBeaconObjs(): Beacon[];
   toBeaconStrings(): string[];
   isMultiTarget(): boolean;
