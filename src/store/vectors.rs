@@ -117,7 +117,8 @@ impl VectorColumn {
         }
     }
 
-    fn slot_number(&self, row: u32) -> Option<usize> {
+    /// The number of a row's vector among all there ever were; none if it has no vector.
+    pub fn slot_number(&self, row: u32) -> Option<usize> {
         self.of_row.get(row as usize).filter(|slot| **slot != NO_SLOT).map(|slot| *slot as usize)
     }
 
@@ -190,14 +191,10 @@ impl VectorColumn {
         self.narrowed().is_some() && !self.candidates.is_done(self.slots.len(), self.tokens)
     }
 
-    /// The centroids that searches may look at first; none while vectors are few.
+    /// The centroids that searches may look at first, with vectors by [`VectorColumn::slot_number`]; none while there are
+    /// few.
     pub fn index(&self) -> Option<&Index> {
         self.candidates.index()
-    }
-
-    /// The numbers of the centroids that a row's tokens are near to; none where they are not known yet.
-    pub fn centroids(&self, row: u32) -> Option<&[u16]> {
-        self.candidates.index()?.ids(self.slot_number(row)?)
     }
 
     /// Token vectors that are held here.
