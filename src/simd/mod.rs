@@ -74,8 +74,7 @@ pub use fastest::{
 
 pub use centroids::{CentroidTable, PANEL};
 pub use codes::{
-    BIT_GROUP, Coding, GROUP_LIMIT, Rows, SCALE_BYTES, Scale, SignTables, TOKEN_LIMIT, ZERO, nibble_order, scale_of,
-    split_scales,
+    BIT_GROUP, Coding, GROUP_LIMIT, Rows, Scales, SignTables, TOKEN_LIMIT, ZERO, nibble_order, split_scales,
 };
 pub use lists::Lists;
 pub use naive::{hamming, normalize};

@@ -1,6 +1,6 @@
 //! What every kernel computes, in plain loops: the oracle of the tests. Also home of what needs no kernel.
 
-use super::codes::{Coding, ZERO, scale_of, split_scales};
+use super::codes::{Coding, ZERO, split_scales};
 
 /// Σ over query tokens of the largest dot product with a document token. Both row-major, `dims` numbers per token.
 pub fn max_sim(query: &[f32], doc: &[f32], dims: usize) -> f32 {
@@ -108,8 +108,8 @@ fn max_sim_of(
     let mut sum = 0.0;
     let (codes, row_scales) = split_scales(rows, code_bytes);
     for (token, query_scale) in query.chunks_exact(dims).zip(scales) {
-        let rows = codes.chunks_exact(code_bytes).zip(row_scales);
-        let scored = rows.map(|(codes, scale)| dot(token, codes) * scale_of(scale));
+        let rows = codes.chunks_exact(code_bytes).enumerate();
+        let scored = rows.map(|(row, codes)| dot(token, codes) * row_scales.of(row));
         sum += scored.reduce(f32::max).map_or(f32::MIN, |best| best * query_scale);
     }
     sum

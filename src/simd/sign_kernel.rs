@@ -6,7 +6,7 @@
 //!
 //! Rows of four bits per number are read as signs too: the upper bit of each, see [`super::nibble_order`].
 
-use super::codes::{BIT_GROUP, NIBBLE_CHUNK, Scale, SignTables, TABLE_PAIR, scale_of, split_scales};
+use super::codes::{BIT_GROUP, NIBBLE_CHUNK, Scales, SignTables, TABLE_PAIR, split_scales};
 use super::integers::{BYTES, Integers};
 use super::lanes::LANES;
 
@@ -44,9 +44,9 @@ fn max_sim_of<L: Integers>(
     for first in (0..query.tokens()).step_by(PASS) {
         let tokens = first..query.tokens().min(first + PASS);
         let mut best = [L::splat(f32::MIN); PASS];
-        for (block, scales) in codes.chunks(BLOCK * row_bytes.max(1)).zip(scales.chunks(BLOCK)) {
+        for (at, block) in codes.chunks(BLOCK * row_bytes.max(1)).enumerate() {
             turn(block, scratch);
-            let scales = filled(scales);
+            let scales = filled(scales.part(at * BLOCK..scales.rows().min((at + 1) * BLOCK)));
             let scales: [L; BLOCK / LANES] = core::array::from_fn(|at| {
                 // SAFETY: LANES × at + LANES <= BLOCK, the length of `scales`.
                 unsafe { L::load(scales.as_ptr().add(LANES * at)) }
@@ -123,8 +123,8 @@ fn tile<L: Integers, const V: usize>(
 }
 
 /// The scales of a block, the last one repeated like its row.
-fn filled(scales: &[Scale]) -> [f32; BLOCK] {
-    core::array::from_fn(|at| scale_of(&scales[at.min(scales.len() - 1)]))
+fn filled(scales: Scales<'_>) -> [f32; BLOCK] {
+    core::array::from_fn(|at| scales.of(at.min(scales.rows() - 1)))
 }
 
 /// Turns up to 16 rows, the last one repeated to fill the block since a maximum taken twice is the same.

@@ -68,17 +68,17 @@ impl Index {
     /// Finds the centroids of the next slots. What is left of the work comes back.
     fn advance(&mut self, coded: &impl Coded, mut work: usize) -> usize {
         let (mut vector, mut ids) = (WholeVector::default(), Vec::new());
-        let bytes = coded.codec().bytes_per_token(coded.dimensions());
         while self.covered() < coded.slots() {
             let codes = coded.codes(self.covered());
+            let tokens = if codes.is_empty() { 0 } else { coded.tokens(self.covered()) as usize };
             // a document longer than the work goes through with all of it
-            let cost = codes.len() / bytes * self.book.cost();
+            let cost = tokens * self.book.cost();
             if work == 0 {
                 return 0;
             }
             work = work.saturating_sub(cost.max(1));
             ids.clear();
-            for token in 0..codes.len() / bytes {
+            for token in 0..tokens {
                 let scale = read_whole(coded.codec(), codes, token, coded.dimensions(), &mut vector);
                 ids.extend(scale.map(|scale| self.book.nearest(&vector, scale)));
             }
