@@ -13,6 +13,8 @@ const LARGEST_BYTES: usize = size_of::<f32>();
 /// What a byte of a scale counts, of the largest one.
 const SHARE: f32 = 1.0 / 255.0;
 const _: () = assert!(255.0 * SHARE == 1.0);
+/// Scales of this share and more are alike.
+const ALIKE: u8 = 224;
 
 /// How the numbers of a row are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,6 +142,16 @@ impl Scales<'_> {
     /// Those of some rows.
     pub(super) fn part(self, rows: core::ops::Range<usize>) -> Self {
         Scales { shares: &self.shares[rows], ..self }
+    }
+
+    /// Whether there are rows, and none has less than seven eighths of the largest: a rough look takes them as the same.
+    pub(super) fn alike(self) -> bool {
+        !self.shares.is_empty() && self.shares.iter().all(|share| *share >= ALIKE)
+    }
+
+    /// The largest one.
+    pub(super) fn largest(self) -> f32 {
+        self.largest
     }
 
     /// Whether all rows have the same one.
@@ -277,6 +289,8 @@ pub struct SignTables {
     /// Per token: what a whole number stands for.
     scales: Vec<f32>,
     row_bytes: usize,
+    /// Whether |numbers| of no token add up to more than [`GROUP_LIMIT`].
+    small: bool,
 }
 
 /// Bytes of the two tables for one byte of a row.
@@ -307,7 +321,8 @@ impl SignTables {
             }
             halves.push(size(token) as f32 / 2.0);
         }
-        SignTables { tables, halves, scales: scales.to_vec(), row_bytes }
+        let small = tokens.chunks_exact(dims.max(1)).all(|token| size(token) <= GROUP_LIMIT);
+        SignTables { tables, halves, scales: scales.to_vec(), row_bytes, small }
     }
 
     pub(super) fn row_bytes(&self) -> usize {
@@ -322,6 +337,11 @@ impl SignTables {
     pub(super) fn tables(&self, first: usize, count: usize) -> &[u8] {
         let size = self.row_bytes * TABLE_PAIR;
         &self.tables[first * size..(first + count) * size]
+    }
+
+    /// Whether a byte takes all sums of a token.
+    pub(super) fn small(&self) -> bool {
+        self.small
     }
 
     pub(super) fn halves(&self) -> &[f32] {
