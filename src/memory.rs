@@ -78,6 +78,14 @@ pub fn with_room<T>(count: usize) -> Result<Vec<T>> {
     Ok(out)
 }
 
+/// Makes room for more items in a list that grows without end, an eighth beyond what is there: doubling would hold up
+/// to as much again in vain.
+pub fn make_room<T>(items: &mut Vec<T>, more: usize) {
+    if items.capacity() - items.len() < more {
+        items.reserve_exact(more.max(items.len() / 8));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

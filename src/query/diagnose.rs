@@ -52,12 +52,12 @@ impl Sample<'_> {
             let pooling = Pooling { factor, grid: None };
             let pooled: Vec<Vec<f32>> =
                 self.documents.iter().map(|document| pool(&pooling, document, self.dimensions).values).collect();
-            let left: usize = pooled.iter().map(|document| document.len() / self.dimensions).sum();
             for codec in CODECS {
-                let bytes = match codec {
-                    Some(codec) => codec.bytes_per_token(self.dimensions),
-                    None => self.dimensions * size_of::<f32>(),
+                let bytes_of = |document: &Vec<f32>| match codec {
+                    Some(codec) => codec.bytes(document.len() / self.dimensions, self.dimensions),
+                    None => size_of_val(&document[..]),
                 };
+                let bytes: usize = pooled.iter().map(bytes_of).sum();
                 let found: Vec<Vec<usize>> = match codec {
                     Some(codec) => self.coded_rankings(&pooled, codec),
                     None => self.queries.iter().map(|query| self.ranking(&pooled, None, query)).collect(),
@@ -65,7 +65,7 @@ impl Sample<'_> {
                 out.push(Setting {
                     codec,
                     factor,
-                    bytes_per_token: (bytes * left) as f64 / tokens.max(1) as f64,
+                    bytes_per_token: bytes as f64 / tokens.max(1) as f64,
                     ranking: self.share(&exact, &found, self.k),
                     recall: self.share(&exact, &found, 2 * self.k),
                 });

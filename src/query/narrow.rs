@@ -6,8 +6,8 @@
 use super::near::{Near, last_of_best};
 use super::scan::Task;
 use crate::order;
-use crate::simd::{CentroidTable, centroid_sum};
 use crate::store::VectorColumn;
+use crate::store::candidates::Index;
 use crate::vector::codec::{Codec, Rotation, RoughTokens};
 
 /// Candidates of the first portion per row of the result page, and the fewest.
@@ -20,6 +20,8 @@ const KEPT: usize = 200;
 const PORTION: usize = 2;
 /// Rows are worth the choice among them when there are so many times more than the first portion.
 const WORTH: usize = 3;
+/// Documents whose lists cost as much, about, as scoring one of them by its codes.
+const LISTED_PER_SCORED: usize = 1000;
 
 /// Rows that pass, by what is known of them.
 struct Known {
@@ -40,12 +42,13 @@ pub(super) fn candidates(
 ) -> Option<Vec<Near>> {
     let index = column.index()?;
     let first = FIRST.max(task.page.saturating_mul(PER_HIT)).max(task.count);
-    // what each token compares with all centroids costs as much as scoring so many documents
+    // comparing each token with all centroids, and going through lists, cost as much as scoring so many documents
     let table_rows = index.book.len() / column.tokens_per_vector();
-    if task.allowed.count() < first.saturating_mul(WORTH) + table_rows {
+    let list_rows = index.covered() / LISTED_PER_SCORED;
+    if task.allowed.count() < first.saturating_mul(WORTH) + table_rows + list_rows {
         return None;
     }
-    let Known { mut ranked, others } = rank(column, &index.book.tables(&turned(query, task.leg.dimensions)), task);
+    let Known { mut ranked, others } = rank(column, index, query, task);
     let kept = KEPT.max(task.page.saturating_mul(KEPT_PER_HIT)).max(task.count);
     let mut look = Look { rough: RoughTokens::new(codec, query, task.leg.dimensions), kept, seen: Vec::new() };
     let mut found = Vec::with_capacity(first + others.len());
@@ -97,16 +100,17 @@ impl Look {
     }
 }
 
-fn rank(column: &VectorColumn, tables: &[CentroidTable], task: &Task<'_>) -> Known {
+fn rank(column: &VectorColumn, index: &Index, query: &[f32], task: &Task<'_>) -> Known {
+    let tables = index.book.tables(&turned(query, task.leg.dimensions));
+    let mut scores = index.scores(&tables);
+    let least = scores.least();
     let mut known = Known { ranked: Vec::with_capacity(task.allowed.count()), others: Vec::new() };
     for row in task.allowed.iter() {
-        match column.centroids(row) {
-            // held elsewhere
-            Some([]) => {}
-            Some(ids) => {
-                let score: u32 = tables.iter().map(|table| centroid_sum(table, ids)).sum();
-                known.ranked.push(u64::from(score) << u32::BITS | u64::from(!row));
-            }
+        let Some(slot) = column.slot_number(row) else { continue };
+        match scores.of(slot) {
+            // without centroids that count: maybe held elsewhere
+            Some(score) if score == least && column.codes(row).is_none() => {}
+            Some(score) => known.ranked.push(u64::from(score) << u32::BITS | u64::from(!row)),
             None => known.others.push(row),
         }
     }

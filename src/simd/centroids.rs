@@ -5,8 +5,8 @@ use super::lanes::{LANES, Lanes};
 
 /// Rows that are compared with a vector together: enough sums to hide the latency of adding.
 const ROWS: usize = 4;
-/// Query tokens that pass over a document's ids together.
-pub const PANEL: usize = 4 * BYTES;
+/// Query tokens that pass over documents together.
+pub const PANEL: usize = BYTES;
 
 pub(super) fn nearest_rows<L: Lanes>(rows: &[f32], halves: &[f32], vector: &[f32]) -> [(usize, f32); 2] {
     let mut best = [(0, f32::NEG_INFINITY); 2];
@@ -58,11 +58,11 @@ fn products<L: Lanes, const R: usize>(rows: &[f32], vector: &[f32]) -> [f32; R] 
 #[derive(Debug)]
 pub struct CentroidTable {
     /// The first row is the least that any document has.
-    bytes: Vec<u8>,
-    /// Vectors of a row.
-    width: usize,
+    rows: Vec<[u8; BYTES]>,
     /// The row of each centroid.
-    rows: Vec<u16>,
+    row_of: Vec<u16>,
+    /// The centroids with rows of their own, in the order of those.
+    counting: Vec<u16>,
 }
 
 /// How many of so many centroids count by what they give to a token: those that give the most.
@@ -81,22 +81,35 @@ impl CentroidTable {
         let centroids = tokens.first().map_or(0, Vec::len);
         assert!(tokens.len() <= PANEL && centroids <= usize::from(u16::MAX));
         let least: Vec<u8> = tokens.iter().map(|given| largest_after(given, counting(centroids))).collect();
-        let width = tokens.len().div_ceil(BYTES).max(1);
         let mut counts = vec![false; centroids];
         for (given, least) in tokens.iter().zip(&least) {
             counts.iter_mut().zip(given).for_each(|(counts, byte)| *counts |= byte > least);
         }
-        let mut table = CentroidTable { bytes: least, width, rows: Vec::with_capacity(centroids) };
-        table.bytes.resize(width * BYTES, 0);
-        for (centroid, counts) in counts.into_iter().enumerate() {
-            let row = table.bytes.len() / (width * BYTES);
-            table.rows.push(if counts { row as u16 } else { 0 });
-            if counts {
-                table.bytes.extend(tokens.iter().map(|given| given[centroid]));
-                table.bytes.resize((row + 1) * width * BYTES, 0);
-            }
+        let row =
+            |of: &dyn Fn(usize) -> u8| core::array::from_fn(|token| if token < tokens.len() { of(token) } else { 0 });
+        let mut table =
+            CentroidTable { rows: vec![row(&|token| least[token])], row_of: vec![0; centroids], counting: Vec::new() };
+        for (centroid, _) in counts.iter().enumerate().filter(|(_, counts)| **counts) {
+            table.row_of[centroid] = table.rows.len() as u16;
+            table.rows.push(row(&|token| tokens[token][centroid]));
+            table.counting.push(centroid as u16);
         }
         table
+    }
+
+    /// What any document has at least.
+    pub(super) fn least(&self) -> [u8; BYTES] {
+        self.rows[0]
+    }
+
+    /// Σ over the tokens of what any document has at least.
+    pub fn least_sum(&self) -> u32 {
+        self.rows[0].iter().map(|byte| u32::from(*byte)).sum()
+    }
+
+    /// The centroids that give more than that to some token, in order, and what they give.
+    pub(super) fn counting(&self) -> impl Iterator<Item = (usize, &[u8; BYTES])> {
+        self.counting.iter().map(|centroid| usize::from(*centroid)).zip(&self.rows[1..])
     }
 }
 
@@ -114,26 +127,10 @@ fn largest_after(numbers: &[u8], mut left_out: usize) -> u8 {
 }
 
 pub(super) fn best<L: Integers>(table: &CentroidTable, ids: &[u16]) -> u32 {
-    match table.width {
-        1 => best_of::<L, 1>(table, ids),
-        2 => best_of::<L, 2>(table, ids),
-        3 => best_of::<L, 3>(table, ids),
-        _ => best_of::<L, 4>(table, ids),
-    }
-}
-
-fn best_of<L: Integers, const V: usize>(table: &CentroidTable, ids: &[u16]) -> u32 {
-    let rows = table.bytes.as_chunks::<BYTES>().0.as_chunks::<V>().0;
-    // SAFETY: a vector of a row has sixteen bytes.
-    let read = |row: usize, v: usize| unsafe { L::bytes(rows[row][v].as_ptr()) };
-    let mut best: [L::Bytes; V] = core::array::from_fn(|v| read(0, v));
-    for id in ids {
-        let row = usize::from(table.rows[usize::from(*id)]);
-        for (v, best) in best.iter_mut().enumerate() {
-            *best = L::max_bytes(*best, read(row, v));
-        }
-    }
-    best.into_iter().map(L::sum_bytes).sum()
+    // SAFETY: a row has sixteen bytes.
+    let read = |row: usize| unsafe { L::bytes(table.rows[row].as_ptr()) };
+    let rows = ids.iter().map(|id| read(usize::from(table.row_of[usize::from(*id)])));
+    L::sum_bytes(rows.fold(read(0), L::max_bytes))
 }
 
 #[cfg(test)]

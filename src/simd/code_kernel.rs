@@ -8,7 +8,7 @@
 use core::marker::PhantomData;
 use core::ops::Range;
 
-use super::codes::{PackedCodes, PanelCodes, Plane, Rows, Scale, scale_of};
+use super::codes::{PackedCodes, PanelCodes, Plane, Rows, Scales};
 use super::integers::{Integers, Number};
 use super::kernel::{BLOCK, PASS};
 use super::lanes::LANES;
@@ -68,16 +68,16 @@ fn max_sim_of<L: Integers, const D: usize>(
     let dims = query.dims();
     let (_, scales) = rows.split(dims);
     // what is the same for all rows does not decide which one is the best: then only the best is scaled
-    let even = scales.first().is_some_and(|first| scales.iter().all(|scale| scale == first));
+    let even = scales.rows() > 0 && scales.even();
     let mut room = [Plane::default(); 4];
     let planes = rows.coding.planes(&mut room);
     let mut sum = 0.0;
     for panels in query.panels().chunks(PASS) {
         let mut best = [[L::splat(f32::MIN); WIDEST]; PASS];
         let mut largest = [[L::sums([i32::MIN; LANES]); WIDEST]; PASS];
-        for at in (0..scales.len()).step_by(BLOCK) {
-            let scales = &scales[at..scales.len().min(at + BLOCK)];
-            let block = numbers::<L>(rows, planes, dims, at..at + scales.len(), scratch);
+        for at in (0..scales.rows()).step_by(BLOCK) {
+            let scales = scales.part(at..scales.rows().min(at + BLOCK));
+            let block = numbers::<L>(rows, planes, dims, at..at + scales.rows(), scratch);
             for (nth, panel) in panels.iter().enumerate() {
                 let panel = query.panel(panel);
                 let block = Block { reach: if nth == 0 { block.reach } else { 0 }, ..block };
@@ -100,7 +100,7 @@ fn max_sim_of<L: Integers, const D: usize>(
         for (nth, panel) in panels.iter().enumerate() {
             let panel = query.panel(panel);
             if even {
-                let scale = L::splat(scale_of(&scales[0]));
+                let scale = L::splat(scales.of(0));
                 for (v, start) in panel.starts::<L>().enumerate() {
                     best[nth][v] = L::from_sums(L::sums_plus(largest[nth][v], start)).times(scale);
                 }
@@ -131,7 +131,7 @@ fn numbers<L: Integers>(
             stride: dims,
             length,
             rows: wanted.len(),
-            reach: scales.len() - wanted.start,
+            reach: scales.rows() - wanted.start,
         };
     }
     scratch.resize(BLOCK * length, L::Number::default());
@@ -164,13 +164,13 @@ unsafe fn even_max<L: Integers, const T: usize, const V: usize, const D: usize>(
 unsafe fn scaled_max<L: Integers, const T: usize, const V: usize>(
     panel: PanelCodes<'_, L::Number>,
     block: Block<L::Number>,
-    scales: &[Scale],
+    scales: Scales<'_>,
     best: &mut [L; WIDEST],
 ) {
     let mut starts = panel.starts::<L>();
     let starts: [L::Sums; V] = core::array::from_fn(|_| starts.next().unwrap_or(L::sums([0; LANES])));
     let take = |row: usize, sums: [L::Sums; V]| {
-        let scale = L::splat(scale_of(&scales[row]));
+        let scale = L::splat(scales.of(row));
         for v in 0..V {
             best[v] = L::from_sums(L::sums_plus(sums[v], starts[v])).times(scale).max(best[v]);
         }

@@ -8,8 +8,13 @@ use super::packed::{Panel, plan};
 /// multiplies bytes can take them, signed or not.
 pub const ZERO: u8 = 64;
 
-/// Bytes of a row's scale, an f32 in little-endian order after its codes.
-pub const SCALE_BYTES: usize = size_of::<f32>();
+/// Bytes of a document's largest scale, an f32 in little-endian order behind all else.
+const LARGEST_BYTES: usize = size_of::<f32>();
+/// What a byte of a scale counts, of the largest one.
+const SHARE: f32 = 1.0 / 255.0;
+const _: () = assert!(255.0 * SHARE == 1.0);
+/// Scales of this share and more are alike.
+const ALIKE: u8 = 224;
 
 /// How the numbers of a row are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +82,7 @@ impl Coding {
     }
 }
 
-/// A document's coded vectors: the codes of all rows, then their scales. Number `k` of a row is (code − [`ZERO`]) ×
+/// A document's coded vectors: the codes of all rows, then their [`Scales`]. Number `k` of a row is (code − [`ZERO`]) ×
 /// scale; scales are not negative. One vector alone is a row of codes and its scale.
 #[derive(Clone, Copy, Debug)]
 pub struct Rows<'a> {
@@ -89,24 +94,82 @@ pub struct Rows<'a> {
 
 impl<'a> Rows<'a> {
     /// Codes and scales of rows of `dims` numbers.
-    pub(super) fn split(&self, dims: usize) -> (&'a [u8], &'a [Scale]) {
+    pub(super) fn split(&self, dims: usize) -> (&'a [u8], Scales<'a>) {
         split_scales(self.bytes, self.coding.bytes(dims))
     }
 }
 
-/// A scale, f32 in little-endian order.
-pub type Scale = [u8; SCALE_BYTES];
-
-/// The number that a scale is.
-pub fn scale_of(scale: &Scale) -> f32 {
-    f32::from_le_bytes(*scale)
+/// The scales of a document's rows: a byte for each, how many 255ths of the largest it is, then the largest as f32 in
+/// little-endian order. One row alone has no such byte.
+#[derive(Clone, Copy, Debug)]
+pub struct Scales<'a> {
+    shares: &'a [u8],
+    largest: f32,
 }
 
-/// Divides a document of rows of `row_bytes` into its codes and its scales. An incomplete row is left out.
-pub fn split_scales(bytes: &[u8], row_bytes: usize) -> (&[u8], &[Scale]) {
-    let rows = bytes.len() / (row_bytes + SCALE_BYTES);
-    let (codes, scales) = bytes.split_at(rows * row_bytes);
-    (codes, &scales.as_chunks().0[..rows])
+impl Scales<'_> {
+    /// Appends scales, none of them negative, as they stand behind codes.
+    pub fn write(scales: &[f32], to: &mut Vec<u8>) {
+        let largest = scales.iter().fold(0.0, |most: f32, scale| most.max(*scale));
+        let share = |scale: &f32| if largest > 0.0 { (scale / largest * 255.0 + 0.5) as u8 } else { 0 };
+        if scales.len() > 1 {
+            to.extend(scales.iter().map(share));
+        }
+        if !scales.is_empty() {
+            to.extend(largest.to_le_bytes());
+        }
+    }
+
+    /// Bytes of the scales of so many rows.
+    pub fn bytes(rows: usize) -> usize {
+        match rows {
+            0 => 0,
+            1 => LARGEST_BYTES,
+            _ => rows + LARGEST_BYTES,
+        }
+    }
+
+    /// Number of rows.
+    pub fn rows(self) -> usize {
+        self.shares.len()
+    }
+
+    /// The scale of a row.
+    pub fn of(self, row: usize) -> f32 {
+        f32::from(self.shares[row]) * SHARE * self.largest
+    }
+
+    /// Those of some rows.
+    pub(super) fn part(self, rows: core::ops::Range<usize>) -> Self {
+        Scales { shares: &self.shares[rows], ..self }
+    }
+
+    /// Whether there are rows, and none has less than seven eighths of the largest: a rough look takes them as the same.
+    pub(super) fn alike(self) -> bool {
+        !self.shares.is_empty() && self.shares.iter().all(|share| *share >= ALIKE)
+    }
+
+    /// The largest one.
+    pub(super) fn largest(self) -> f32 {
+        self.largest
+    }
+
+    /// Whether all rows have the same one.
+    pub(super) fn even(self) -> bool {
+        self.shares.iter().all(|share| *share == self.shares[0])
+    }
+}
+
+/// Divides a document of rows of `row_bytes` into its codes and its scales. Without a whole row there are none.
+pub fn split_scales(bytes: &[u8], row_bytes: usize) -> (&[u8], Scales<'_>) {
+    let (rest, largest) = bytes.split_last_chunk::<LARGEST_BYTES>().unwrap_or((&[], &[0; LARGEST_BYTES]));
+    let largest = f32::from_le_bytes(*largest);
+    if rest.len() == row_bytes {
+        return (rest, Scales { shares: &[u8::MAX], largest });
+    }
+    let rows = rest.len() / (row_bytes + 1);
+    let (codes, shares) = rest.split_at(rows * row_bytes);
+    (codes, Scales { shares: &shares[..rows], largest })
 }
 
 /// A query of whole numbers in the layout of the MaxSim kernel: panels as in a `PackedQuery`, in which *groups* of
@@ -226,6 +289,8 @@ pub struct SignTables {
     /// Per token: what a whole number stands for.
     scales: Vec<f32>,
     row_bytes: usize,
+    /// Whether |numbers| of no token add up to more than [`GROUP_LIMIT`].
+    small: bool,
 }
 
 /// Bytes of the two tables for one byte of a row.
@@ -256,7 +321,8 @@ impl SignTables {
             }
             halves.push(size(token) as f32 / 2.0);
         }
-        SignTables { tables, halves, scales: scales.to_vec(), row_bytes }
+        let small = tokens.chunks_exact(dims.max(1)).all(|token| size(token) <= GROUP_LIMIT);
+        SignTables { tables, halves, scales: scales.to_vec(), row_bytes, small }
     }
 
     pub(super) fn row_bytes(&self) -> usize {
@@ -273,11 +339,39 @@ impl SignTables {
         &self.tables[first * size..(first + count) * size]
     }
 
+    /// Whether a byte takes all sums of a token.
+    pub(super) fn small(&self) -> bool {
+        self.small
+    }
+
     pub(super) fn halves(&self) -> &[f32] {
         &self.halves
     }
 
     pub(super) fn scales(&self) -> &[f32] {
         &self.scales
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Scales, split_scales};
+
+    #[test]
+    fn scales_are_255ths_of_the_largest() {
+        for scales in [&[][..], &[3.5], &[0.0; 3], &[1.0, 0.25, 0.0, 0.999], &[1e-30; 200], &[f32::MAX, 1.0]] {
+            let mut bytes: Vec<u8> = (0..5 * scales.len()).map(|n| n as u8).collect();
+            Scales::write(scales, &mut bytes);
+            assert_eq!(bytes.len(), 5 * scales.len() + Scales::bytes(scales.len()));
+            let (codes, got) = split_scales(&bytes, 5);
+            assert_eq!((codes.len(), got.rows()), (5 * scales.len(), scales.len()));
+            let largest = scales.iter().copied().fold(0.0, f32::max);
+            for (row, scale) in scales.iter().enumerate() {
+                assert!((got.of(row) - scale).abs() <= largest / 500.0, "{scale}: {}", got.of(row));
+                assert!(*scale != largest || got.of(row) == largest);
+            }
+        }
+        // too short for a row
+        assert_eq!(split_scales(&[1; 8], 5).1.rows(), 0);
     }
 }

@@ -143,6 +143,12 @@ macro_rules! integer_implementation {
             centroids::best::<$lanes>(table, ids)
         }
 
+        /// Adds to each document's sum what [`centroid_sum`] gives for the centroids it has. `best` may hold anything and is
+        /// kept for the next call.
+        pub fn add_list_sums(lists: &Lists, table: &CentroidTable, best: &mut Vec<[u8; BYTES]>, sums: &mut [u32]) {
+            lists::add_sums::<$lanes>(lists, table, best, sums)
+        }
+
         /// Σ qₖ·(codeₖ − ZERO) of one row, without its scale, for numbers of the query within −127..=127.
         pub fn dot_codes(query: &[i16], codes: &[u8], coding: Coding) -> i32 {
             code_dot::dot::<$lanes>(query, codes, coding)

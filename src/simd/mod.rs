@@ -31,6 +31,7 @@ mod codes;
 mod integers;
 mod kernel;
 mod lanes;
+mod lists;
 pub mod naive;
 mod packed;
 mod planes;
@@ -67,15 +68,15 @@ pub const KIND: &str = match (cfg!(target_feature = "simd128"), cfg!(target_feat
 };
 
 pub use fastest::{
-    CodedRows, PackedCodes, Scratch, WholeVector, centroid_sum, dot, dot_codes, l2_squared, manhattan, max_sim,
-    max_sim_codes, max_sim_halves, max_sim_nibble_signs, max_sim_signs, nearest_rows, products, similarities,
+    CodedRows, PackedCodes, Scratch, WholeVector, add_list_sums, centroid_sum, dot, dot_codes, l2_squared, manhattan,
+    max_sim, max_sim_codes, max_sim_halves, max_sim_nibble_signs, max_sim_signs, nearest_rows, products, similarities,
 };
 
 pub use centroids::{CentroidTable, PANEL};
 pub use codes::{
-    BIT_GROUP, Coding, GROUP_LIMIT, Rows, SCALE_BYTES, Scale, SignTables, TOKEN_LIMIT, ZERO, nibble_order, scale_of,
-    split_scales,
+    BIT_GROUP, Coding, GROUP_LIMIT, Rows, Scales, SignTables, TOKEN_LIMIT, ZERO, nibble_order, split_scales,
 };
+pub use lists::Lists;
 pub use naive::{hamming, normalize};
 pub use packed::PackedQuery;
 pub use planes::SignPlanes;

@@ -1,6 +1,6 @@
 //! What every kernel computes, in plain loops: the oracle of the tests. Also home of what needs no kernel.
 
-use super::codes::{Coding, ZERO, scale_of, split_scales};
+use super::codes::{Coding, GROUP_LIMIT, Scales, ZERO, split_scales};
 
 /// Σ over query tokens of the largest dot product with a document token. Both row-major, `dims` numbers per token.
 pub fn max_sim(query: &[f32], doc: &[f32], dims: usize) -> f32 {
@@ -67,16 +67,25 @@ pub fn max_sim_signs(query: &[i16], scales: &[f32], rows: &[u8], dims: usize) ->
     max_sim_of(query, scales, rows, dims.div_ceil(8), dims, |q, bits| dot_signs(q, bits) as f32)
 }
 
-/// As [`max_sim_signs`] on the upper bits of rows of nibbles.
+/// As [`max_sim_signs`] on the upper bits of rows of nibbles. Scales that are alike count as the largest of them, where
+/// |numbers| of no query token add up to more than [`GROUP_LIMIT`].
 pub fn max_sim_nibble_signs(query: &[i16], scales: &[f32], rows: &[u8], dims: usize) -> f32 {
     let bytes = dims.div_ceil(2);
     let signed = |codes: &[u8], k: usize, q: i16| {
         let nibble = codes[k % bytes] >> (4 * (k / bytes)) & 15;
         if nibble >= 8 { i32::from(q) } else { -i32::from(q) }
     };
-    max_sim_of(query, scales, rows, bytes, dims, |q, codes| {
-        q.iter().enumerate().map(|(k, &q)| signed(codes, k, q)).sum::<i32>() as f32
-    })
+    let small = |q: &[i16]| q.iter().map(|q| u32::from(q.unsigned_abs())).sum::<u32>() <= GROUP_LIMIT;
+    let (codes, row_scales) = split_scales(rows, bytes);
+    let dot = |q: &[i16], codes: &[u8]| q.iter().enumerate().map(|(k, &q)| signed(codes, k, q)).sum::<i32>() as f32;
+    match row_scales.alike() && query.chunks_exact(dims).all(small) {
+        true => {
+            let mut even = codes.to_vec();
+            Scales::write(&vec![row_scales.largest(); row_scales.rows()], &mut even);
+            max_sim_of(query, scales, &even, bytes, dims, dot)
+        }
+        false => max_sim_of(query, scales, rows, bytes, dims, dot),
+    }
 }
 
 /// Σ over query tokens of the largest byte among these centroids', which are given per token, and of the largest one that
@@ -108,8 +117,8 @@ fn max_sim_of(
     let mut sum = 0.0;
     let (codes, row_scales) = split_scales(rows, code_bytes);
     for (token, query_scale) in query.chunks_exact(dims).zip(scales) {
-        let rows = codes.chunks_exact(code_bytes).zip(row_scales);
-        let scored = rows.map(|(codes, scale)| dot(token, codes) * scale_of(scale));
+        let rows = codes.chunks_exact(code_bytes).enumerate();
+        let scored = rows.map(|(row, codes)| dot(token, codes) * row_scales.of(row));
         sum += scored.reduce(f32::max).map_or(f32::MIN, |best| best * query_scale);
     }
     sum

@@ -6,8 +6,9 @@ use super::centroids::CentroidTable;
 use super::codes::{Coding, Rows, SignTables};
 use super::integers::{BYTES, Integers, WORDS, integer_implementation};
 use super::lanes::{LANES, Lanes, implementation};
+use super::lists::Lists;
 use super::packed::PackedQuery;
-use super::{centroids, code_dot, code_kernel, coded_rows, kernel, sign_kernel};
+use super::{centroids, code_dot, code_kernel, coded_rows, kernel, lists, sign_kernel};
 
 impl Lanes for f32x4 {
     #[inline(always)]

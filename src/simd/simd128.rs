@@ -7,11 +7,12 @@ use core::arch::wasm32::{
 
 use super::centroids::CentroidTable;
 use super::codes::{Coding, Rows, SignTables};
-use super::integers::{WORDS, integer_implementation};
+use super::integers::{BYTES, WORDS, integer_implementation};
 use super::lanes::{Lanes, implementation};
+use super::lists::Lists;
 use super::packed::PackedQuery;
 use super::vector128::{Set, Vector};
-use super::{centroids, code_dot, code_kernel, coded_rows, kernel, sign_kernel};
+use super::{centroids, code_dot, code_kernel, coded_rows, kernel, lists, sign_kernel};
 
 /// The fixed-width instructions.
 #[derive(Clone, Copy)]

@@ -5,8 +5,8 @@
 
 use super::sample::{Sampled, SampledLabels};
 use crate::memory::Budget;
-use crate::simd::WholeVector;
-use crate::vector::centroids::{Codebook, Training};
+use crate::simd::{CentroidTable, WholeVector};
+use crate::vector::centroids::{Codebook, Inverted, Scores, Training};
 use crate::vector::codec::{Codec, read_turned, read_whole};
 
 /// Tokens from which centroids are worth having: with fewer, scanning all codes takes less than 20 ms.
@@ -46,64 +46,51 @@ pub trait Coded {
 pub struct Index {
     /// The centroids.
     pub book: Codebook,
-    /// Where the ids of each slot begin, and the end.
-    first: Vec<u32>,
-    /// The different ids of a slot, in order.
-    ids: Vec<u16>,
+    /// Which of them each slot has: none where its vector is held elsewhere.
+    slots: Inverted,
 }
 
 impl Index {
     fn new(book: Codebook) -> Index {
-        Index { book, first: vec![0], ids: Vec::new() }
+        Index { slots: Inverted::new(book.len()), book }
     }
 
-    /// The ids of a slot: none where it has not got them yet, empty where its vector is held elsewhere.
-    pub fn ids(&self, slot: usize) -> Option<&[u16]> {
-        let (from, to) = (*self.first.get(slot)?, *self.first.get(slot + 1)?);
-        self.ids.get(from as usize..to as usize)
-    }
-
-    /// Slots that have their ids.
+    /// Slots whose centroids are known.
     pub fn covered(&self) -> usize {
-        self.first.len() - 1
+        self.slots.len()
     }
 
-    /// Gives the next slots their ids. What is left of the work comes back.
+    /// What slots give to the query that these tables of [`Index::book`] are of.
+    pub fn scores<'a>(&'a self, tables: &'a [CentroidTable]) -> Scores<'a> {
+        self.slots.scores(tables)
+    }
+
+    /// Finds the centroids of the next slots. What is left of the work comes back.
     fn advance(&mut self, coded: &impl Coded, mut work: usize) -> usize {
         let (mut vector, mut ids) = (WholeVector::default(), Vec::new());
-        let bytes = coded.codec().bytes_per_token(coded.dimensions());
         while self.covered() < coded.slots() {
             let codes = coded.codes(self.covered());
+            let tokens = if codes.is_empty() { 0 } else { coded.tokens(self.covered()) as usize };
             // a document longer than the work goes through with all of it
-            let cost = codes.len() / bytes * self.book.cost();
+            let cost = tokens * self.book.cost();
             if work == 0 {
                 return 0;
             }
             work = work.saturating_sub(cost.max(1));
             ids.clear();
-            for token in 0..codes.len() / bytes {
+            for token in 0..tokens {
                 let scale = read_whole(coded.codec(), codes, token, coded.dimensions(), &mut vector);
                 ids.extend(scale.map(|scale| self.book.nearest(&vector, scale)));
             }
             ids.sort_unstable();
             ids.dedup();
-            make_room(&mut self.ids, ids.len());
-            self.ids.extend_from_slice(&ids);
-            make_room(&mut self.first, 1);
-            self.first.push(self.ids.len() as u32);
+            self.slots.push(&ids);
         }
         work
     }
 
     fn bytes(&self) -> usize {
-        self.book.bytes() + self.first.capacity() * size_of::<u32>() + self.ids.capacity() * size_of::<u16>()
-    }
-}
-
-/// Makes room for more items, an eighth beyond what is there: doubling would hold up to a byte per token in vain.
-fn make_room<T>(items: &mut Vec<T>, more: usize) {
-    if items.capacity() - items.len() < more {
-        items.reserve_exact(more.max(items.len() / 8));
+        self.book.bytes() + self.slots.bytes()
     }
 }
 

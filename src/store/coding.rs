@@ -40,8 +40,8 @@ impl Coding {
     /// Bytes of the codes of `tokens` vectors of `dimensions` numbers each.
     pub fn bytes(&self, tokens: usize, dimensions: usize) -> usize {
         match &self.muvera {
-            Some(muvera) => self.codec.bytes_per_token(muvera.numbers()),
-            None => tokens * self.codec.bytes_per_token(dimensions),
+            Some(muvera) => self.codec.bytes(1, muvera.numbers()),
+            None => self.codec.bytes(tokens, dimensions),
         }
     }
 }

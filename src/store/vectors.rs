@@ -13,7 +13,7 @@ use super::compact;
 use super::pages::{Location, Pages};
 use super::slot::{CodedSlots, SLOT_BYTES, Slot};
 use crate::error::{Error, Result};
-use crate::memory::Budget;
+use crate::memory::{Budget, make_room};
 use crate::vector::codec::Codec;
 use crate::vector::muvera::FixedEncoder;
 
@@ -117,7 +117,8 @@ impl VectorColumn {
         }
     }
 
-    fn slot_number(&self, row: u32) -> Option<usize> {
+    /// The number of a row's vector among all there ever were; none if it has no vector.
+    pub fn slot_number(&self, row: u32) -> Option<usize> {
         self.of_row.get(row as usize).filter(|slot| **slot != NO_SLOT).map(|slot| *slot as usize)
     }
 
@@ -126,7 +127,9 @@ impl VectorColumn {
     }
 
     fn assign(&mut self, row: u32, slot: usize) {
-        self.of_row.resize((row as usize + 1).max(self.of_row.len()), NO_SLOT);
+        let missing = (row as usize + 1).saturating_sub(self.of_row.len());
+        make_room(&mut self.of_row, missing);
+        self.of_row.resize(self.of_row.len() + missing, NO_SLOT);
         self.of_row[row as usize] = slot as u32;
         self.slots[slot].users += 1;
     }
@@ -155,6 +158,7 @@ impl VectorColumn {
         let codes = self.encode(&values)?;
         let tokens = (values.len() / dimensions) as u32;
         let held = if self.leaves(at) { Vec::new() } else { values };
+        make_room(&mut self.slots, 1);
         self.slots.push(Slot { tokens, users: 0, at, values: held.into_boxed_slice(), codes });
         self.assign(row, self.slots.len() - 1);
         self.tokens += tokens as usize;
@@ -190,14 +194,10 @@ impl VectorColumn {
         self.narrowed().is_some() && !self.candidates.is_done(self.slots.len(), self.tokens)
     }
 
-    /// The centroids that searches may look at first; none while vectors are few.
+    /// The centroids that searches may look at first, with vectors by [`VectorColumn::slot_number`]; none while there are
+    /// few.
     pub fn index(&self) -> Option<&Index> {
         self.candidates.index()
-    }
-
-    /// The numbers of the centroids that a row's tokens are near to; none where they are not known yet.
-    pub fn centroids(&self, row: u32) -> Option<&[u16]> {
-        self.candidates.index()?.ids(self.slot_number(row)?)
     }
 
     /// Token vectors that are held here.
@@ -216,6 +216,7 @@ impl VectorColumn {
             self.dimensions = dimensions;
         }
         budget.reserve(SLOT_BYTES)?;
+        make_room(&mut self.slots, 1);
         self.slots.push(Slot { tokens, users: 0, at, values: Box::default(), codes: Box::default() });
         self.assign(row, self.slots.len() - 1);
         self.numbered += tokens as usize;

@@ -99,7 +99,8 @@ describe.each([false, true])('diagnose, in a worker: %s', (worker) => {
     expect(found).toMatchObject({ objects: COUNT, tokens: held, dimensions: 128, sample: 100, queries: 20, k: 10 });
     expect(found).toMatchObject({ quantizer: 'rq8', muvera: 0, centroids: 0, search: { recall: 1 } });
     expect(setting(found, 'none')).toMatchObject({ bytesPerToken: 512, bytes: 512 * held, ranking: 1, recall: 1 });
-    expect(setting(found, 'rq8').bytesPerToken).toBe(132);
+    // a byte per number, one of scale, and four per document, which have 87 tokens on average
+    expect(setting(found, 'rq8').bytesPerToken).toBeCloseTo(128 + 1 + 4 / 87, 2);
     expect(setting(found, 'rq8').ranking).toBeGreaterThan(0.95);
     expect(setting(found, 'rq1').ranking).toBeLessThan(setting(found, 'rq8').ranking);
     expect(setting(found, 'rq1').recall).toBeGreaterThan(0.9);

@@ -54,7 +54,8 @@ pub fn create(stored: &mut Stored, name: &str, kind: Kind) {
     stored.write(|engine| engine.create_class(&class(name, kind)).unwrap());
 }
 
-fn id(number: usize) -> Value {
+/// The id of an object by number.
+pub fn id(number: usize) -> Value {
     format!("00000000-0000-4000-8000-{number:012}").into()
 }
 

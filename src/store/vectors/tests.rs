@@ -42,7 +42,7 @@ fn a_coded_column_reads_full_precision_from_storage() {
     assert!(column.can_demote());
     column.demote(&mut budget);
     assert!(!column.can_demote());
-    assert_eq!(column.codes(0).unwrap().len(), 2 * (16 + 4));
+    assert_eq!(column.codes(0).unwrap().len(), 2 * (16 + 1) + 4);
     assert_eq!(budget.used(), column.reserved_bytes());
 }
 

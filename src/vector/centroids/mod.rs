@@ -1,9 +1,10 @@
 //! Centroids: a few thousand vectors that stand for all token vectors of a collection, so that a document can be known
-//! by the numbers of those its tokens are near to.
+//! by those its tokens are near to.
 //!
 //! They are found in two levels. A token is compared with the groups first, then with the centroids of the two best
 //! groups only: with 4,096 centroids that is about 200 comparisons. All of it is held and compared in codes of eight bits.
 
+mod inverted;
 mod means;
 mod training;
 
@@ -12,6 +13,7 @@ use std::ops::Range;
 use means::halves;
 
 use crate::simd::{CentroidTable, CodedRows, PANEL, WholeVector, products};
+pub use inverted::{Inverted, Scores};
 pub use training::Training;
 
 /// Groups in which the nearest centroid is looked for, the two nearest ones.

@@ -3,7 +3,7 @@
 use super::levels::{FOUR_BIT_REACH, LARGEST, NEAREST, code, level, whole};
 use super::rotation::largest;
 use super::{Codec, Rotation};
-use crate::simd::{SCALE_BYTES, WholeVector, scale_of, split_scales};
+use crate::simd::{Scales, WholeVector, split_scales};
 
 /// Makes and reads the rows of one codec.
 #[derive(Debug)]
@@ -22,7 +22,24 @@ pub struct Encoder {
 /// Vectors whose largest numbers differ by no more than this share one scale. Rows that share a scale are compared
 /// without it. Of vectors of the same length, turned, nearly all documents do: the largest of 128 numbers differs by 2.0
 /// among 180 vectors and by 2.4 among 1,000. It makes errors half as large again.
-const EVEN: f32 = 3.0;
+const EVEN: f64 = 3.0;
+
+/// How far the eight-bit codes of a document's vectors reach.
+#[derive(Clone, Copy)]
+struct Reach {
+    /// The largest number of all.
+    most: f64,
+    /// Whether all reach as far.
+    shared: bool,
+}
+
+impl Reach {
+    /// How far the codes of a vector with this largest number reach: a whole number of 255ths, as scales are written.
+    fn of(self, largest: f64) -> f64 {
+        let whole = f64::from(u8::MAX);
+        if self.shared { self.most } else { (largest / self.most * whole).ceil() / whole * self.most }
+    }
+}
 
 impl Encoder {
     /// An encoder for vectors of `dimensions` numbers.
@@ -43,10 +60,11 @@ impl Encoder {
 
     /// Appends the rows of a document of row-major `tokens`, any finite numbers; an incomplete last vector is left out.
     pub fn encode(&mut self, tokens: &[f32], rows: &mut Vec<u8>) {
-        let shared = self.shared_largest(tokens);
+        let reach = self.reach(tokens);
         for token in tokens.chunks_exact(self.dimensions.max(1)) {
             let unit = self.rotation.turn(token, &mut self.vector);
-            self.write(unit, shared, rows);
+            let reach = reach.map(|reach| reach.of(f64::from(largest(&self.vector)) * unit));
+            self.write(unit, reach, rows);
         }
         self.write_scales(rows);
     }
@@ -73,34 +91,33 @@ impl Encoder {
         }
     }
 
-    /// The largest number that the codes of all of a document's vectors reach to; none where each has its own.
-    fn shared_largest(&mut self, tokens: &[f32]) -> Option<f32> {
+    /// How far codes reach; none where each vector's own largest number says so.
+    fn reach(&mut self, tokens: &[f32]) -> Option<Reach> {
         if self.codec != Codec::Int8 || tokens.len() < 2 * self.dimensions {
             return None;
         }
-        let (mut least, mut most) = (f32::MAX, 0.0_f32);
+        let (mut least, mut most) = (f64::MAX, 0.0_f64);
         for token in tokens.chunks_exact(self.dimensions) {
-            if self.rotation.turn(token, &mut self.vector) != 1.0 {
-                return None;
-            }
-            let largest = largest(&self.vector);
+            let unit = self.rotation.turn(token, &mut self.vector);
+            let largest = f64::from(largest(&self.vector)) * unit;
             (least, most) = (least.min(largest), most.max(largest));
         }
-        (least > 0.0 && most <= EVEN * least).then_some(most)
+        (most > 0.0).then_some(Reach { most, shared: most <= EVEN * least })
     }
 
     fn write_scales(&mut self, rows: &mut Vec<u8>) {
-        rows.extend(self.scales.drain(..).flat_map(f32::to_le_bytes));
+        Scales::write(&self.scales, rows);
+        self.scales.clear();
     }
 
-    /// Appends the codes of the vector held, whose numbers count `unit`, and notes its scale. Int8 codes reach to
-    /// `shared` if given.
-    fn write(&mut self, unit: f64, shared: Option<f32>, rows: &mut Vec<u8>) {
+    /// Appends the codes of the vector held, whose numbers count `unit`, and notes its scale. Int8 codes reach to `reach`
+    /// if given.
+    fn write(&mut self, unit: f64, reach: Option<f64>, rows: &mut Vec<u8>) {
         let squares = sum(&self.vector, |x| x * x);
         self.codes.clear();
         let along = match self.codec {
             Codec::Int8 => {
-                let largest = shared.unwrap_or_else(|| largest(&self.vector));
+                let largest = reach.map_or_else(|| largest(&self.vector), |reach| (reach / unit) as f32);
                 let steps = if largest > 0.0 { LARGEST / largest } else { 0.0 };
                 self.codes.extend(self.vector.iter().map(|x| code(x * steps)));
                 rows.extend_from_slice(&self.codes);
@@ -122,8 +139,8 @@ impl Encoder {
             }
         };
         // the code's component along the vector gets the vector's length, so that dot products are right on average
-        let scale = match shared {
-            Some(largest) => f64::from(largest / LARGEST),
+        let scale = match reach {
+            Some(reach) => reach / f64::from(LARGEST),
             None if along > 0.0 => f64::from(squares) / f64::from(along) * unit,
             None => 0.0,
         };
@@ -150,9 +167,9 @@ pub fn read_whole(codec: Codec, coded: &[u8], at: usize, dimensions: usize, vect
 
 /// Codes and scale of row `at` of a document.
 fn row_of(codec: Codec, coded: &[u8], at: usize, dimensions: usize) -> Option<(&[u8], f32)> {
-    let row_bytes = codec.bytes_per_token(dimensions) - SCALE_BYTES;
+    let row_bytes = codec.row_bytes(dimensions);
     let (codes, scales) = split_scales(coded, row_bytes);
-    Some((codes.chunks_exact(row_bytes.max(1)).nth(at)?, scale_of(scales.get(at)?)))
+    (at < scales.rows()).then(|| (&codes[at * row_bytes..(at + 1) * row_bytes], scales.of(at)))
 }
 
 /// As f32, at most the largest one.
@@ -162,9 +179,9 @@ pub(super) fn finite(x: f64) -> f32 {
 
 /// The rows of a document: codes and scale of each.
 fn rows_of(codec: Codec, coded: &[u8], dimensions: usize) -> impl Iterator<Item = (&[u8], f32)> {
-    let row_bytes = codec.bytes_per_token(dimensions) - SCALE_BYTES;
+    let row_bytes = codec.row_bytes(dimensions);
     let (codes, scales) = split_scales(coded, row_bytes);
-    codes.chunks_exact(row_bytes.max(1)).zip(scales.iter().map(scale_of))
+    codes.chunks_exact(row_bytes.max(1)).enumerate().map(move |(row, codes)| (codes, scales.of(row)))
 }
 
 /// The whole numbers of a row, in order.

@@ -3,8 +3,8 @@
 //!
 //! A vector is turned by a fixed random [`Rotation`], after which its numbers are spread like those of any other: one
 //! set of levels, scaled per vector, serves all. Dot products and lengths are the same before and after. What is held of
-//! a document are *rows*, one per vector: the codes of all, then their scales as f32 in little-endian order. All of it is exact integer arithmetic or single
-//! f32 operations in a fixed order, so the same codes and scores come out on every machine.
+//! a document are *rows*, one per vector: the codes of all, then their scales. All of it is exact integer arithmetic or
+//! single f32 operations in a fixed order, so the same codes and scores come out on every machine.
 
 mod encoder;
 mod levels;
@@ -21,7 +21,7 @@ pub use single::CodedVector;
 pub use tokens::{CodedTokens, RoughTokens};
 
 use crate::schema::QuantizerKind;
-use crate::simd::SCALE_BYTES;
+use crate::simd::Scales;
 
 /// How many bits a number takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,14 +35,18 @@ pub enum Codec {
 }
 
 impl Codec {
-    /// Bytes of one vector's row, codes and scale.
-    pub fn bytes_per_token(self, dimensions: usize) -> usize {
-        let codes = match self {
+    /// Bytes of one vector's codes.
+    pub fn row_bytes(self, dimensions: usize) -> usize {
+        match self {
             Codec::Int8 => dimensions,
             Codec::FourBit => dimensions.div_ceil(2),
             Codec::OneBit => dimensions.div_ceil(8),
-        };
-        codes + SCALE_BYTES
+        }
+    }
+
+    /// Bytes of a document of so many vectors, codes and scales.
+    pub fn bytes(self, vectors: usize, dimensions: usize) -> usize {
+        vectors * self.row_bytes(dimensions) + Scales::bytes(vectors)
     }
 
     /// Bits of a number.

@@ -27,9 +27,12 @@ impl WholeQuery {
         Self::new(query, dimensions, None, sign_step)
     }
 
-    /// The same for the signs of rows of nibbles: the numbers in the order of [`nibble_order`].
+    /// The same for a rough look at the signs of rows of nibbles: the numbers in the order of [`nibble_order`]. Up to
+    /// twice [`BIT_GROUP`] of them are so small that one group's room takes all: that adds 2 % to the error of signs.
     pub fn for_nibble_signs(query: &[f32], dimensions: usize) -> Self {
-        Self::new(query, dimensions, Some(nibble_order(dimensions).collect()), sign_step)
+        let order: Vec<Option<usize>> = nibble_order(dimensions).collect();
+        let step = if order.len() <= 2 * BIT_GROUP { small_step } else { sign_step };
+        Self::new(query, dimensions, Some(order), step)
     }
 
     /// `order`: which number comes where, if not all of them in order; a zero where there is none. `step`: what a whole
@@ -53,6 +56,16 @@ impl WholeQuery {
         }
         WholeQuery { numbers, scales }
     }
+}
+
+/// What a whole number counts, so that all of a vector's have the room of one group.
+fn small_step(vector: &[f32]) -> f32 {
+    let mut step = vector.iter().map(|x| x.abs()).sum::<f32>() / GROUP_LIMIT as f32;
+    // rounding may make the sum larger, hardly ever by more than a few steps
+    while vector.iter().map(|x| (x.abs() * (1.0 / step) + 0.5) as u32).sum::<u32>() > GROUP_LIMIT {
+        step *= 1.01;
+    }
+    step
 }
 
 /// What a whole number counts, so that sums over signs have room.

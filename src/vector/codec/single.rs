@@ -5,7 +5,7 @@ use super::levels::NIBBLES;
 use super::query::WholeQuery;
 use super::{Codec, Encoder};
 use crate::schema::Metric;
-use crate::simd::{Coding, SCALE_BYTES, SignPlanes, dot_codes};
+use crate::simd::{Coding, SignPlanes, dot_codes, split_scales};
 
 /// A query vector, made ready once for the rows of one codec.
 #[derive(Debug)]
@@ -51,7 +51,7 @@ impl CodedVector {
 
     /// About the dot product with the vector of a row.
     pub fn dot(&self, row: &[u8]) -> f32 {
-        let (codes, scale) = split_scale(row);
+        let (codes, scale) = self.split(row);
         let sum = match &self.numbers {
             Numbers::Codes { query, coding } => dot_codes(query, codes, *coding),
             Numbers::Signs(planes) => planes.dot(codes),
@@ -77,24 +77,22 @@ impl CodedVector {
         }
     }
 
+    /// A row's codes and its scale.
+    fn split<'a>(&self, row: &'a [u8]) -> (&'a [u8], f32) {
+        let (codes, scales) = split_scales(row, self.encoder.codec().row_bytes(self.query.len()));
+        (codes, scales.of(0))
+    }
+
     /// About the length of the vector of a row.
     fn length_of(&self, row: &[u8]) -> f32 {
         let codec = self.encoder.codec();
-        let (codes, scale) = split_scale(row);
+        let (codes, scale) = self.split(row);
         let mut squares = 0.0;
         match codec {
             Codec::OneBit => squares = self.query.len() as f32,
             _ => wholes(codec, codes, self.query.len(), |x| squares += x * x),
         }
         (squares * codec.alignment()).sqrt() * scale
-    }
-}
-
-/// A row's codes and its scale.
-fn split_scale(row: &[u8]) -> (&[u8], f32) {
-    match row.split_last_chunk::<SCALE_BYTES>() {
-        Some((codes, scale)) => (codes, f32::from_le_bytes(*scale)),
-        None => (row, 0.0),
     }
 }
 

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::{Codec, CodedTokens, CodedVector, Encoder, RoughTokens};
 use crate::schema::Metric;
-use crate::simd::{SCALE_BYTES, split_scales};
+use crate::simd::split_scales;
 
 /// For each codec the largest error of a dot product, as a share of both lengths. Sizes under 16 spread badly.
 const ALLOWED: [(Codec, f64); 3] = [(Codec::Int8, 0.03), (Codec::FourBit, 0.3), (Codec::OneBit, 1.3)];
@@ -36,19 +36,21 @@ proptest! {
         for (codec, allowed) in ALLOWED {
             let mut rows = Vec::new();
             Encoder::new(codec, dims).encode(documents, &mut rows);
-            prop_assert_eq!(rows.len(), documents.len() / dims * codec.bytes_per_token(dims));
+            prop_assert_eq!(rows.len(), codec.bytes(documents.len() / dims, dims));
             let single = CodedVector::new(codec, query, Metric::Dot);
             let mut best = f32::NEG_INFINITY;
-            let row_bytes = codec.bytes_per_token(dims) - SCALE_BYTES;
+            let row_bytes = codec.row_bytes(dims);
             let (codes, scales) = split_scales(&rows, row_bytes);
-            for ((document, codes), scale) in documents.chunks_exact(dims).zip(codes.chunks_exact(row_bytes)).zip(scales) {
-                let row = [codes, scale].concat();
+            let longest = documents.chunks_exact(dims).map(length).fold(0.0, f64::max);
+            for (at, (document, codes)) in documents.chunks_exact(dims).zip(codes.chunks_exact(row_bytes)).enumerate() {
+                let row = [codes, &scales.of(at).to_le_bytes()].concat();
                 let got = single.dot(&row);
                 best = best.max(CodedTokens::new(codec, query, dims).max_sim(&row));
                 let want = dot(query, document);
                 if want.abs() < 1e37 && length(query) < 1e18 {
                     let error = (f64::from(got) - want).abs();
-                    let limit = allowed * length(query) * length(document) + 1e-37;
+                    // a scale is a whole number of 255ths of the largest one
+                    let limit = length(query) * (allowed * length(document) + longest / 255.0) + 1e-37;
                     prop_assert!(dims < 16 || error <= limit, "{codec:?}: {got} for {want}");
                 }
             }
@@ -66,9 +68,10 @@ proptest! {
             encoder.decode(&rows, &mut decoded);
             encoder.recode(codec, &rows, &mut same);
             prop_assert_eq!(decoded.len(), values.len());
+            let longest = values.chunks_exact(dims).map(length).fold(0.0, f64::max);
             for (want, got) in values.chunks_exact(dims).zip(decoded.chunks_exact(dims)) {
                 let error: Vec<f32> = want.iter().zip(got).map(|(a, b)| a - b).collect();
-                let limit = allowed * length(want) + 1e-37;
+                let limit = allowed * length(want) + longest / 255.0 + 1e-37;
                 prop_assert!(dims < 16 || length(&error) <= limit, "{codec:?}: {} of {}", length(&error), length(want));
             }
         }
