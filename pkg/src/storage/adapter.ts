@@ -73,7 +73,7 @@ export interface StorageAdapter {
   /**
    * Values in the order asked for, read ahead by a small window so that the first arrives early. `sizes` are theirs in
    * bytes, as far as they are known: small ones may then be read together, and large ones be found sooner. A value of
-   * another size is read all the same.
+   * another size is read all the same. The next value may take the memory of the one before.
    */
   getMany(
     keys: string[],

@@ -1,4 +1,4 @@
-import { startsWith } from '../bytes.js';
+import { concat, Room, startsWith } from '../bytes.js';
 import {
   type Announcement,
   type Commit,
@@ -13,7 +13,7 @@ import {
 } from './adapter.js';
 import { BrowserMarker, type MarkerGlobals } from './browser-marker.js';
 import { IndexedDbConnection } from './indexeddb-connection.js';
-import { IndexedDbRecords, inPieces, joined, type Pieces } from './indexeddb-records.js';
+import { asBytes, IndexedDbRecords, inPieces, MOST, type Pieces } from './indexeddb-records.js';
 import { failed } from './indexeddb-request.js';
 import type { Marker } from './marker.js';
 import { grouped, readAhead, type Wanted } from './read-ahead.js';
@@ -63,7 +63,7 @@ export class IndexedDbStorage implements StorageAdapter {
   }
 
   get capabilities(): StorageCapabilities {
-    return { maxValue: 2 ** 26, multiWriter: true, readOnly: this.#readOnly, ranges: true };
+    return { maxValue: MOST, multiWriter: true, readOnly: this.#readOnly, ranges: true };
   }
 
   async open(name: string, { readOnly = false } = {}): Promise<{ fresh: boolean }> {
@@ -88,7 +88,8 @@ export class IndexedDbStorage implements StorageAdapter {
   }
 
   getAll(keys: string[]): Promise<(Uint8Array | undefined)[]> {
-    return this.#getAll(keys.map((key) => ({ key })));
+    const wanted = keys.map((key) => ({ key }));
+    return this.#readAll(wanted, (store, value) => this.#records.get(store, value));
   }
 
   async getRange(key: string, offset: number, length: number): Promise<Uint8Array | undefined> {
@@ -107,8 +108,13 @@ export class IndexedDbStorage implements StorageAdapter {
     signal?: AbortSignal,
     sizes?: number[],
   ): AsyncIterable<[string, Uint8Array | undefined]> {
-    for await (const [group, values] of readAhead(grouped(keys, sizes), (some) => this.#getAll(some), signal)) {
-      for (const [i, { key }] of group.entries()) yield [key, values[i]];
+    const room = new Room();
+    const read = (some: Wanted[]) => this.#readAll(some, (store, value) => this.#records.getPieces(store, value));
+    for await (const [group, values] of readAhead(grouped(keys, sizes), read, signal)) {
+      for (const [i, { key }] of group.entries()) {
+        const pieces = values[i];
+        yield [key, pieces && room.concat(pieces)];
+      }
     }
   }
 
@@ -193,9 +199,12 @@ export class IndexedDbStorage implements StorageAdapter {
   }
 
   /** In one transaction: each takes a few milliseconds to begin while another tab writes. */
-  #getAll(wanted: Wanted[]): Promise<(Uint8Array | undefined)[]> {
+  #readAll<T>(
+    wanted: Wanted[],
+    read: (store: IDBObjectStore, value: Wanted) => Promise<T | undefined>,
+  ): Promise<(T | undefined)[]> {
     return this.#read(
-      (store) => Promise.all(wanted.map((value) => this.#records.get(store, value))),
+      (store) => Promise.all(wanted.map((value) => read(store, value))),
       wanted.map(() => undefined),
     );
   }
@@ -227,7 +236,8 @@ export class IndexedDbStorage implements StorageAdapter {
       held.onsuccess = () => {
         // WebKit tells of what was read before an abort after it.
         if (suspended.aborted) return;
-        found[i] = joined(held.result as ArrayBuffer[]);
+        const pieces = asBytes(held.result as ArrayBuffer[]);
+        found[i] = pieces && concat(pieces);
         if (--open === 0) seen(found);
       };
     }

@@ -51,7 +51,7 @@ export const values: ContractCase[] = [
         [MIB, MIB],
         [MIB - 7, MIB + 14],
         [(MIB >> 2) - 3, 7],
-        [(MIB >> 1) - 1, 1],
+        [(MIB >> 1) - 3, 7],
         [100, 2 * MIB],
         [value.length - 5, 5],
         [value.length - 5, 50],
