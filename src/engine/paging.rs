@@ -3,7 +3,7 @@
 use super::Engine;
 use crate::error::{Error, Result};
 use crate::segment::frame::Head;
-use crate::store::pages::{PAGE, PageId};
+use crate::store::pages::PAGE;
 
 /// A part of a stored value: read it and [`Engine::supply`] it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,16 +50,13 @@ impl Engine {
     }
 
     /// Takes in a part that was missing, after checking it.
-    pub fn supply(&mut self, part: Part, bytes: &[u8]) -> Result<()> {
+    pub fn supply(&mut self, part: Part, bytes: Vec<u8>) -> Result<()> {
         let head = self.head(part.value)?;
         let from = part.offset.saturating_sub(head.start());
         for (i, block) in bytes.chunks(head.block()).enumerate() {
             head.check(from / head.block() + i, block)?;
         }
-        for (i, page) in bytes.chunks(PAGE).enumerate() {
-            let id: PageId = (part.value, (from / PAGE + i) as u32);
-            self.pages.supply(id, page);
-        }
+        self.pages.supply((part.value, (from / PAGE) as u32), bytes);
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{Deref, Range};
 use std::rc::Rc;
 
 use super::scans::Scans;
@@ -50,10 +51,38 @@ impl Location {
     }
 }
 
+/// Bytes of a [`Location`], where they stand among those that were read with them.
+#[derive(Clone, Debug)]
+pub struct Bytes {
+    run: Rc<Vec<u8>>,
+    range: Range<usize>,
+}
+
+impl Deref for Bytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.run[self.range.clone()]
+    }
+}
+
+/// A page at hand: it begins at `from` in a run of pages that came together.
+#[derive(Debug)]
+struct Page {
+    run: Rc<Vec<u8>>,
+    from: usize,
+}
+
+impl Page {
+    fn bytes(&self) -> &[u8] {
+        &self.run[self.from..self.run.len().min(self.from + PAGE)]
+    }
+}
+
 /// Pages at hand, and those that were asked for and are not.
 #[derive(Debug, Default)]
 pub struct Pages {
-    held: RefCell<BTreeMap<PageId, Rc<[u8]>>>,
+    held: RefCell<BTreeMap<PageId, Page>>,
     bytes: Cell<usize>,
     missing: RefCell<BTreeSet<PageId>>,
     last: Cell<u64>,
@@ -81,27 +110,40 @@ impl Pages {
         self.missing.borrow().len() == before && at.pages().all(|page| held.contains_key(&page))
     }
 
-    /// The bytes; none, and noted as missing, when they are not at hand.
-    pub fn read(&self, at: Location) -> Option<Vec<u8>> {
+    /// The bytes; none, and noted as missing, when they are not at hand. Those that came together are not copied.
+    pub fn read(&self, at: Location) -> Option<Bytes> {
         if !self.hold(at) {
             return None;
         }
         let held = self.held.borrow();
-        let (mut from, end) = (at.offset as usize, at.offset as usize + at.length as usize);
-        let mut out = Vec::with_capacity(at.length as usize);
-        while from < end {
-            let page = held.get(&(at.value, (from / PAGE) as u32))?;
-            let to = end.min((from / PAGE + 1) * PAGE);
-            out.extend_from_slice(page.get(from % PAGE..from % PAGE + (to - from))?);
-            from = to;
+        let (start, length) = (at.offset as usize, at.length as usize);
+        let page = |byte: usize| held.get(&(at.value, (byte / PAGE) as u32));
+        let (first, last) = (page(start)?, page(start + length.saturating_sub(1))?);
+        let from = first.from + start % PAGE;
+        if Rc::ptr_eq(&first.run, &last.run) {
+            let range = from..from + length;
+            return (range.end <= first.run.len()).then(|| Bytes { run: Rc::clone(&first.run), range });
         }
-        Some(out)
+        let mut joined = Vec::with_capacity(length);
+        while joined.len() < length {
+            let at = start + joined.len();
+            let rest = page(at)?.bytes().get(at % PAGE..).filter(|rest| !rest.is_empty())?;
+            joined.extend_from_slice(&rest[..rest.len().min(length - joined.len())]);
+        }
+        Some(Bytes { run: Rc::new(joined), range: 0..length })
     }
 
-    /// Puts a page at hand. Every page but a payload's last has [`PAGE`] bytes.
-    pub fn supply(&self, page: PageId, bytes: &[u8]) {
-        let old = self.held.borrow_mut().insert(page, bytes.into());
-        self.bytes.set(self.bytes.get() + bytes.len() - old.map_or(0, |old| old.len()));
+    /// Puts pages at hand that follow each other, from this one on. Every page but a payload's last has [`PAGE`] bytes.
+    pub fn supply(&self, (value, first): PageId, run: Vec<u8>) {
+        let run = Rc::new(run);
+        let mut held = self.held.borrow_mut();
+        for (page, from) in (first..).zip((0..run.len()).step_by(PAGE)) {
+            let page_id = (value, page);
+            let page = Page { run: Rc::clone(&run), from };
+            let added = page.bytes().len();
+            let old = held.insert(page_id, page);
+            self.bytes.set(self.bytes.get() + added - old.map_or(0, |old| old.bytes().len()));
+        }
     }
 
     /// Whether a call since the last [`Pages::take_missing`] lacked something: its answer is then void.
@@ -114,14 +156,15 @@ impl Pages {
         self.missing.borrow().len() * PAGE
     }
 
-    /// Lets go of the pages of these bytes once all pages are more than a small cache.
+    /// Lets go of the pages of these bytes once all pages are more than a small cache. The memory of a run goes
+    /// with the last of its pages.
     pub fn let_go(&self, at: Location) {
         if self.bytes.get() <= CACHE {
             return;
         }
         for page in at.pages() {
             let gone = self.held.borrow_mut().remove(&page);
-            self.bytes.set(self.bytes.get() - gone.map_or(0, |page| page.len()));
+            self.bytes.set(self.bytes.get() - gone.map_or(0, |page| page.bytes().len()));
         }
     }
 
@@ -159,19 +202,42 @@ impl Pages {
 mod tests {
     use super::*;
 
+    fn payload() -> Vec<u8> {
+        (0..PAGE * 3 + 100).map(|i| (i % 251) as u8).collect()
+    }
+
     #[test]
     fn a_read_names_all_it_lacks_and_then_succeeds() {
-        let payload: Vec<u8> = (0..PAGE * 2 + 100).map(|i| (i % 251) as u8).collect();
-        let pages = Pages::default();
+        let payload = payload();
         let at = Location { value: 7, offset: PAGE as u32 - 10, length: PAGE as u32 + 50 };
-        assert_eq!(pages.read(at), None);
-        let missing = pages.take_missing();
-        assert_eq!(missing, [(7, 0), (7, 1), (7, 2)]);
-        for (value, page) in missing {
-            let from = page as usize * PAGE;
-            pages.supply((value, page), &payload[from..payload.len().min(from + PAGE)]);
+        // in runs of so many pages: bytes of several runs are joined, those of one are not
+        for pages_per_run in 1..=3 {
+            let pages = Pages::default();
+            assert!(pages.read(at).is_none());
+            let missing = pages.take_missing();
+            assert_eq!(missing, [(7, 0), (7, 1), (7, 2)]);
+            for run in missing.chunks(pages_per_run) {
+                let from = run[0].1 as usize * PAGE;
+                pages.supply(run[0], payload[from..from + run.len() * PAGE].to_vec());
+            }
+            assert_eq!(*pages.read(at).unwrap(), payload[PAGE - 10..2 * PAGE + 40]);
+            assert_eq!(pages.bytes(), 3 * PAGE);
+            assert!(!pages.any_missing());
         }
-        assert_eq!(pages.read(at).unwrap(), payload[PAGE - 10..2 * PAGE + 40]);
-        assert!(!pages.any_missing());
+    }
+
+    #[test]
+    fn bytes_are_counted_page_by_page() {
+        let payload = payload();
+        let pages = Pages::default();
+        pages.supply((7, 0), payload.clone());
+        pages.supply((7, 2), payload[2 * PAGE..].to_vec());
+        assert_eq!(pages.bytes(), payload.len());
+        let last = Location { value: 7, offset: 3 * PAGE as u32, length: 100 };
+        assert_eq!(*pages.read(last).unwrap(), payload[3 * PAGE..]);
+        assert_eq!(pages.read(Location { length: 101, ..last }).map(|bytes| bytes.len()), None);
+        pages.clear();
+        assert_eq!(pages.bytes(), 0);
+        assert!(!pages.hold(last));
     }
 }

@@ -262,7 +262,7 @@ impl Core {
     }
 
     /// Takes in a part of a stored value that was missing, after checking it.
-    pub fn supply(&mut self, value: u32, offset: u32, bytes: &[u8]) -> std::result::Result<(), JsValue> {
+    pub fn supply(&mut self, value: u32, offset: u32, bytes: Vec<u8>) -> std::result::Result<(), JsValue> {
         let part = Part { value, offset: offset as usize, length: bytes.len() };
         self.engine.supply(part, bytes).map_err(thrown)
     }

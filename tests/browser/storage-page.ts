@@ -2,6 +2,7 @@
 import type { MarkerValue } from '../../pkg/src/storage/adapter.js';
 import { BrowserMarker } from '../../pkg/src/storage/browser-marker.js';
 import { IndexedDbStorage } from '../../pkg/src/storage/indexeddb.js';
+import { equal, MIB, pattern, same } from '../storage/contract/kit.js';
 import { contract } from '../storage/contract.js';
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
@@ -81,7 +82,61 @@ const storagePage = {
         held();
       };
     }),
-  tryOpen: (name: string) => failure(new IndexedDbStorage(globalThis).open(name)),
+  tryOpen: (name: string, readOnly = false) => failure(new IndexedDbStorage(globalThis).open(name, { readOnly })),
+  /** Makes a database of that version by hand: an object store with one record per value, as version 1 had them. */
+  make: (name: string, version: number, values: [string, Uint8Array][]) =>
+    new Promise<void>((resolve, reject) => {
+      const request = indexedDB.open(`weavelet/${name}`, version);
+      request.onupgradeneeded = () => {
+        const store = request.result.createObjectStore('values');
+        for (const [key, value] of values) store.put(value.buffer, [key, value.byteLength]);
+      };
+      request.onerror = () => reject(request.error);
+      request.onsuccess = () => {
+        request.result.close();
+        resolve();
+      };
+    }),
+  /** Reads and replaces values of a database of version 1. */
+  async useFirstVersion(name: string): Promise<void> {
+    const values: [string, Uint8Array][] = [
+      ['large', pattern(2 * MIB + 77, 1)],
+      ['small', pattern(99, 2)],
+    ];
+    await storagePage.make(name, 1, values);
+    const check = async (store: IndexedDbStorage) => {
+      equal(
+        await store.list(''),
+        values.map(([key, { length }]) => ({ key, size: length })),
+        'list',
+      );
+      for await (const [key, value] of store.getMany(
+        ['large', 'small'],
+        undefined,
+        values.map(([, { length }]) => length),
+      ))
+        same(value, values.find(([own]) => own === key)![1], key);
+      for (const [key, value] of values) {
+        same(await store.get(key), value, key);
+        for (const offset of [0, 50, MIB - 4, 2 * MIB, 3 * MIB])
+          same(await store.getRange(key, offset, 100), value.subarray(offset, offset + 100), `${key} from ${offset}`);
+      }
+    };
+    const view = new IndexedDbStorage(globalThis);
+    await view.open(name, { readOnly: true });
+    await check(view);
+    const writer = new IndexedDbStorage(globalThis);
+    writer.onLost((reason) => lost.push(reason));
+    view.onLost((reason) => lost.push(reason));
+    await writer.open(name);
+    await check(writer);
+    await check(view);
+    values[0]![1] = pattern(2 * MIB + 50, 3);
+    await writer.commit({ puts: [values[0]!], deletes: [] }, 'strict');
+    await check(writer);
+    await check(view);
+    await Promise.all([writer.close(), view.close()]);
+  },
   /** Opens a store through a factory whose connections can be dropped, and which can refuse new ones. */
   async openFragile(name: string): Promise<void> {
     const indexedDB = {

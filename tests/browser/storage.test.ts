@@ -47,6 +47,22 @@ describe.each(ENGINES)('IndexedDB storage in %s', (_, start) => {
     await other.close();
   });
 
+  it('reads what an earlier version stored, in a view beside the writer that takes it over, too', async () => {
+    await page.evaluate(() => storagePage.useFirstVersion('earlier'));
+    const [removed, ...others] = await page.evaluate(() => storagePage.lost());
+    expect([removed, others]).toEqual(['another tab removed the stored data', []]);
+  });
+
+  it('leaves alone what a later version made, and keeps an earlier one from what it made', async () => {
+    await page.evaluate(() => storagePage.make('later', 3, []));
+    expect(await page.evaluate(() => storagePage.tryOpen('later'))).toBe('unavailable');
+    expect(await page.evaluate(() => storagePage.tryOpen('later', true))).toBe('unavailable');
+    await page.evaluate(() => storagePage.open('now'));
+    await page.evaluate(() => storagePage.close());
+    const outcome = page.evaluate(() => storagePage.make('now', 1, []).catch((error) => error.name));
+    expect(await outcome).toBe('VersionError');
+  });
+
   it('says that there is no IndexedDB', async () => {
     expect(await page.evaluate(() => storagePage.without())).toBe('unavailable');
     expect(browser.errors).toEqual([]);

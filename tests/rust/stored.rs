@@ -47,7 +47,7 @@ impl Stored {
         }
         for part in self.engine.missing().unwrap() {
             let bytes = self.value(part.value)[part.offset..part.offset + part.length].to_vec();
-            self.engine.supply(part, &bytes).unwrap();
+            self.engine.supply(part, bytes).unwrap();
         }
         for (key, request) in self.engine.take_scans() {
             let engines = self.mirrors.iter().chain([&self.engine]);

@@ -1,9 +1,9 @@
 /** The stored values that rows of a core point into: their numbers, keys, and parts of them when a call needs these. */
-import { type Core, lacks, type Missing } from '../engine/core.js';
+import { type Core, lacks, type Missing, type MissingPart } from '../engine/core.js';
 import { EngineError } from '../engine/engine.js';
 import type { StorageAdapter } from '../storage/adapter.js';
 
-/** Parts read at the same time. */
+/** Parts read at the same time, where each is read by itself. */
 const PARALLEL = 8;
 
 /** Numbers of stored values, ascending in the order of replay, and where each is kept. */
@@ -51,25 +51,38 @@ export class StoredValues {
 
   /** Reads what a call lacked, and makes the scans that it lacked. */
   async supply(core: Core, { missing, scans }: Missing): Promise<void> {
-    const waiting = [...missing];
+    const stored = missing.filter((part) => !this.#supplyUnstored(core, part));
+    const waiting = this.#store.getRanges ? [stored] : stored.map((part) => [part]);
     const reader = async () => {
-      for (let part = waiting.shift(); part; part = waiting.shift()) {
-        const [number, offset, length] = part;
-        const bytes = await this.#read(number, offset, length);
-        core.supply(number, offset, bytes);
+      for (let parts = waiting.shift(); parts; parts = waiting.shift()) {
+        const read = await this.#read(parts);
+        for (const [i, [number, offset]] of parts.entries()) core.supply(number, offset, read[i] as Uint8Array);
       }
     };
-    const readers = Array.from({ length: Math.min(PARALLEL, missing.length) }, reader);
+    const readers = Array.from({ length: Math.min(PARALLEL, waiting.length) }, reader);
     await Promise.all([core.supplyScans(scans), ...readers]);
   }
 
-  async #read(number: number, offset: number, length: number): Promise<Uint8Array> {
-    const unstored = this.#unstored.get(number);
-    if (unstored) return unstored.subarray(offset, offset + length);
-    const key = this.#keys[number];
-    const bytes = key === undefined ? undefined : await this.#store.getRange(key, offset, length);
-    if (bytes?.length !== length)
-      throw new EngineError(`the stored value ${key} is missing or cut short`, 500, 'corrupt');
-    return bytes;
+  /** Whether a part is of a value that is not stored yet: then the core has it now. */
+  #supplyUnstored(core: Core, [number, offset, length]: MissingPart): boolean {
+    const value = this.#unstored.get(number);
+    if (value) core.supply(number, offset, value.subarray(offset, offset + length));
+    return value !== undefined;
+  }
+
+  /** Reads parts, of which an adapter that reads one at a time is given no more. */
+  async #read(parts: MissingPart[]): Promise<Uint8Array[]> {
+    const wanted = parts.map(([number, offset, length]) => ({ key: this.#keys[number] ?? '', offset, length }));
+    const [only] = wanted;
+    if (!only) return [];
+    const read = this.#store.getRanges
+      ? await this.#store.getRanges(wanted)
+      : [await this.#store.getRange(only.key, only.offset, only.length)];
+    return wanted.map(({ key, length }, i) => {
+      const bytes = read[i];
+      if (bytes?.length !== length)
+        throw new EngineError(`the stored value ${key} is missing or cut short`, 500, 'corrupt');
+      return bytes;
+    });
   }
 }

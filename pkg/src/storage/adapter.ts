@@ -23,6 +23,9 @@ export type Commit = {
   otherwise?(found: (Uint8Array | undefined)[]): Commit | undefined;
 };
 
+/** `length` bytes of the value under a key, from `offset`. */
+export type ValuePart = { key: string; offset: number; length: number };
+
 /** What somebody else has stored, as far as that was told: the value of a new key. */
 export type Announcement = { key: string; value: Uint8Array } | undefined;
 
@@ -60,12 +63,17 @@ export interface StorageAdapter {
   get(key: string): Promise<Uint8Array | undefined>;
   /** Several small values as they are at one moment; absent: each is asked for by {@link get}. */
   getAll?(keys: string[]): Promise<(Uint8Array | undefined)[]>;
-  /** `length` bytes of the value from `offset`; fewer where the value ends, undefined where there is none. */
+  /**
+   * `length` bytes of the value from `offset`; fewer where the value ends, undefined where there is none. They may be
+   * the value's own bytes, where these are in memory: whoever reads does not write to them.
+   */
   getRange(key: string, offset: number, length: number): Promise<Uint8Array | undefined>;
+  /** The same of several parts, as they are at one moment; absent: each is asked for by {@link getRange}. */
+  getRanges?(parts: ValuePart[]): Promise<(Uint8Array | undefined)[]>;
   /**
    * Values in the order asked for, read ahead by a small window so that the first arrives early. `sizes` are theirs in
    * bytes, as far as they are known: small ones may then be read together, and large ones be found sooner. A value of
-   * another size is read all the same.
+   * another size is read all the same. The next value may take the memory of the one before.
    */
   getMany(
     keys: string[],

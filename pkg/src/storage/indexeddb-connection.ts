@@ -1,14 +1,16 @@
 import { StorageError } from './adapter.js';
 import { failed, isDead, requestAsPromise, unavailable } from './indexeddb-request.js';
 
-/** One object store per database; it never changes, so the schema's version never does. */
+/** One object store per database. From version 2 on, values are in pieces, which earlier ones would take for damage. */
 const STORE = 'values';
-const VERSION = 1;
+const VERSION = 2;
 /** A first open can hang for ever: in Safari, and while another tab keeps a database that is being removed. In ms. */
 const OPEN_TIMEOUT = 5000;
 /** How often a lost connection is opened again, and the time between in ms. */
 const ATTEMPTS = 4;
 const PAUSE = 100;
+
+const NEWER = 'a newer version of weavelet made it';
 
 export type ConnectionOptions = {
   /** Whether to make a database that is not there. */
@@ -134,7 +136,8 @@ export class IndexedDbConnection {
     return new Promise((resolve, reject) => {
       let request: IDBOpenDBRequest;
       try {
-        request = this.#factory.open(this.#name, VERSION);
+        // What makes nothing takes the database as it is.
+        request = this.#options.create ? this.#factory.open(this.#name, VERSION) : this.#factory.open(this.#name);
       } catch (error) {
         return reject(unavailable('the browser forbids it here', error));
       }
@@ -153,7 +156,8 @@ export class IndexedDbConnection {
         );
       const timer = setTimeout(held, OPEN_TIMEOUT);
       let absent = false;
-      request.onupgradeneeded = () => {
+      request.onupgradeneeded = ({ oldVersion }) => {
+        if (oldVersion > 0) return;
         if (this.#options.create) return request.result.createObjectStore(STORE);
         absent = true;
         return request.transaction?.abort();
@@ -163,14 +167,16 @@ export class IndexedDbConnection {
         clearTimeout(timer);
         if (absent) return resolve(undefined);
         const version = request.error?.name === 'VersionError';
-        return refuse(
-          unavailable(version ? 'a newer version of weavelet made it' : 'the browser refuses it', request.error),
-        );
+        return refuse(unavailable(version ? NEWER : 'the browser refuses it', request.error));
       };
       request.onsuccess = () => {
         clearTimeout(timer);
         // Nobody waits for it any more, and a connection that is left open would block others.
         if (late) return request.result.close();
+        if (request.result.version > VERSION) {
+          request.result.close();
+          return refuse(unavailable(NEWER));
+        }
         this.#watch(request.result);
         return resolve(request.result);
       };
@@ -181,6 +187,8 @@ export class IndexedDbConnection {
     // Another tab wants to change or remove the database, and would wait for us for ever.
     database.onversionchange = ({ newVersion }) => {
       database.close();
+      // A view that opened what an earlier version made goes on over a new connection.
+      if (newVersion === VERSION) return;
       if (newVersion === null) this.#lose('another tab removed the stored data', true);
       else this.#lose('a newer version of weavelet in another tab took over: reload the page', true);
     };

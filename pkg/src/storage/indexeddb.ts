@@ -1,4 +1,4 @@
-import { startsWith } from '../bytes.js';
+import { concat, Room, startsWith } from '../bytes.js';
 import {
   type Announcement,
   type Commit,
@@ -9,10 +9,12 @@ import {
   type StorageAdapter,
   type StorageCapabilities,
   StorageError,
+  type ValuePart,
 } from './adapter.js';
 import { BrowserMarker, type MarkerGlobals } from './browser-marker.js';
 import { IndexedDbConnection } from './indexeddb-connection.js';
-import { exactBuffer, failed, requestAsPromise } from './indexeddb-request.js';
+import { asBytes, IndexedDbRecords, inPieces, MOST, type Pieces } from './indexeddb-records.js';
+import { failed } from './indexeddb-request.js';
 import type { Marker } from './marker.js';
 import { grouped, readAhead, type Wanted } from './read-ahead.js';
 import { noise, type StorageReserve } from './reserve.js';
@@ -33,9 +35,8 @@ const ANNOUNCED = 1 << 16;
 const RESERVE = 0;
 
 /**
- * Values in IndexedDB, one database per store, shared by all tabs of the site. A record's key is `[key, size]`, so
- * that a listing reads no values. Values are `ArrayBuffer`s: they read several times faster than `Blob`s or small
- * records and work in private windows.
+ * Values in IndexedDB, one database per store, shared by all tabs of the site: {@link IndexedDbRecords}. They are
+ * `ArrayBuffer`s, which read several times faster than `Blob`s and work in private windows.
  */
 export class IndexedDbStorage implements StorageAdapter {
   readonly kind = 'indexeddb';
@@ -46,6 +47,7 @@ export class IndexedDbStorage implements StorageAdapter {
     resize: (bytes) => this.#resizeReserve(bytes),
   };
   readonly #globals: IndexedDbGlobals;
+  readonly #records: IndexedDbRecords;
   #readOnly = false;
   #connection: IndexedDbConnection | undefined;
   #tabs: Tabs | undefined;
@@ -56,11 +58,12 @@ export class IndexedDbStorage implements StorageAdapter {
 
   constructor(globals: IndexedDbGlobals) {
     this.#globals = globals;
+    this.#records = new IndexedDbRecords(globals.IDBKeyRange);
     this.marker = BrowserMarker.besideIndexedDb(globals);
   }
 
   get capabilities(): StorageCapabilities {
-    return { maxValue: 2 ** 26, multiWriter: true, readOnly: this.#readOnly, ranges: false };
+    return { maxValue: MOST, multiWriter: true, readOnly: this.#readOnly, ranges: true };
   }
 
   async open(name: string, { readOnly = false } = {}): Promise<{ fresh: boolean }> {
@@ -85,11 +88,19 @@ export class IndexedDbStorage implements StorageAdapter {
   }
 
   getAll(keys: string[]): Promise<(Uint8Array | undefined)[]> {
-    return this.#getAll(keys.map((key) => ({ key })));
+    const wanted = keys.map((key) => ({ key }));
+    return this.#readAll(wanted, (store, value) => this.#records.get(store, value));
   }
 
   async getRange(key: string, offset: number, length: number): Promise<Uint8Array | undefined> {
-    return (await this.get(key))?.slice(offset, offset + length);
+    return (await this.getRanges([{ key, offset, length }]))[0];
+  }
+
+  getRanges(parts: ValuePart[]): Promise<(Uint8Array | undefined)[]> {
+    return this.#read(
+      (store) => this.#records.getRanges(store, parts),
+      parts.map(() => undefined),
+    );
   }
 
   async *getMany(
@@ -97,8 +108,13 @@ export class IndexedDbStorage implements StorageAdapter {
     signal?: AbortSignal,
     sizes?: number[],
   ): AsyncIterable<[string, Uint8Array | undefined]> {
-    for await (const [group, values] of readAhead(grouped(keys, sizes), (some) => this.#getAll(some), signal)) {
-      for (const [i, { key }] of group.entries()) yield [key, values[i]];
+    const room = new Room();
+    const read = (some: Wanted[]) => this.#readAll(some, (store, value) => this.#records.getPieces(store, value));
+    for await (const [group, values] of readAhead(grouped(keys, sizes), read, signal)) {
+      for (const [i, { key }] of group.entries()) {
+        const pieces = values[i];
+        yield [key, pieces && room.concat(pieces)];
+      }
     }
   }
 
@@ -183,17 +199,12 @@ export class IndexedDbStorage implements StorageAdapter {
   }
 
   /** In one transaction: each takes a few milliseconds to begin while another tab writes. */
-  #getAll(wanted: Wanted[]): Promise<(Uint8Array | undefined)[]> {
+  #readAll<T>(
+    wanted: Wanted[],
+    read: (store: IDBObjectStore, value: Wanted) => Promise<T | undefined>,
+  ): Promise<(T | undefined)[]> {
     return this.#read(
-      (store) =>
-        Promise.all(
-          wanted.map(async ({ key, size }) => {
-            // By its whole key: over SQLite Chromium takes a third longer to find a large value by a range.
-            const exact = size === undefined ? undefined : await requestAsPromise(store.get([key, size]));
-            const value = exact ?? (await requestAsPromise(store.get(this.#exactly(key))));
-            return value === undefined ? undefined : new Uint8Array(value as ArrayBuffer);
-          }),
-        ),
+      (store) => Promise.all(wanted.map((value) => read(store, value))),
       wanted.map(() => undefined),
     );
   }
@@ -207,10 +218,8 @@ export class IndexedDbStorage implements StorageAdapter {
     });
   }
 
-  /** Keys of the records between the two, in order. */
   #list(from: IDBValidKey, to: IDBValidKey): Promise<[key: string | number, size: number][]> {
-    const range = this.#globals.IDBKeyRange.bound(from, to);
-    return this.#read((store) => requestAsPromise(store.getAllKeys(range)) as Promise<[string, number][]>, []);
+    return this.#read((store) => this.#records.list(store, from, to), []);
   }
 
   /** Calls back with the values that expectations are about, within the transaction; never where there are none. */
@@ -223,22 +232,20 @@ export class IndexedDbStorage implements StorageAdapter {
     const found: (Uint8Array | undefined)[] = [];
     let open = expect.length;
     for (const [i, { key }] of expect.entries()) {
-      const held = store.get(this.#exactly(key));
+      const held = store.getAll(this.#records.of(key));
       held.onsuccess = () => {
         // WebKit tells of what was read before an abort after it.
         if (suspended.aborted) return;
-        found[i] = held.result === undefined ? undefined : new Uint8Array(held.result as ArrayBuffer);
+        const pieces = asBytes(held.result as ArrayBuffer[]);
+        found[i] = pieces && concat(pieces);
         if (--open === 0) seen(found);
       };
     }
   }
 
   #apply({ values, deletes }: Encoded, store: IDBObjectStore): void {
-    for (const key of deletes) store.delete(this.#exactly(key));
-    for (const [key, value] of values) {
-      store.delete(this.#exactly(key));
-      store.put(value, [key, value.byteLength]);
-    }
+    for (const key of deletes) store.delete(this.#records.of(key));
+    for (const [key, value] of values) this.#records.put(store, key, value);
   }
 
   async #read<T>(action: (store: IDBObjectStore) => Promise<T>, absent: T): Promise<T> {
@@ -278,26 +285,21 @@ export class IndexedDbStorage implements StorageAdapter {
     if (!this.#connection || !this.#tabs) throw new StorageError('unavailable', 'the storage is closed');
     return { connection: this.#connection, tabs: this.#tabs };
   }
-
-  /** The record of a key, whatever its size. */
-  #exactly(key: string): IDBKeyRange {
-    return this.#globals.IDBKeyRange.bound([key], [key, []]);
-  }
 }
 
 /** A commit whose values are as IndexedDB takes them. */
-type Encoded = Omit<Commit, 'puts'> & { values: (readonly [key: string, value: ArrayBufferLike])[] };
+type Encoded = Omit<Commit, 'puts'> & { values: (readonly [key: string, value: Pieces])[] };
 
 const encoded = ({ puts, ...commit }: Commit): Encoded => ({
   ...commit,
-  values: puts.map(([key, value]) => [key, exactBuffer(value)] as const),
+  values: puts.map(([key, value]) => [key, inPieces(value)] as const),
 });
 
 /** What the other tabs are told of a commit: all of it, or nothing. */
 function announcementOf({ values, deletes }: Encoded): Announcement {
   const [first, ...others] = values;
-  if (!first || others.length + deletes.length > 0 || first[1].byteLength > ANNOUNCED) return undefined;
-  return { key: first[0], value: new Uint8Array(first[1]) };
+  if (!first || others.length + deletes.length > 0 || first[1].size > ANNOUNCED) return undefined;
+  return { key: first[0], value: new Uint8Array(first[1].pieces[0] as ArrayBuffer) };
 }
 
 /**

@@ -37,7 +37,7 @@ export class MemoryStorage implements StorageAdapter {
   async getRange(key: string, offset: number, length: number): Promise<Uint8Array | undefined> {
     return this.#open()
       .get(key)
-      ?.slice(offset, offset + length);
+      ?.subarray(offset, offset + length);
   }
 
   async *getMany(keys: string[], signal?: AbortSignal): AsyncIterable<[string, Uint8Array | undefined]> {

@@ -2,9 +2,10 @@ import { mkdir, open, readdir, rename, stat, statfs, unlink } from 'node:fs/prom
 import { dirname, join } from 'node:path';
 import { startsWith } from '../bytes.js';
 import { type Commit, conflict, type Durability, StorageError } from './adapter.js';
-import { code, failed, fileOf, flush, isValue, keyOf, readPart, readWhole, unlessAbsent } from './node-files.js';
+import { code, failed, fileOf, flush, isValue, keyOf, readWhole, unlessAbsent } from './node-files.js';
 import { INTENT, type Intent, parseIntent, readIntent } from './node-intent.js';
 import { FolderLock } from './node-lock.js';
+import { OpenFiles } from './node-open-files.js';
 import { reservedIn, reserveIn } from './node-reserve.js';
 
 const TEMPORARY = '.tmp-';
@@ -22,6 +23,8 @@ const PARALLEL = 4;
 export class Folder {
   readonly #path: string;
   readonly #lock: FolderLock;
+  /** Values that parts have been read of. */
+  readonly #files = new OpenFiles();
   #counter = 0;
   /** The end of the queue of commits. */
   #last: Promise<unknown> = Promise.resolve();
@@ -125,6 +128,7 @@ export class Folder {
 
   async close(): Promise<void> {
     await this.#last;
+    await this.#files.closeAll();
     await this.#lock.release();
   }
 
@@ -176,6 +180,7 @@ export class Folder {
   }
 
   async #apply({ renames, deletes }: Intent, strict: boolean): Promise<void> {
+    await this.#files.close([...renames.map(([, file]) => file), ...deletes].map((file) => join(this.#path, file)));
     for (const [temporary, file] of renames) await rename(join(this.#path, temporary), join(this.#path, file));
     for (const file of deletes) await unlink(join(this.#path, file));
     if (strict) await flush(this.#path);
@@ -190,6 +195,7 @@ export class Folder {
 
   /** Does what an interrupted commit left undone. Doing it twice is harmless. */
   async #finish(): Promise<void> {
+    await this.#files.closeAll();
     const text = await readIntent(this.#path);
     if (text !== undefined) {
       const { renames, deletes } = parseIntent(text);
@@ -222,7 +228,7 @@ export class Folder {
 
   async #range(key: string, offset: number, length: number): Promise<Uint8Array | undefined> {
     try {
-      return await readPart(this.#file(key), offset, length);
+      return await this.#files.read(this.#file(key), offset, length);
     } catch (error) {
       if (code(error) === 'ENOENT') return undefined;
       throw failed(error, `cannot read ${key}`);

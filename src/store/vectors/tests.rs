@@ -37,7 +37,7 @@ fn a_coded_column_reads_full_precision_from_storage() {
     assert!(!column.hold(0) && column.hold(1));
     assert_eq!(column.get(0).unwrap(), vec![0.0; 256]);
     let stored = [0; 4].into_iter().chain(values.iter().flat_map(|x| x.to_le_bytes())).collect::<Vec<u8>>();
-    pages.supply(pages.take_missing()[0], &stored);
+    pages.supply(pages.take_missing()[0], stored);
     assert_eq!(column.get(0).unwrap(), values);
     assert!(column.can_demote());
     column.demote(&mut budget);
@@ -60,7 +60,7 @@ fn a_coded_column_reads_what_is_stored_in_fewer_bytes() {
     assert!(!column.hold(0));
     let mut stored = vec![0; 4];
     form.encode(&values, 128, &mut stored);
-    pages.supply(pages.take_missing()[0], &stored);
+    pages.supply(pages.take_missing()[0], stored);
     assert_eq!(column.get(0).unwrap(), values);
 }
 

@@ -50,6 +50,9 @@ export const values: ContractCase[] = [
         [MIB - 1, 2],
         [MIB, MIB],
         [MIB - 7, MIB + 14],
+        [(MIB >> 2) - 3, 7],
+        [(MIB >> 1) - 3, 7],
+        [100, 2 * MIB],
         [value.length - 5, 5],
         [value.length - 5, 50],
         [value.length, 10],
@@ -59,7 +62,86 @@ export const values: ContractCase[] = [
         same(got, value.subarray(offset, offset + length), `${length} bytes from ${offset}`);
       }
       equal(await adapter.getRange('nothing', 0, 10), undefined, 'range of an absent value');
+      equal(await adapter.getRange('nothing', MIB, 10), undefined, 'range of an absent value, further on');
       await adapter.close();
+    },
+  },
+  {
+    name: 'parts are those of the value that is there, also of one that was read before it was replaced',
+    async run(medium) {
+      const adapter = await opened(medium);
+      const sizes = [MIB + 5, 2 * MIB, 700_000, 10, MIB + 5];
+      for (const [i, size] of sizes.entries()) {
+        await adapter.commit(change([['key', pattern(size, i)]]), i % 2 ? 'strict' : 'relaxed');
+        for (const offset of [0, 5, 600_000, MIB, 3 * MIB]) {
+          const want = pattern(size, i).subarray(offset, offset + 300_000);
+          same(await adapter.getRange('key', offset, 300_000), want, `${size} bytes from ${offset}`);
+        }
+      }
+      await adapter.commit(change([['other', bytes(1)]], ['key']), 'strict');
+      for (const offset of [0, MIB]) equal(await adapter.getRange('key', offset, 5), undefined, 'a deleted value');
+      await adapter.commit(change([['key', bytes(1, 2, 3)]]), 'strict');
+      same(await adapter.getRange('key', 1, 5), bytes(2, 3), 'a value in place of a deleted one');
+      const large = pattern(2 * MIB, 7);
+      const refused = change([['key', large]], [], { key: 'other', prefix: undefined });
+      equal(await failure(adapter.commit(refused, 'strict')), 'conflict', 'refusal');
+      same(await adapter.getRange('key', 0, MIB), bytes(1, 2, 3), 'nothing of a refused value');
+      equal(await adapter.list('key'), [{ key: 'key', size: 3 }], 'list');
+      await adapter.close();
+    },
+  },
+  {
+    name: 'parts that are read while their value is replaced or deleted are of one value, or of none',
+    async run(medium) {
+      const adapter = await opened(medium);
+      for (let round = 0; round < 12; round++) {
+        const value = pattern(MIB, round);
+        const old = round > 0 && round % 3 !== 1 ? pattern(MIB, round - 1) : undefined;
+        const read = (offset: number) => adapter.getRange('key', offset, 40_000);
+        const deletes = round % 3 === 0;
+        const earlier = Array.from({ length: 6 }, (_, i) => read(i * 170_000));
+        const commit = adapter.commit(deletes ? change([], ['key']) : change([['key', value]]), 'relaxed');
+        const later = Array.from({ length: 6 }, (_, i) => read(i * 170_000));
+        await commit;
+        for (const reading of [earlier, later]) {
+          for (const [i, part] of (await Promise.all(reading)).entries()) {
+            const from = i * 170_000;
+            const of = [deletes ? undefined : value, old].find(
+              (one) => part?.[0] === one?.[from] && part?.[9] === one?.[from + 9],
+            );
+            equal(part === undefined, of === undefined, `round ${round}: a part of none`);
+            if (part && of) same(part, of.subarray(from, from + 40_000), `round ${round}: a part of one`);
+          }
+        }
+        const now = await read(0);
+        if (deletes) equal(now, undefined, 'deleted');
+        else same(now, value.subarray(0, 40_000), 'after the commit');
+      }
+      await adapter.close();
+    },
+  },
+  {
+    name: 'several parts come in the order they are asked for in',
+    async run(medium) {
+      const adapter = await opened(medium);
+      if (!adapter.getRanges) return adapter.close();
+      const values = { large: pattern(MIB + 9, 1), small: pattern(99, 2) };
+      await adapter.commit(change(Object.entries(values)), 'strict');
+      const parts = [
+        { key: 'large', offset: MIB - 5, length: 14 },
+        { key: 'absent', offset: 0, length: 4 },
+        { key: 'large', offset: 0, length: 10 },
+        { key: 'small', offset: 90, length: 50 },
+        { key: 'large', offset: 5, length: MIB },
+        { key: 'absent', offset: MIB, length: 4 },
+      ] as const;
+      const read = await adapter.getRanges([...parts]);
+      for (const [i, { key, offset, length }] of parts.entries()) {
+        if (key === 'absent') equal(read[i], undefined, 'absent');
+        else same(read[i], values[key].subarray(offset, offset + length), `${length} bytes of ${key} from ${offset}`);
+      }
+      equal(await adapter.getRanges([]), [], 'none');
+      return adapter.close();
     },
   },
   {
