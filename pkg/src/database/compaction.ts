@@ -6,8 +6,9 @@ import { hex } from '../bytes.js';
 import { type Core, HEADER_BYTES, lacks, type ManifestContent, type Run, sealManifest } from '../engine/core.js';
 import { environment } from '../environment.js';
 import type { Commit, StorageAdapter } from '../storage/adapter.js';
+import { commitOf, type Entry, LARGE_COMMIT, LOG } from './commits.js';
 import { segmentFolder, segmentKey, segmentSequence, segmentsOf, slotOf } from './manifests.js';
-import { commitOf, type Entry, LARGE_COMMIT, type Persistence } from './persistence.js';
+import type { Persistence } from './persistence.js';
 
 /** Bytes of a segment: large values read several times faster than small ones. */
 const SEGMENT_BYTES = 4 << 20;
@@ -17,7 +18,7 @@ const LOG_COMMITS = 4096;
 /** Commits between two looks for garbage, once there are so many values: a look visits every row. */
 const LOOK_COMMITS = 64;
 
-const isSmall = ({ key, bytes }: Entry) => key.startsWith('wal/') && bytes < LARGE_COMMIT;
+const isSmall = ({ key, bytes }: Entry) => key.startsWith(LOG) && bytes < LARGE_COMMIT;
 const sizeOf = (entries: Entry[]) => entries.reduce((sum, { bytes }) => sum + bytes, 0);
 
 /** The position of the first entry that a fold takes in; all later ones go with it. Undefined: nothing to do. */

@@ -2,7 +2,7 @@
 import { HEADER_BYTES, isRelaxed } from '../engine/core.js';
 import { type DamagedValue, EngineError } from '../engine/engine.js';
 import { failureOf, type StorageAdapter } from '../storage/adapter.js';
-import type { Entry } from './persistence.js';
+import type { Entry } from './commits.js';
 
 export const isDamage = (error: unknown): boolean =>
   (error instanceof EngineError && error.kind === 'corrupt') || failureOf(error) === 'corrupt';

@@ -1,10 +1,11 @@
 /** The core with what is stored in it: loaded, rebuilt when it dies, kept up with other writers. */
 import type { Core } from '../engine/core.js';
 import type { Announcement, StorageAdapter } from '../storage/adapter.js';
+import type { Sealed } from './commits.js';
 import { quarantine } from './damage.js';
 import { Witness } from './loss.js';
 import { sequenceOf } from './manifests.js';
-import { type LoadOptions, Persistence, type Sealed } from './persistence.js';
+import { type LoadOptions, Persistence } from './persistence.js';
 import { compactWithRoom } from './room.js';
 import type { StoredValues } from './values.js';
 

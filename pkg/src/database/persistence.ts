@@ -4,14 +4,7 @@
  */
 
 import { startsWith } from '../bytes.js';
-import {
-  type Core,
-  type ManifestContent,
-  type PreparedWrite,
-  type SealedValue,
-  seal,
-  type ValueKind,
-} from '../engine/core.js';
+import { type Core, type ManifestContent, type PreparedWrite, type SealedValue, seal } from '../engine/core.js';
 import { type DamagedValue, EngineError } from '../engine/engine.js';
 import {
   type Announcement,
@@ -22,25 +15,11 @@ import {
   getAll,
   type StorageAdapter,
 } from '../storage/adapter.js';
+import { commitOf, type Entry, kindOf, LOG, logKey, type Sealed } from './commits.js';
 import { isDamage, isTornTail } from './damage.js';
 import { covers, type Manifests, openManifests, readManifests, SLOTS, sequenceOf, slotOf } from './manifests.js';
 import { Reserve } from './reserve.js';
 import { StoredValues } from './values.js';
-
-/** A commit of this size is a segment already: compaction leaves it as it is where it can. */
-export const LARGE_COMMIT = 1 << 20;
-
-/** What the keys of the log begin with. */
-const LOG = 'wal/';
-
-export const logKey = (commit: number) => `${LOG}${commit.toString().padStart(16, '0')}`;
-export const commitOf = (key: string) => Number(key.slice(key.indexOf('/') + 1));
-
-/** What a commit of so many bytes is stored as. */
-const kindOf = (bytes: number): ValueKind => (bytes >= LARGE_COMMIT ? 'segment' : 'wal');
-
-/** A stored value in the order of replay, and the commits it stands for. */
-export type Entry = { key: string; bytes: number; first: number; last: number };
 
 export type LoadOptions = {
   /** What to do with a damaged value: refuse to open, or leave it out and report it. */
@@ -50,9 +29,6 @@ export type LoadOptions = {
   onProgress?(bytes: number, total: number): void;
   signal?: AbortSignal;
 };
-
-/** A commit with its number and envelope. */
-export type Sealed = SealedValue & { key: string };
 
 /** A commit on its way into the store. */
 export type Outgoing = {

@@ -1,8 +1,9 @@
 /** Room in the storage: looked for before a large commit, made when there is none, and kept for deletes. */
 import type { Core } from '../engine/core.js';
 import { StorageError } from '../storage/adapter.js';
+import { LARGE_COMMIT } from './commits.js';
 import { compact, dropGarbage } from './compaction.js';
-import { LARGE_COMMIT, type Persistence } from './persistence.js';
+import type { Persistence } from './persistence.js';
 import { fits, isFull } from './reserve.js';
 
 /** What a commit is assumed to take of its size: media keep books of their own. */
