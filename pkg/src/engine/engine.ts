@@ -26,7 +26,7 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** The stored values of an index file, in the order to read them in. */
+/** The stored values of an index file, in the order to read them in; none takes the memory of another. */
 export type IndexFile = AsyncIterable<[key: string, value: Uint8Array | undefined]>;
 
 /** A refusal by the engine: `status` is the HTTP status the server answers with, `kind` a stable code. */

@@ -11,9 +11,9 @@ import { exactBuffer, requestAsPromise } from './indexeddb-request.js';
 import type { Wanted } from './read-ahead.js';
 
 /**
- * Bytes of a piece. A record is read whole: in Chromium twenty parts of 90 KB took .4 to .5 of the time that twenty records
- * of 1.15 MB did. Pieces of 256 KB would halve that again, but over LevelDB, which has a file per record, all values take
- * two fifths longer to read. Below 1 MB the browser takes memory for them that it has had before.
+ * Bytes of a piece. A record is read whole: in Chromium twenty parts of 90 KB took .4 to .5 of the time that twenty
+ * records of 1.15 MB did. Pieces of 256 KB would halve that again, but over LevelDB, which has a file per record, all
+ * values take two fifths longer to read. Below 1 MB the browser takes memory for them that it has had before.
  */
 const PIECE = 900_000;
 /** Bytes of the largest value. */

@@ -116,7 +116,9 @@ class Uploads {
     this.bytes += value.length;
     const added = { object, size: value.length, hash };
     this.#present.set(hash, added);
-    const sending = asked('write', this.#place.bucket.put(valuesFolder(this.#place) + object, value)).then(
+    // It is on its way while the next value is read, which may take its memory.
+    const own = value.slice();
+    const sending = asked('write', this.#place.bucket.put(valuesFolder(this.#place) + object, own)).then(
       () => undefined,
       (error) => {
         this.#failure ??= error;
