@@ -16,6 +16,9 @@ const FIRST: usize = 600;
 /// Candidates per row of the result page that are scored after a look at their signs, and the fewest.
 const KEPT_PER_HIT: usize = 20;
 const KEPT: usize = 200;
+/// Query tokens for which there are so many candidates; for twice as many there are half. The more tokens, the surer is
+/// what centroids and signs tell of a document, and the dearer is a look at one.
+const FEW_TOKENS: usize = 16;
 /// Part of those looked at so far that the next portion is.
 const PORTION: usize = 2;
 /// Rows are worth the choice among them when there are so many times more than the first portion.
@@ -41,7 +44,11 @@ pub(super) fn candidates(
     mut measure: impl FnMut(u32) -> Option<f32>,
 ) -> Option<Vec<Near>> {
     let index = column.index()?;
-    let first = FIRST.max(task.page.saturating_mul(PER_HIT)).max(task.count);
+    let tokens = (query.len() / task.leg.dimensions).clamp(FEW_TOKENS, 2 * FEW_TOKENS);
+    let enough = |fewest: usize, per_hit: usize| {
+        (fewest.max(task.page.saturating_mul(per_hit)).saturating_mul(FEW_TOKENS) / tokens).max(task.count)
+    };
+    let first = enough(FIRST, PER_HIT);
     // comparing each token with all centroids, and going through lists, cost as much as scoring so many documents
     let table_rows = index.book.len() / column.tokens_per_vector();
     let list_rows = index.covered() / LISTED_PER_SCORED;
@@ -49,7 +56,7 @@ pub(super) fn candidates(
         return None;
     }
     let Known { mut ranked, others } = rank(column, index, query, task);
-    let kept = KEPT.max(task.page.saturating_mul(KEPT_PER_HIT)).max(task.count);
+    let kept = enough(KEPT, KEPT_PER_HIT);
     let mut look = Look { rough: RoughTokens::new(codec, query, task.leg.dimensions), kept, seen: Vec::new() };
     let mut found = Vec::with_capacity(first + others.len());
     let mut score = |row: u32, found: &mut Vec<Near>| {
