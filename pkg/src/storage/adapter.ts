@@ -35,7 +35,7 @@ export type StorageCapabilities = {
   /** Whether another tab or process may write at the same time. */
   multiWriter: boolean;
   readOnly: boolean;
-  /** Whether {@link StorageAdapter.getRange} reads only what it is asked for, and not the whole value. */
+  /** Whether {@link StorageAdapter.getRange} reads little more than it is asked for, and not the whole value. */
   ranges: boolean;
   /** What a strict commit survives as things are; absent: a power cut, as far as the medium tells the truth. */
   survives?: 'nothing' | 'crash' | 'power-cut';

@@ -1,5 +1,5 @@
 /** What all that works with files in Node shares: names, errors, flushing. */
-import { open, readFile, stat } from 'node:fs/promises';
+import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
 import { StorageError, type StorageFailure } from './adapter.js';
 
 /** A key as a file name: no separators, no leading dot, nothing that Windows refuses. */
@@ -57,9 +57,14 @@ export async function readWhole(path: string): Promise<Uint8Array> {
 export async function readPart(path: string, offset: number, length: number): Promise<Uint8Array> {
   const handle = await open(path, 'r');
   try {
-    const { buffer, bytesRead } = await handle.read(new Uint8Array(length), 0, length, offset);
-    return buffer.subarray(0, bytesRead);
+    return await readFrom(handle, offset, length);
   } finally {
     await handle.close();
   }
+}
+
+/** The same of an open file. */
+export async function readFrom(handle: FileHandle, offset: number, length: number): Promise<Uint8Array> {
+  const { buffer, bytesRead } = await handle.read(new Uint8Array(length), 0, length, offset);
+  return buffer.subarray(0, bytesRead);
 }

@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { readFrom } from './node-files.js';
 
 /** Files that are open at the same time, at most. */
 const KEPT = 256;
@@ -20,10 +21,7 @@ export class OpenFiles {
   /** At most `length` bytes of a file from `offset`. */
   read(path: string, offset: number, length: number): Promise<Uint8Array> {
     const file = this.#open(path);
-    const reading = file.handle.then(async (handle) => {
-      const { buffer, bytesRead } = await handle.read(new Uint8Array(length), 0, length, offset);
-      return buffer.subarray(0, bytesRead);
-    });
+    const reading = file.handle.then((handle) => readFrom(handle, offset, length));
     file.reading.add(reading);
     const done = () => file.reading.delete(reading);
     reading.then(done, done);
